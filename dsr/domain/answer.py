@@ -1,0 +1,97 @@
+"""Everything an answer says, as data. PDF, HTML and machine files render the same `Answer` and hence cannot disagree.
+
+Rows are not in it: they are streamed beside it, one collection after the other, in the order of `tables`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from dsr.domain.dataset import Address
+from dsr.domain.words import NotReached, Right, Role, Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class EntityFacts:
+    """Our own legal entity that answers."""
+
+    name: str
+    address: str
+    country: str
+    timezone: str
+    dpo_contact: str
+    authority_name: str
+    authority_site: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A disclosed column. `label` and `legend` are already in the reader's language (or the best there is)."""
+
+    name: str
+    label: str
+    category: str
+    unit: str | None = None
+    legend: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One collection that was searched. found = shown + withheld; a row with masked fields is shown."""
+
+    source: str
+    source_label: str
+    address: Address
+    label: str
+    role: Role
+    columns: tuple[Column, ...]          # disclosed, in the order of printing; their cells come in this order
+    found: int
+    shown: int
+    masked: int = 0
+    withheld: Mapping[Withheld, int] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()       # columns that are no personal data (or not of the asked categories)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A source or collection that was not searched, or not to the end."""
+
+    source: str
+    source_label: str
+    address: str                         # `dataset.collection`, or "" for a whole source
+    why: NotReached
+
+    @property
+    def makes_incomplete(self) -> bool:
+        return self.why is not NotReached.IDENTITY_NOT_GIVEN
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The content of one response. Instants are aware; dates are dates of the entity."""
+
+    reference: str                       # of the request, or "" for a run without one
+    right: Right
+    locale: str                          # the reader's: da, en
+    entity: EntityFacts
+    generated_at: datetime
+    person_name: str                     # as typed in the form; "" if unknown
+    received_on: date | None
+    due_on: date | None
+    identities: tuple[tuple[str, str], ...]   # (kind, value for display) that were searched
+    tables: tuple[Table, ...]
+    gaps: tuple[Gap, ...] = ()
+    unknown_kinds: tuple[str, ...] = ()  # identity kinds given that no mapping knows
+    print_rows: int | None = 5000        # rows of one collection printed in the PDF; None: all
+    categories: tuple[str, ...] = ("user",)
+    gaps_in_words: tuple[str, ...] = ()  # columns and codes that have no words: "dataset.collection.column"
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.unknown_kinds and not any(gap.makes_incomplete for gap in self.gaps)
+
+    @property
+    def holds_nothing(self) -> bool:
+        return self.is_complete and all(table.found == 0 for table in self.tables)

@@ -1,0 +1,132 @@
+"""What a source holds, as values: datasets, collections, fields. Parsing lives in `dsr.mapping`; here is only meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from dsr.domain.words import Role
+
+Words = Mapping[str, str]  # language -> text
+NO_WORDS: Words = MappingProxyType({})
+Direction = Literal["from", "to"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Address:
+    """`dataset.collection`."""
+
+    dataset: str
+    collection: str
+
+    def __str__(self) -> str:
+        return f"{self.dataset}.{self.collection}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Another field whose values are this field's. `from`: values come from there; `to`: they go there; None: both."""
+
+    to: Address
+    field: str
+    direction: Direction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column (or a dotted path into nested data)."""
+
+    name: str
+    categories: tuple[str, ...] = ()
+    identity: str | None = None        # seeds the search with identities of this kind
+    kind: str | None = None            # how values compare: the identity kind, or dsr_meta.kind without seeding
+    references: tuple[Reference, ...] = ()
+    primary_key: bool = False
+    data_type: str | None = None       # string, integer, float, boolean, object_id, object; as declared
+    is_array: bool = False
+    return_all_elements: bool = False
+    length: int | None = None
+    read_only: bool = False
+    masking_override: Mapping[str, object] | None = None
+    label: Words = NO_WORDS
+    legend: Mapping[str, Words] = field(default_factory=dict)   # code -> words
+    unit: str | None = None            # seconds, bytes, or an ISO 4217 currency
+    written: tuple[str, ...] = ()      # spellings of numbers that occur: e164, plus_spaced, zero_zero, digits, national, national_spaced, sip_uri; () = all
+
+
+@dataclass(frozen=True, slots=True)
+class TimeColumn:
+    """The column that windows apply to, and how it is written."""
+
+    column: str
+    written: str = "auto"              # auto, local, utc, epoch_s, epoch_ms, epoch_us, epoch_ns
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A table, a set of files, or an endpoint."""
+
+    address: Address
+    fields: tuple[Field, ...]
+    categories: tuple[str, ...] = ()
+    after: tuple[Address, ...] = ()
+    erase_after: tuple[Address, ...] = ()
+    skip_processing: bool = False
+    namespace: Mapping[str, str] = field(default_factory=dict)  # database schema and the like
+    label: Words = NO_WORDS
+    role: Role = Role.CONTROLLER
+    tenant: str | None = None          # column that names the customer company
+    time: TimeColumn | None = None
+    valid: tuple[str | None, str | None] | None = None  # columns from, to: values that leave this row hold for that span
+    composite: tuple[tuple[str, ...], ...] = ()         # fields whose references must match the same upstream row
+    location: Mapping[str, object] = field(default_factory=dict)  # per connector: path of files, endpoint, ...
+
+    def field(self, name: str) -> Field:
+        for each in self.fields:
+            if each.name == name:
+                return each
+        raise KeyError(name)
+
+    @property
+    def key_fields(self) -> tuple[str, ...]:
+        return tuple(f.name for f in self.fields if f.primary_key)
+
+    def columns_in(self, categories: tuple[str, ...]) -> tuple[Field, ...]:
+        """Fields of the asked categories or below them; a category on the collection brings all its fields."""
+        if any(is_within(own, categories) for own in self.categories):
+            return self.fields
+        return tuple(f for f in self.fields if any(is_within(own, categories) for own in f.categories))
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    key: str
+    collections: tuple[Collection, ...]
+    after: tuple[str, ...] = ()
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One connected system: how to reach it, and what it holds."""
+
+    key: str
+    connector: str
+    config: Mapping[str, object]
+    datasets: tuple[Dataset, ...]
+    label: Words = NO_WORDS
+    role: Role = Role.CONTROLLER
+    timezone: str = "UTC"
+    country: str | None = None         # of numbers without a country code, ISO 3166 alpha-2
+    revision: str = ""                 # hash of the mapping, no secrets in it
+
+    def collections(self) -> Iterator[Collection]:
+        for dataset in self.datasets:
+            yield from dataset.collections
+
+
+def is_within(category: str, targets: tuple[str, ...]) -> bool:
+    """Whether a dotted category is one of `targets` or below one."""
+    return any(category == t or category.startswith(t + ".") for t in targets)

@@ -1,0 +1,72 @@
+"""The words of the field as enums. A word is stored as its value; what a person reads comes from dsr.text."""
+
+from enum import StrEnum
+
+
+class Right(StrEnum):
+    """What the person asked for (GDPR Art. 15 to 22). `UNSURE` becomes an access part at intake."""
+
+    ACCESS = "access"
+    RECTIFICATION = "rectification"
+    ERASURE = "erasure"
+
+
+class Role(StrEnum):
+    """Whether we decide about the data or hold it on behalf of the customer company (GDPR Art. 4(7), 4(8))."""
+
+    CONTROLLER = "controller"
+    PROCESSOR = "processor"
+
+
+class State(StrEnum):
+    """Where a part of a request stands; the moves between them are in `lifecycle.MOVES`."""
+
+    RECEIVED = "received"
+    VERIFYING = "verifying"
+    TRIAGE = "triage"
+    REFERRED = "referred"
+    COLLECTING = "collecting"
+    REVIEWING = "reviewing"
+    EXECUTING = "executing"
+    DELIVERING = "delivering"
+    CLOSED = "closed"
+
+
+class Outcome(StrEnum):
+    """How a part ended; set by closing and by nothing else."""
+
+    FULFILLED = "fulfilled"
+    PARTLY_FULFILLED = "partly_fulfilled"
+    NOTHING_HELD = "nothing_held"
+    REFUSED = "refused"
+    REFERRED = "referred"
+    WITHDRAWN = "withdrawn"
+    UNVERIFIED = "unverified"
+    DUPLICATE = "duplicate"
+
+
+class Channel(StrEnum):
+    """How the request reached us."""
+
+    PORTAL = "portal"
+    MAIL = "mail"
+    STAFF = "staff"
+    API = "api"
+
+
+class Withheld(StrEnum):
+    """Why rows that were found are not in the answer; each is counted and said."""
+
+    PROCESSOR = "processor"              # the customer company decides
+    NO_PERSONAL_DATA = "no_personal_data"  # no column of the asked categories: only a stepping stone of the search
+
+
+class NotReached(StrEnum):
+    """Why a collection was not searched or not searched to the end."""
+
+    UNAVAILABLE = "unavailable"          # did not answer; try again
+    REFUSED = "refused"                  # answered, and said no
+    MISCONFIGURED = "misconfigured"      # mapping and source disagree; tell staff
+    NO_PATH = "no_path"                  # nothing in the mapping leads to it: makes the result incomplete
+    IDENTITY_NOT_GIVEN = "identity_not_given"  # only an identity kind that was not given leads to it: not incomplete
+    UPSTREAM = "upstream"                # the collection that leads to it could not be reached
