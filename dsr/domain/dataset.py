@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Literal
 
 from dsr.domain.words import Role
 
 Words = Mapping[str, str]  # language -> text
-NO_WORDS: Words = MappingProxyType({})
 Direction = Literal["from", "to"]
 
 
@@ -50,10 +48,10 @@ class Field:
     length: int | None = None
     read_only: bool = False
     masking_override: Mapping[str, object] | None = None
-    label: Words = NO_WORDS
+    label: Words = field(default_factory=dict)
     legend: Mapping[str, Words] = field(default_factory=dict)   # code -> words
     unit: str | None = None            # seconds, bytes, or an ISO 4217 currency
-    written: tuple[str, ...] = ()      # spellings of numbers that occur: e164, plus_spaced, zero_zero, digits, national, national_spaced, sip_uri; () = all
+    written: tuple[str, ...] = ()      # spellings of numbers that occur (identity.ALL_WAYS); () = all
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ class Collection:
     erase_after: tuple[Address, ...] = ()
     skip_processing: bool = False
     namespace: Mapping[str, str] = field(default_factory=dict)  # database schema and the like
-    label: Words = NO_WORDS
+    label: Words = field(default_factory=dict)
     role: Role = Role.CONTROLLER
     tenant: str | None = None          # column that names the customer company
     time: TimeColumn | None = None
@@ -116,7 +114,7 @@ class Source:
     connector: str
     config: Mapping[str, object]
     datasets: tuple[Dataset, ...]
-    label: Words = NO_WORDS
+    label: Words = field(default_factory=dict)
     role: Role = Role.CONTROLLER
     timezone: str = "UTC"
     country: str | None = None         # of numbers without a country code, ISO 3166 alpha-2

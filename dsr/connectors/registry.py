@@ -1,0 +1,25 @@
+"""The kinds of source, each loaded on first use, so that a run imports only the drivers it needs."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from dsr.connectors.base import Connector
+from dsr.domain.dataset import Source
+from dsr.domain.errors import SourceMisconfigured
+
+KINDS = {
+    "sql": "dsr.connectors.sql:SqlConnector",
+    "files": "dsr.connectors.files:FilesConnector",
+    "memory": "dsr.connectors.memory:MemoryConnector",
+}
+
+
+def connect(source: Source) -> Connector:
+    """A connector for the source, not yet opened. Raises SourceMisconfigured for a kind that is not in the table."""
+    target = KINDS.get(source.connector)
+    if target is None:
+        raise SourceMisconfigured(source=source.key, address="", detail=f"no connector '{source.connector}'; known: {', '.join(KINDS)}")
+    module, _, name = target.partition(":")
+    connector: Connector = getattr(import_module(module), name)(source)
+    return connector

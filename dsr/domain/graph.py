@@ -1,0 +1,255 @@
+"""Which collections to search, in which order, by which values: the search plan as pure data.
+
+First what can be reached from the identities is found, then it is ordered by all joins among the reached, then cycles are
+cut. Invariant: a reached collection is in the plan exactly once, after everything that leads to it but for the cut joins.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from dsr.domain.dataset import Address, Collection, Source
+from dsr.domain.words import NotReached
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edge:
+    """A join in the direction in which values flow. `kind` says how they compare (None: equal after a cast)."""
+
+    from_address: Address
+    from_field: str
+    to_address: Address
+    to_field: str
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Seed:
+    """A field that is looked up with the identities of one kind."""
+
+    field: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One collection: looked up by any of its seeds, inputs and groups (edges whose values come from one upstream row)."""
+
+    address: Address
+    seeds: tuple[Seed, ...] = ()
+    inputs: tuple[Edge, ...] = ()
+    groups: tuple[tuple[Edge, ...], ...] = ()
+
+    @property
+    def upstream(self) -> frozenset[Address]:
+        return frozenset(edge.from_address for edge in (*self.inputs, *(edge for group in self.groups for edge in group)))
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Consecutive steps of one source, read in one snapshot; `needs` are the numbers of earlier stages."""
+
+    source_key: str
+    steps: tuple[Step, ...]
+    needs: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """A collection with asked data that the plan does not search. `needs`: identity kinds that would lead to it."""
+
+    source_key: str
+    address: Address
+    why: NotReached
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    stages: tuple[Stage, ...]
+    gaps: tuple[Unreached, ...] = ()
+    cut: tuple[Edge, ...] = ()
+    unknown_kinds: tuple[str, ...] = ()
+
+
+def plan(sources: Iterable[Source], kinds: frozenset[str], categories: tuple[str, ...]) -> Plan:
+    """The search plan for identities of these `kinds`. Deterministic; the order of sources does not matter."""
+    homes = {collection.address: (source.key, collection) for source in sources for collection in source.collections()
+             if not collection.skip_processing}
+    collections = {address: home[1] for address, home in sorted(homes.items())}
+    flows = _flows(collections)
+    depth = _depths(collections, flows, kinds)
+    edges = _directed(flows, depth)
+    befores = _befores(collections, edges, depth)
+    order, cut_pairs = _order(depth, befores)
+    kept = [edge for edge in edges if (edge.from_address, edge.to_address) not in cut_pairs and edge.from_address != edge.to_address]
+    cut = tuple(sorted(edge for edge in edges if edge not in set(kept)))
+    steps = [_step(collections[address], [edge for edge in kept if edge.to_address == address], kinds) for address in order]
+    known = {field.identity for collection in collections.values() for field in collection.fields if field.identity}
+    return Plan(
+        stages=_stages(steps, {address: home[0] for address, home in homes.items()}, befores),
+        gaps=_gaps(homes, depth, flows, categories), cut=cut, unknown_kinds=tuple(sorted(kinds - known)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Flow:
+    edge: Edge
+    both_ways: bool
+
+
+def _flows(collections: Mapping[Address, Collection]) -> list[_Flow]:
+    """Every join once, in the direction it was declared; both directions where none was named or both were."""
+    declared: defaultdict[tuple[Address, str, Address, str], bool] = defaultdict(bool)
+    for address, collection in collections.items():
+        for field in collection.fields:
+            for reference in field.references:
+                if reference.to not in collections:
+                    continue
+                here, there = (address, field.name), (reference.to, reference.field)
+                first, second = (there, here) if reference.direction == "from" else (here, there)
+                declared[*first, *second] |= reference.direction is None
+    result = []
+    for (a, a_field, b, b_field), both in sorted(declared.items()):
+        opposite = (b, b_field, a, a_field)
+        if opposite in declared:
+            if opposite < (a, a_field, b, b_field):
+                continue
+            both = True
+        kind = _kind(collections[b], b_field) or _kind(collections[a], a_field)
+        result.append(_Flow(Edge(a, a_field, b, b_field, kind), both))
+    return result
+
+
+def _kind(collection: Collection, name: str) -> str | None:
+    return next((field.kind for field in collection.fields if field.name == name), None)
+
+
+def _seeds(collection: Collection, kinds: frozenset[str]) -> tuple[Seed, ...]:
+    return tuple(Seed(f.name, f.identity) for f in collection.fields if f.identity in kinds and f.identity is not None)
+
+
+def _depths(collections: Mapping[Address, Collection], flows: list[_Flow], kinds: frozenset[str]) -> dict[Address, int]:
+    """How many joins each reached collection is away from a seeded one; the unreached are not in it."""
+    onward: defaultdict[Address, set[Address]] = defaultdict(set)
+    for flow in flows:
+        onward[flow.edge.from_address].add(flow.edge.to_address)
+        if flow.both_ways:
+            onward[flow.edge.to_address].add(flow.edge.from_address)
+    depth = {address: 0 for address, collection in collections.items() if _seeds(collection, kinds)}
+    frontier = sorted(depth)
+    while frontier:
+        following = sorted({there for here in frontier for there in onward[here] if there not in depth})
+        depth.update(dict.fromkeys(following, depth[frontier[0]] + 1))
+        frontier = following
+    return depth
+
+
+def _directed(flows: list[_Flow], depth: Mapping[Address, int]) -> list[Edge]:
+    """Joins among the reached; one that goes both ways flows away from the seed."""
+    result = set()
+    for flow in flows:
+        edge = flow.edge
+        if edge.from_address not in depth or edge.to_address not in depth:
+            continue
+        near = (depth[edge.from_address], edge.from_address) <= (depth[edge.to_address], edge.to_address)
+        if flow.both_ways and not near:
+            edge = Edge(edge.to_address, edge.to_field, edge.from_address, edge.from_field, edge.kind)
+        result.add(edge)
+    return sorted(result)
+
+
+def _befores(collections: Mapping[Address, Collection], edges: list[Edge], depth: Mapping[Address, int]) -> dict[Address, set[Address]]:
+    """For each reached collection the reached ones that are to be searched before it."""
+    befores: dict[Address, set[Address]] = {address: set() for address in depth}
+    for edge in edges:
+        if edge.from_address != edge.to_address:
+            befores[edge.to_address].add(edge.from_address)
+    for address in depth:
+        befores[address].update(other for other in collections[address].after if other in depth and other != address)
+    return befores
+
+
+def _order(depth: Mapping[Address, int], befores: Mapping[Address, set[Address]]) -> tuple[list[Address], set[tuple[Address, Address]]]:
+    """Upstream first. In a cycle the collection nearest to a seed goes first, and the joins into it that are open are cut."""
+    order: list[Address] = []
+    done: set[Address] = set()
+    cut: set[tuple[Address, Address]] = set()
+    waiting = set(depth)
+    while waiting:
+        ready = sorted(address for address in waiting if befores[address] <= done)
+        if not ready:
+            # a seeded one, or one that something already searched leads to, so that it does not run without values
+            able = [address for address in waiting if depth[address] == 0 or befores[address] & done] or list(waiting)
+            ready = [min(able, key=lambda address: (depth[address], address))]
+            cut.update((other, ready[0]) for other in befores[ready[0]] - done)
+        order += ready
+        done.update(ready)
+        waiting.difference_update(ready)
+    return order, cut
+
+
+def _step(collection: Collection, edges: list[Edge], kinds: frozenset[str]) -> Step:
+    groups = []
+    single = list(edges)
+    for names in collection.composite:
+        by_origin: defaultdict[Address, dict[str, Edge]] = defaultdict(dict)
+        for edge in edges:
+            if edge.to_field in names:
+                by_origin[edge.from_address][edge.to_field] = edge
+        for found in by_origin.values():
+            if len(found) == len(names):
+                groups.append(tuple(found[name] for name in names))
+                single = [edge for edge in single if edge not in found.values()]
+    return Step(collection.address, _seeds(collection, kinds), tuple(single), tuple(groups))
+
+
+def _stages(steps: list[Step], source_of: Mapping[Address, str], befores: Mapping[Address, set[Address]]) -> tuple[Stage, ...]:
+    """Steps joined into as few stages as a greedy walk finds: a stage takes every step of its source that is ready."""
+    stages: list[Stage] = []
+    stage_of: dict[Address, int] = {}
+    left = list(steps)
+    position = {step.address: number for number, step in enumerate(steps)}
+    earlier = {here: {there for there in befores[here] if position[there] < number} for here, number in position.items()}
+    while left:
+        source = source_of[left[0].address]
+        taken: list[Step] = []
+        inside: set[Address] = set()
+        for step in left:
+            if source_of[step.address] == source and earlier[step.address] <= inside | stage_of.keys():
+                taken.append(step)
+                inside.add(step.address)
+        needs = {stage_of[there] for step in taken for there in earlier[step.address] if there in stage_of}
+        stages.append(Stage(source, tuple(taken), tuple(sorted(needs))))
+        stage_of.update({address: len(stages) - 1 for address in inside})
+        left = [step for step in left if step.address not in inside]
+    return tuple(stages)
+
+
+def _gaps(homes: Mapping[Address, tuple[str, Collection]], depth: Mapping[Address, int], flows: list[_Flow],
+          categories: tuple[str, ...]) -> tuple[Unreached, ...]:
+    """Collections with asked data that nothing given leads to."""
+    backward: defaultdict[Address, set[Address]] = defaultdict(set)
+    for flow in flows:
+        backward[flow.edge.to_address].add(flow.edge.from_address)
+        if flow.both_ways:
+            backward[flow.edge.from_address].add(flow.edge.to_address)
+    result = []
+    for address, (source_key, collection) in sorted(homes.items()):
+        if address in depth or not collection.columns_in(categories):
+            continue
+        needs = _kinds_behind(address, backward, homes)
+        why = NotReached.IDENTITY_NOT_GIVEN if needs else NotReached.NO_PATH
+        result.append(Unreached(source_key, address, why, needs))
+    return tuple(result)
+
+
+def _kinds_behind(address: Address, backward: Mapping[Address, set[Address]],
+                  homes: Mapping[Address, tuple[str, Collection]]) -> tuple[str, ...]:
+    """Identity kinds that lead to the collection, directly or over others."""
+    seen, frontier = {address}, [address]
+    while frontier:
+        frontier = [there for here in frontier for there in backward.get(here, ()) if there not in seen]
+        seen.update(frontier)
+    return tuple(sorted({f.identity for one in seen for f in homes[one][1].fields if f.identity}))

@@ -1,0 +1,177 @@
+"""Identifiers of a person: reading them, their one normal form, and every way a telephone number is commonly written.
+
+Invariant: two spellings of one identifier have the same normal form, and a national spelling is looked up only in a source
+of the number's own country, because elsewhere the same digits are somebody else's.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+
+import phonenumbers
+from phonenumbers import PhoneNumberFormat
+
+from dsr.domain.errors import InvalidInput
+from dsr.domain.keys import Identity
+from dsr.domain.window import ALWAYS, Window
+
+_KIND = re.compile(r"[a-z][a-z0-9_]*\Z")
+_URI = re.compile(r"(?i)(?:sips?|tel):")
+_REGIONS = {"UK": "GB", "EL": "GR"}  # what the European Union writes, and what ISO 3166 does
+_NUMBERISH = re.compile(r"[+()\d\s./\-\u00a0\u2010-\u2015]+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """Ways to write one number: whole values, and beginnings of SIP addresses whose host is not known."""
+
+    exact: tuple[str, ...]
+    prefixes: tuple[str, ...] = ()
+
+
+def parse_identity(text: str) -> Identity:
+    """Read KIND=VALUE[@FROM..TO][#TENANT]. A window stands only where what follows the last `@` holds `..`.
+
+    Raises InvalidInput(field="identity", problem=...) without the value in it.
+    """
+    kind, equals, rest = text.partition("=")
+    if not equals or not _KIND.match(kind):
+        raise InvalidInput(field="identity", problem="not_kind_and_value")
+    body, hash_sign, tenant = rest.rpartition("#") if "#" in rest else (rest, "", "")
+    value, at_sign, span = body.rpartition("@")
+    window = ALWAYS
+    if at_sign and ".." in span:
+        window = _window(span)
+    else:
+        value = body
+    value = _unescape(value)
+    if not value.strip():
+        raise InvalidInput(field="identity", problem="empty")
+    return Identity(kind, value, _unescape(tenant) if hash_sign and tenant else None, window)
+
+
+def normalise(kind: str, value: str, country: str | None) -> str:
+    """The one form of an identifier: email in lower case, a telephone number as E.164 where it can be one, others trimmed."""
+    text = unicodedata.normalize("NFKC", value).strip()
+    if kind == "email":
+        return text.lower()
+    if kind == "phone_number":
+        return _e164(text, _REGIONS.get(country or "", country))
+    if kind == "mac":
+        digits = re.sub(r"[^0-9a-fA-F]", "", text)
+        return digits.lower() if len(digits) == 12 else text.lower()
+    if kind == "ip":
+        return text.lower()
+    return text
+
+
+@lru_cache(maxsize=50_000)
+def _e164(text: str, country: str | None) -> str:
+    """E.164 if the text is a number that can exist, else its digits (an extension, a short code), else the text."""
+    number = _URI.sub("", text).split("@")[0].split(";")[0].strip()
+    if not _NUMBERISH.match(number):
+        return text
+    digits = "".join(c for c in number if c.isdecimal())
+    parsed = _parse(number, digits, country)
+    if parsed is not None:
+        return phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+    return "".join(str(int(c)) for c in digits)
+
+
+def _parse(number: str, digits: str, country: str | None) -> phonenumbers.PhoneNumber | None:
+    """Read as international where it says so, else as national, else as international without its sign."""
+    attempts: list[tuple[str, str | None]] = []
+    if number.lstrip("( ").startswith("+"):
+        attempts.append((number.replace("(0)", ""), None))
+    elif digits.startswith("00"):
+        attempts.append(("+" + digits[2:], None))
+    else:
+        if country:
+            attempts.append((number, country))
+        attempts.append(("+" + digits, None))
+    for text, region in attempts:
+        try:
+            parsed = phonenumbers.parse(text, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_possible_number(parsed) and phonenumbers.is_valid_number(parsed):
+            return parsed
+    return None
+
+
+ALL_WAYS = ("e164", "plus_spaced", "zero_zero", "digits", "national", "national_spaced", "sip_uri")
+
+
+@lru_cache(maxsize=10_000)
+def spellings(value: str, country: str | None, written: tuple[str, ...] = ()) -> Spellings:
+    """Every common way to write the number `value` (its normal form) in a source of `country`; `written` narrows the ways."""
+    ways = written or ALL_WAYS
+    country = _REGIONS.get(country or "", country)
+    if not value.startswith("+"):
+        return Spellings((value,), tuple(f"{scheme}:{value}@" for scheme in ("sip", "sips")) if "sip_uri" in ways else ())
+    parsed = phonenumbers.parse(value, None)
+    digits = value[1:]
+    own = country is not None and parsed.country_code == phonenumbers.country_code_for_region(country)
+    national = phonenumbers.national_significant_number(parsed)
+    shown = phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL)
+    international = phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
+    plain = {national, "".join(c for c in shown if c.isdigit())} if own else set()
+    found: dict[str, list[str]] = {
+        "e164": [value],
+        "plus_spaced": [*_spaced(international), f"+{parsed.country_code} {national}", *_with_zero(parsed, shown)],
+        "zero_zero": [f"00{digits}", "00" + international[1:], f"00{parsed.country_code} {national}"],
+        "digits": [digits, international[1:]],
+        "national": sorted(plain),
+        "national_spaced": [*_spaced(shown), *_pairs(national)] if own else [],
+        "sip_uri": [f"{scheme}:{form}" for scheme in ("sip", "sips", "tel") for form in (value, digits, f"00{digits}", *sorted(plain))],
+    }
+    exact = dict.fromkeys(text for way in ways for text in found.get(way, ()))
+    forms = [value, f"%2B{digits}", digits, f"00{digits}", *sorted(plain)]
+    prefixes = tuple(f"{scheme}:{form}@" for scheme in ("sip", "sips") for form in forms) if "sip_uri" in ways else ()
+    return Spellings(tuple(exact), prefixes)
+
+
+def _spaced(text: str) -> list[str]:
+    """The same grouping with other signs between, and the first group apart from a solid rest."""
+    words = re.split(r"[\s\-.]+", text)
+    first, rest = words[0], "".join(words[1:])
+    apart = [f"{first}{sign}{rest}" for sign in (" ", "-", "/")] + [f"({first}) {rest}", f"({first}) {' '.join(words[1:])}"] if rest else []
+    return [text, " ".join(words), "-".join(words), ".".join(words), *apart]
+
+
+def _pairs(national: str) -> list[str]:
+    """Groups of two, as Danish, Norwegian and French numbers are often written, and two groups of four."""
+    pairs = [national[i:i + 2] for i in range(0, len(national), 2)]
+    halves = [national[:4], national[4:]] if len(national) == 8 else []
+    return [sign.join(groups) for groups in (pairs, halves) if groups for sign in (" ", "-", ".")]
+
+
+def _with_zero(parsed: phonenumbers.PhoneNumber, shown: str) -> list[str]:
+    """`+49 (0)30 1234567` and its like, for countries with a trunk 0."""
+    if not shown.lstrip("(").startswith("0"):
+        return [f"+{parsed.country_code} {text}" for text in _pairs(phonenumbers.national_significant_number(parsed))]
+    rest = shown.replace("(", "").replace(")", "")[1:]
+    return [f"+{parsed.country_code} (0){rest}", f"+{parsed.country_code}(0){rest.replace(' ', '')}", f"+{parsed.country_code} (0) {rest}"]
+
+
+def _window(span: str) -> Window:
+    start, _, end = span.partition("..")
+    try:
+        return Window(_moment(start), _moment(end))
+    except ValueError:
+        raise InvalidInput(field="identity", problem="window") from None
+
+
+def _moment(text: str) -> datetime | None:
+    if not text:
+        return None
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _unescape(text: str) -> str:
+    return text.replace("%23", "#").replace("%40", "@")

@@ -1,0 +1,156 @@
+"""From a cell as a driver gives it to its wire value, and to the instant it names.
+
+Invariant: nothing a source can hold makes this raise; what has no better form becomes text.
+"""
+
+from __future__ import annotations
+
+import base64
+import math
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dsr.domain.keys import Batch
+from dsr.domain.values import Kind, Wire, WireBatch
+
+SAFE_INTEGER = 1 << 53  # beyond it, readers of JSON lose digits
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?\s*(?:Z|[+-]\d\d(?::?\d\d)?)?)?\Z")
+_PLAIN = {str: Kind.TEXT, bool: Kind.BOOLEAN}
+_UNITS = {"epoch_s": 1, "epoch_ms": 1_000, "epoch_us": 1_000_000, "epoch_ns": 1_000_000_000}
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def to_wire(batch: Batch, *, timezone: ZoneInfo) -> WireBatch:
+    """The batch in wire form. Stamps without a zone get `timezone`."""
+    if not batch.rows:
+        return WireBatch(batch.columns, tuple(Kind.TEXT for _ in batch.columns), [])
+    kinds, columns = [], []
+    for cells in zip(*batch.rows, strict=True):
+        kind, values = _column(cells, timezone)
+        kinds.append(kind)
+        columns.append(values)
+    return WireBatch(batch.columns, tuple(kinds), [list(row) for row in zip(*columns, strict=True)])
+
+
+def _column(cells: tuple[object, ...], zone: ZoneInfo) -> tuple[Kind, list[Wire]]:
+    types = set(map(type, cells))
+    types.discard(type(None))
+    if types == {str}:
+        try:
+            "".join(filter(None, cells)).encode()  # type: ignore[arg-type]  # only a lone surrogate fails
+            return Kind.TEXT, list(cells)  # type: ignore[arg-type]
+        except UnicodeEncodeError:
+            pass
+    elif types == {int} and all(c is None or -SAFE_INTEGER <= c <= SAFE_INTEGER for c in cells):  # type: ignore[operator]
+        return Kind.INTEGER, list(cells)  # type: ignore[arg-type]
+    elif types == {float} and all(c is None or math.isfinite(c) for c in cells):  # type: ignore[arg-type]
+        return Kind.NUMBER, list(cells)  # type: ignore[arg-type]
+    pairs = [(None, None) if cell is None else _cell(cell, zone) for cell in cells]
+    kinds = {kind for kind, _ in pairs if kind is not None}
+    if kinds == {Kind.INTEGER, Kind.DECIMAL}:
+        return Kind.DECIMAL, [None if value is None else str(value) for _, value in pairs]
+    if kinds == {Kind.INTEGER, Kind.NUMBER}:
+        return Kind.NUMBER, [value for _, value in pairs]
+    kind = kinds.pop() if len(kinds) == 1 else Kind.MIXED if kinds else Kind.TEXT
+    return kind, [value for _, value in pairs]
+
+
+def _cell(cell: object, zone: ZoneInfo) -> tuple[Kind, Wire]:
+    for of_type, convert in _CONVERT:
+        if isinstance(cell, of_type):
+            return convert(cell, zone)
+    return Kind.TEXT, _text(str(cell))
+
+
+def _text(text: str) -> str:
+    """Text that can be encoded: lone surrogates (bytes that were no UTF-8) are replaced."""
+    return text.encode("utf-8", "replace").decode() if any("\ud800" <= c <= "\udfff" for c in text) else text
+
+
+def _integer(cell: Any, _zone: ZoneInfo) -> tuple[Kind, Wire]:
+    return (Kind.INTEGER, int(cell)) if -SAFE_INTEGER <= cell <= SAFE_INTEGER else (Kind.DECIMAL, str(int(cell)))
+
+
+def _number(cell: Any, _zone: ZoneInfo) -> tuple[Kind, Wire]:
+    return (Kind.NUMBER, float(cell)) if math.isfinite(cell) else (Kind.TEXT, str(cell))
+
+
+def _datetime(cell: Any, zone: ZoneInfo) -> tuple[Kind, Wire]:
+    return Kind.TIME, _stamp(cell, zone) if cell.tzinfo is None else cell.isoformat()
+
+
+@lru_cache(maxsize=4096)
+def _offset(day: date, hour: int, zone: ZoneInfo) -> str | None:
+    """The offset of an hour that has only one; None where it changes within, or is no whole number of minutes."""
+    first = datetime(day.year, day.month, day.day, hour, tzinfo=zone)
+    last = first.replace(minute=59, second=59)
+    shown = first.isoformat()[19:]
+    return shown if len(shown) == 6 and last.isoformat()[19:] == shown else None
+
+
+def _stamp(cell: datetime, zone: ZoneInfo) -> str:
+    try:
+        offset = _offset(cell.date(), cell.hour, zone)
+    except (OverflowError, ValueError):  # the first and last days of the calendar, where a zone cannot reckon
+        return cell.isoformat() + "+00:00"
+    return cell.isoformat() + offset if offset else cell.replace(tzinfo=zone).isoformat()
+
+
+def _nested(cell: Any, zone: ZoneInfo) -> tuple[Kind, Wire]:
+    if isinstance(cell, dict):
+        return Kind.NESTED, {_text(str(name)): None if value is None else _cell(value, zone)[1] for name, value in cell.items()}
+    items = sorted(cell, key=str) if isinstance(cell, (set, frozenset)) else cell
+    return Kind.NESTED, [None if value is None else _cell(value, zone)[1] for value in items]
+
+
+_Converter = Callable[[Any, ZoneInfo], tuple[Kind, Wire]]
+_CONVERT: tuple[tuple[Any, _Converter], ...] = (
+    (bool, lambda cell, _zone: (Kind.BOOLEAN, bool(cell))),
+    (str, lambda cell, _zone: (Kind.TEXT, _text(str(cell)))),
+    (int, _integer),
+    (float, _number),
+    (Decimal, lambda cell, _zone: (Kind.DECIMAL, format(cell, "f")) if cell.is_finite() else (Kind.TEXT, str(cell))),
+    (datetime, _datetime),
+    (date, lambda cell, _zone: (Kind.DATE, cell.isoformat())),
+    (time, lambda cell, _zone: (Kind.CLOCK, cell.isoformat())),
+    (timedelta, lambda cell, _zone: (Kind.TEXT, str(cell))),
+    ((bytes, bytearray, memoryview), lambda cell, _zone: (Kind.BYTES, base64.b64encode(bytes(cell)).decode())),
+    ((dict, list, tuple, set, frozenset), _nested),
+)
+
+
+def instant(cell: object, zone: ZoneInfo, written: str = "auto") -> datetime | None:
+    """The aware instant that a cell names, or None if it names none.
+
+    `written`: auto, local, utc, epoch_s, epoch_ms, epoch_us, epoch_ns. Stamps without a zone are in `zone` unless written is utc.
+    An hour that occurs twice is taken as its first occurrence.
+    """
+    if cell is None or isinstance(cell, bool):
+        return None
+    try:
+        if isinstance(cell, (int, float, Decimal)) or written in _UNITS:
+            return _epoch(Decimal(str(cell).strip()), written)
+        if isinstance(cell, str):
+            text = cell.strip()
+            if not _ISO.match(text):
+                return _epoch(Decimal(text), written) if text.replace(".", "", 1).isdigit() and len(text) >= 9 else None
+            cell = datetime.fromisoformat(text.replace(",", "."))
+        if isinstance(cell, datetime):
+            return cell if cell.tzinfo else cell.replace(tzinfo=UTC if written == "utc" else zone)
+        if isinstance(cell, date):
+            return datetime(cell.year, cell.month, cell.day, tzinfo=UTC if written == "utc" else zone)
+    except (ValueError, ArithmeticError, OverflowError):
+        return None
+    return None
+
+
+def _epoch(number: Decimal, written: str) -> datetime:
+    unit = _UNITS.get(written)
+    if unit is None:  # by size: seconds until the year 5138, and so on
+        unit = next((u for u in (1, 1_000, 1_000_000) if abs(number) < 100_000_000_000 * u), 1_000_000_000)
+    return _EPOCH + timedelta(microseconds=int(number * 1_000_000 / unit))

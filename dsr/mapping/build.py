@@ -1,0 +1,102 @@
+"""From the models of a file to the values of the domain.
+
+Invariant: nothing is guessed here; what a file leaves out has the documented default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
+from types import MappingProxyType
+
+import orjson
+
+from dsr.domain.dataset import Address, Collection, Dataset, Field, Reference, Source, TimeColumn
+from dsr.domain.words import Role
+from dsr.mapping.schema import (
+    CollectionMeta,
+    DatasetMeta,
+    FidesCollection,
+    FidesCollectionMeta,
+    FidesDataset,
+    FidesDatasetMeta,
+    FidesField,
+    FidesFieldMeta,
+    FieldMeta,
+    SourceBlock,
+)
+
+
+def source_of(block: SourceBlock, datasets: list[FidesDataset]) -> Source:
+    """The source with its datasets, and the revision of its mapping (which holds no config, hence no secrets)."""
+    role = block.role or Role.CONTROLLER
+    mapping = [block.model_dump(mode="json", exclude={"config", "dataset"}), [one.model_dump(mode="json") for one in datasets]]
+    content = orjson.dumps(mapping, option=orjson.OPT_SORT_KEYS)
+    return Source(
+        key=block.key, connector=block.connector, config=MappingProxyType(dict(block.config)), label=block.label, role=role,
+        timezone=block.timezone, country=block.country, datasets=tuple(_dataset(one, role) for one in datasets),
+        revision=sha256(content).hexdigest())
+
+
+def _dataset(given: FidesDataset, role: Role) -> Dataset:
+    fides = given.fides_meta or given.fidesops_meta or FidesDatasetMeta()
+    ours = given.dsr_meta or DatasetMeta()
+    namespace = {name: str(value) for name, value in (fides.namespace or {}).items() if name in ("schema", "database", "database_name")}
+    collections = tuple(_collection(one, given.fides_key, ours.role or role, namespace) for one in given.collections)
+    return Dataset(key=given.fides_key, collections=collections, after=tuple(fides.after or ()), name=given.name or given.fides_key)
+
+
+def _collection(given: FidesCollection, dataset: str, role: Role, namespace: dict[str, str]) -> Collection:
+    fides = given.fides_meta or given.fidesops_meta or FidesCollectionMeta()
+    ours = given.dsr_meta or CollectionMeta()
+    if ours.schema_name:
+        namespace = {**namespace, "schema": ours.schema_name}
+    return Collection(
+        address=Address(dataset, given.name), fields=tuple(field for one in given.fields for field in _fields(one, "")),
+        categories=tuple(given.data_categories or ()), after=tuple(address(one) for one in fides.after or ()),
+        erase_after=tuple(address(one) for one in fides.erase_after or ()), skip_processing=bool(fides.skip_processing),
+        namespace=namespace, label=ours.label, role=ours.role or role, tenant=ours.tenant,
+        time=TimeColumn(ours.time.column, ours.time.written) if ours.time else None,
+        valid=(ours.valid.start, ours.valid.end) if ours.valid else None,
+        composite=tuple(tuple(names) for names in ours.composite),
+        location=ours.files.model_dump(exclude_none=True) if ours.files else {})
+
+
+def _fields(given: FidesField, prefix: str) -> Iterator[Field]:
+    """The field, or, where it has sub-fields, these under dotted names."""
+    name = prefix + given.name
+    if given.fields:
+        for below in given.fields:
+            yield from _fields(below, name + ".")
+        return
+    fides = given.fides_meta or given.fidesops_meta or FidesFieldMeta()
+    ours = given.dsr_meta or FieldMeta()
+    data_type = fides.data_type or ""
+    yield Field(
+        name=name, categories=tuple(given.data_categories or ()), identity=fides.identity, kind=fides.identity or ours.kind,
+        references=tuple(Reference(Address(one.dataset, one.field.split(".", 1)[0]), one.field.split(".", 1)[-1], one.direction)
+                         for one in fides.references or ()),
+        primary_key=bool(fides.primary_key), data_type=data_type.removesuffix("[]") or None, is_array=data_type.endswith("[]"),
+        return_all_elements=bool(fides.return_all_elements), length=fides.length, read_only=bool(fides.read_only),
+        masking_override=fides.masking_strategy_override, label=ours.label, legend=ours.legend, unit=ours.unit, written=tuple(ours.written))
+
+
+def with_dataset_order(sources: list[Source]) -> list[Source]:
+    """The sources, where a dataset that waits for another has that said at each of its collections."""
+    members = {dataset.key: tuple(one.address for one in dataset.collections) for source in sources for dataset in source.datasets}
+    result = []
+    for source in sources:
+        datasets = []
+        for dataset in source.datasets:
+            before = tuple(address for key in dataset.after for address in members.get(key, ()))
+            collections = tuple(replace(one, after=(*one.after, *before)) for one in dataset.collections) if before else dataset.collections
+            datasets.append(replace(dataset, collections=collections))
+        result.append(replace(source, datasets=tuple(datasets)))
+    return result
+
+
+def address(text: str) -> Address:
+    """`dataset.collection`; the dataset is what stands before the first point."""
+    dataset, _, collection = text.partition(".")
+    return Address(dataset, collection)

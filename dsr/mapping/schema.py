@@ -1,0 +1,151 @@
+"""The shape of a source file and of a fideslang dataset in it, as models. What Fides knows is read with Fides' meaning and
+leniently (unknown keys are Fides' own business); what is ours is strict, so that a slip of the pen is found."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from dsr.domain.words import Role
+
+Words = Annotated[dict[str, str], BeforeValidator(lambda value: {"en": value} if isinstance(value, str) else value)]
+Way = Literal["e164", "plus_spaced", "zero_zero", "digits", "national", "national_spaced", "sip_uri"]
+Written = Literal["auto", "local", "utc", "epoch_s", "epoch_ms", "epoch_us", "epoch_ns"]
+Key = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
+
+
+class _Ours(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Fides(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+
+
+class TimeMeta(_Ours):
+    """The column that windows apply to."""
+
+    column: str
+    written: Written = "auto"
+
+
+class ValidMeta(_Ours):
+    """Columns between which what leads on from this row holds."""
+
+    start: Annotated[str | None, Field(alias="from")] = None
+    end: Annotated[str | None, Field(alias="to")] = None
+
+
+class FilesMeta(_Ours):
+    """Where the files of this collection are, below the source's folder."""
+
+    path: str
+    format: Literal["parquet", "csv", "jsonl"] | None = None
+    delimiter: str | None = None
+    encoding: str | None = None
+    header: bool | None = None
+
+
+class DatasetMeta(_Ours):
+    role: Role | None = None
+    label: Words = {}
+
+
+class CollectionMeta(_Ours):
+    label: Words = {}
+    role: Role | None = None
+    tenant: str | None = None
+    time: Annotated[TimeMeta | None, BeforeValidator(lambda value: {"column": value} if isinstance(value, str) else value)] = None
+    valid: ValidMeta | None = None
+    composite: list[list[str]] = []
+    files: FilesMeta | None = None
+    schema_name: Annotated[str | None, Field(alias="schema")] = None
+
+
+class FieldMeta(_Ours):
+    label: Words = {}
+    legend: dict[str, Words] = {}
+    unit: str | None = None
+    kind: str | None = None
+    written: list[Way] = []
+
+
+class FidesReference(_Fides):
+    dataset: str
+    field: str
+    direction: Literal["from", "to"] | None = None
+
+
+class FidesFieldMeta(_Fides):
+    identity: str | None = None
+    references: list[FidesReference] | None = None
+    primary_key: bool | None = None
+    data_type: str | None = None
+    length: Annotated[int | None, Field(gt=0)] = None
+    return_all_elements: bool | None = None
+    read_only: bool | None = None
+    masking_strategy_override: dict[str, Any] | None = None
+    custom_request_field: str | None = None
+
+
+class FidesField(_Fides):
+    name: str
+    data_categories: list[str] | None = None
+    fides_meta: FidesFieldMeta | None = None
+    fidesops_meta: FidesFieldMeta | None = None
+    dsr_meta: FieldMeta | None = None
+    fields: list[FidesField] | None = None
+
+
+class FidesCollectionMeta(_Fides):
+    after: list[str] | None = None
+    erase_after: list[str] | None = None
+    skip_processing: bool | None = None
+
+
+class FidesCollection(_Fides):
+    name: str
+    data_categories: list[str] | None = None
+    fields: list[FidesField]
+    fides_meta: FidesCollectionMeta | None = None
+    fidesops_meta: FidesCollectionMeta | None = None
+    dsr_meta: CollectionMeta | None = None
+
+
+class FidesDatasetMeta(_Fides):
+    after: list[str] | None = None
+    namespace: dict[str, Any] | None = None
+
+
+class FidesDataset(_Fides):
+    fides_key: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.<>-]+$")]
+    name: str | None = None
+    collections: list[FidesCollection]
+    fides_meta: FidesDatasetMeta | None = None
+    fidesops_meta: FidesDatasetMeta | None = None
+    dsr_meta: DatasetMeta | None = None
+
+
+class SourceBlock(_Ours):
+    """Everything below `source:` (CONTRACT: source files)."""
+
+    key: Key
+    label: Words = {}
+    connector: str
+    config: dict[str, Any] = {}
+    role: Role | None = None
+    timezone: str = "UTC"
+    country: Annotated[str | None, Field(pattern=r"^[A-Z]{2}$")] = None
+    profile: str | None = None
+    dataset_file: str | list[str] | None = None
+    dataset_files: list[str] | None = None
+    dataset: list[FidesDataset] | None = None
+
+
+class SourceFile(_Ours):
+    source: SourceBlock
+
+
+class DatasetFile(_Fides):
+    dataset: list[FidesDataset]

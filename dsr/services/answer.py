@@ -1,0 +1,130 @@
+"""From what was collected to one `Answer`, and from the answer to its files; the same for a worker and the command line.
+
+Invariant: every collection of the plan is in the answer as a table or as a gap, and no row of a processor's table leaves the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dsr.documents.bundle import Sink, Written, write_response
+from dsr.domain import dataset
+from dsr.domain.answer import Answer, Column, EntityFacts, Gap, Table
+from dsr.domain.dataset import Address, Field, Source, Words, is_within
+from dsr.domain.graph import Plan, Step
+from dsr.domain.values import WireBatch
+from dsr.domain.words import NotReached, Right, Role, Withheld
+from dsr.services.perform import Sealed, open_chunk
+from dsr.store import Store
+from dsr.vault import Handle
+
+FALLBACK = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Why and for whom this answer is written; everything that does not come from a source."""
+
+    reference: str
+    right: Right
+    locale: str
+    entity: EntityFacts
+    generated_at: datetime
+    person_name: str = ""
+    received_on: date | None = None
+    due_on: date | None = None
+    identities: tuple[tuple[str, str], ...] = ()
+    print_rows: int | None = 5000
+    categories: tuple[str, ...] = ("user",)
+
+
+@dataclass(frozen=True, slots=True)
+class Haul:
+    """What all stages of a plan gave together."""
+
+    found: Mapping[Address, int]
+    missed: Mapping[Address, NotReached]
+    sealed: tuple[Sealed, ...]
+
+
+def assemble(occasion: Occasion, plan: Plan, sources: Iterable[Source], haul: Haul) -> Answer:
+    """The whole content of the answer. `sources` are those the plan was made from."""
+    homes = {collection.address: (source, collection) for source in sources for collection in source.collections()}
+    steps = [step for stage in plan.stages for step in stage.steps]
+    missing_words: list[str] = []
+    tables = tuple(
+        _table(*homes[step.address], haul.found[step.address], occasion, missing_words) for step in steps if step.address in haul.found)
+    missed = {**{gap.address: gap.why for gap in plan.gaps}, **haul.missed, **_cut_off(steps, haul.missed)}
+    gaps = tuple(
+        Gap(source.key, _words(source.label, source.key, occasion.locale), str(address), why)
+        for address, why in missed.items() for source in (homes[address][0],))
+    return Answer(
+        reference=occasion.reference, right=occasion.right, locale=occasion.locale, entity=occasion.entity,
+        generated_at=occasion.generated_at, person_name=occasion.person_name, received_on=occasion.received_on,
+        due_on=occasion.due_on, identities=occasion.identities, tables=tables, gaps=gaps, unknown_kinds=plan.unknown_kinds,
+        print_rows=occasion.print_rows, categories=occasion.categories, gaps_in_words=tuple(missing_words))
+
+
+def write(answer: Answer, haul: Haul, sink: Sink, *, store: Store, handle: Handle,
+          progress: Callable[[int], None] = lambda _rows: None) -> Written:
+    """Write all files of the response. Raises ResultFailedCheck if the writers disagree about a count, VaultError if a chunk was changed."""
+    by_address: dict[str, list[Sealed]] = {}
+    for chunk in haul.sealed:
+        by_address.setdefault(str(chunk.address), []).append(chunk)
+
+    def rows(table: Table) -> Iterator[WireBatch]:
+        if table.role is Role.PROCESSOR:
+            raise AssertionError("rows of a processor's table are not released")
+        for chunk in sorted(by_address.get(str(table.address), ()), key=lambda chunk: chunk.seq):
+            yield open_chunk(chunk, store, handle)
+
+    return write_response(answer, rows, sink, progress=progress)
+
+
+def _table(source: Source, collection: dataset.Collection, found: int, occasion: Occasion, missing_words: list[str]) -> Table:
+    fields = collection.columns_in(occasion.categories)
+    columns = tuple(_column(field, collection, occasion) for field in fields)
+    missing_words.extend(f"{collection.address}.{field.name}" for field in fields if not _has_words(field.label, occasion.locale))
+    if not _has_words(collection.label, occasion.locale):
+        missing_words.append(str(collection.address))
+    withheld: dict[Withheld, int] = {}
+    if found and collection.role is Role.PROCESSOR:
+        withheld[Withheld.PROCESSOR] = found
+    elif found and not fields:
+        withheld[Withheld.NO_PERSONAL_DATA] = found
+    names = {field.name for field in fields}
+    return Table(
+        source=source.key, source_label=_words(source.label, source.key, occasion.locale), address=collection.address,
+        label=_words(collection.label, collection.address.collection, occasion.locale), role=collection.role, columns=columns,
+        found=found, shown=found - sum(withheld.values()), withheld=withheld,
+        left_out=tuple(field.name for field in collection.fields if field.name not in names))
+
+
+def _column(field: Field, collection: dataset.Collection, occasion: Occasion) -> Column:
+    category = next((own for own in (*field.categories, *collection.categories) if is_within(own, occasion.categories)), "")
+    return Column(
+        name=field.name, label=_words(field.label, field.name, occasion.locale), category=category, unit=field.unit,
+        legend={code: _words(words, code, occasion.locale) for code, words in field.legend.items()})
+
+
+def _cut_off(steps: Collection[Step], missed: Mapping[Address, NotReached]) -> dict[Address, NotReached]:
+    """Collections that were searched with fewer keys than there may be, because one that leads to them was missed."""
+    lost = set(missed)
+    result: dict[Address, NotReached] = {}
+    for step in steps:  # in the order of the plan: upstream first
+        leading = {edge.from_address for edge in step.inputs} | {edge.from_address for group in step.groups for edge in group}
+        if step.address not in lost and leading & lost:
+            lost.add(step.address)
+            result[step.address] = NotReached.UPSTREAM
+    return result
+
+
+def _has_words(words: Words, locale: str) -> bool:
+    return locale in words or FALLBACK in words
+
+
+def _words(words: Words, name: str, locale: str) -> str:
+    """The reader's language, else English, else the name made readable."""
+    return words.get(locale) or words.get(FALLBACK) or name.replace("_", " ").replace(".", ": ").strip().capitalize() or name

@@ -1,0 +1,197 @@
+"""The values that lead from one collection to the next, with the tenant and time they hold for.
+
+Invariant: a key that leaves a row is never valid for longer, or for another tenant, than the key that found the row.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import orjson
+
+from dsr.domain.dataset import Address, Collection, Source
+from dsr.domain.graph import Step
+from dsr.domain.keys import Identity, Key, Lookup
+from dsr.domain.match import Matcher, normaliser
+from dsr.domain.wire import instant
+from dsr.domain.window import ALWAYS, Window
+
+Spot = tuple[Address, tuple[str, ...]]  # a collection and the fields whose values travel together
+Row = tuple[object, ...]
+Scope = tuple[str | None, Window]       # tenant and time that a row was found for
+
+
+class Keyring:
+    """All keys known so far, by the spot they came from; what `earlier` rings know is read along, never changed."""
+
+    def __init__(self, *earlier: Keyring) -> None:
+        self._earlier = earlier
+        self._keys: defaultdict[Spot, set[Key]] = defaultdict(set)
+
+    def add(self, spot: Spot, keys: Iterable[Key]) -> None:
+        self._keys[spot].update(keys)
+
+    def at(self, spot: Spot) -> frozenset[Key]:
+        return frozenset(self._keys.get(spot, ())).union(*(ring.at(spot) for ring in self._earlier))
+
+    def dump(self) -> bytes:
+        """What this ring itself holds, as bytes to be sealed; the opposite of `load`."""
+        return orjson.dumps([
+            [spot[0].dataset, spot[0].collection, list(spot[1]), [_pack_key(key) for key in keys]]
+            for spot, keys in self._keys.items()
+        ])
+
+    def load(self, data: bytes) -> None:
+        """Add what `dump` wrote."""
+        for dataset, collection, fields, keys in orjson.loads(data):
+            self.add((Address(dataset, collection), tuple(fields)), (_unpack_key(key) for key in keys))
+
+
+def lookups(step: Step, identities: Iterable[Identity], ring: Keyring) -> tuple[Lookup, ...]:
+    """What to look up for a step: the given identities at its seeds, and the values its upstream collections gave."""
+    found: defaultdict[tuple[tuple[str, ...], str | None], set[Key]] = defaultdict(set)
+    known = tuple(identities)
+    for seed in step.seeds:
+        found[(seed.field,), seed.kind].update(one.key for one in known if one.kind == seed.kind)
+    for edge in step.inputs:
+        found[(edge.to_field,), edge.kind].update(ring.at((edge.from_address, (edge.from_field,))))
+    for group in step.groups:
+        spot = (group[0].from_address, tuple(edge.from_field for edge in group))
+        found[tuple(edge.to_field for edge in group), None].update(ring.at(spot))
+    return tuple(Lookup(fields, frozenset(keys), kind) for (fields, kind), keys in found.items() if keys)
+
+
+def spots(steps: Iterable[Step]) -> frozenset[Spot]:
+    """Every spot that some step of the plan draws keys from."""
+    result: set[Spot] = set()
+    for step in steps:
+        result.update((edge.from_address, (edge.from_field,)) for edge in step.inputs)
+        result.update((group[0].from_address, tuple(edge.from_field for edge in group)) for group in step.groups)
+    return frozenset(result)
+
+
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """Takes the keys out of the rows of one collection."""
+
+    collection: Collection
+    source: Source
+    columns: tuple[str, ...]
+    spots: tuple[Spot, ...]
+    lookups: tuple[Lookup, ...]
+
+    def take(self, rows: list[Row], ring: Keyring) -> None:
+        """Add to `ring` what the rows hold at the wanted spots."""
+        if not self.spots:
+            return
+        matcher = Matcher(self.collection, self.source, self.columns, [self.lookups]) if self._is_scoped() else None
+        scopes = None if matcher is None else [self._scopes(row, matcher) for row in rows]
+        for spot in self.spots:
+            places = [self.columns.index(name) for name in spot[1]]
+            norm = [self._normaliser(name) for name in spot[1]]
+            if scopes is None:
+                values: set[object] = set()
+                for row in rows:
+                    values.update(_values(row, places, norm))
+                ring.add(spot, (Key(value) for value in values))
+                continue
+            for row, own in zip(rows, scopes, strict=True):
+                for value in _values(row, places, norm):
+                    ring.add(spot, (Key(value, tenant, window) for tenant, window in own))
+
+    def _is_scoped(self) -> bool:
+        keys = (key for lookup in self.lookups for key in lookup.keys)
+        return bool(self.collection.tenant or self.collection.valid) or any(key.tenant is not None or not key.window.is_always for key in keys)
+
+    def _scopes(self, row: Row, matcher: Matcher) -> set[Scope]:
+        """Tenants and windows that the row's values hold for: those of the keys that found it, cut to the row's own."""
+        tenant = None
+        if self.collection.tenant:
+            cell = row[self.columns.index(self.collection.tenant)]
+            tenant = None if cell is None else str(cell)
+        own = self._validity(row)
+        if own is None:
+            return set()
+        result: set[Scope] = set()
+        for key in matcher.keys(row):
+            if key.tenant is not None and tenant is not None and key.tenant != tenant:
+                continue
+            window = own.intersect(key.window)
+            if window is not None:
+                result.add((tenant if tenant is not None else key.tenant, window))
+        return result
+
+    def _validity(self, row: Row) -> Window | None:
+        """The span the row's values hold for; None if it is empty."""
+        if self.collection.valid is None:
+            return ALWAYS
+        zone = ZoneInfo(self.source.timezone)
+        ends = [None if name is None else instant(row[self.columns.index(name)], zone) for name in self.collection.valid]
+        start, end = (ends[0], ends[1])
+        if start is not None and end is not None and start >= end:
+            return None
+        return Window(start, end)
+
+    def _normaliser(self, name: str) -> Callable[[object], object]:
+        kind = next((field.kind for field in self.collection.fields if field.name == name), None)
+        return normaliser(kind, self.source.country)
+
+
+def _values(row: Row, places: list[int], norm: list[Callable[[object], object]]) -> Iterator[object]:
+    """Values at the places; NULL gives none, a list gives its elements, several places give tuples."""
+    if len(places) == 1:
+        cell = row[places[0]]
+        for one in cell if isinstance(cell, (list, tuple)) else (cell,):
+            if one is not None and not isinstance(one, dict):
+                yield norm[0](one)
+        return
+    cells = [row[place] for place in places]
+    if not any(cell is None or isinstance(cell, (list, tuple, dict)) for cell in cells):
+        yield tuple(normal(cell) for normal, cell in zip(norm, cells, strict=True))
+
+
+def _pack_key(key: Key) -> list[Any]:
+    window = [end.astimezone(UTC).isoformat() if end else None for end in (key.window.start, key.window.end)]
+    return [_pack(key.value), key.tenant, *window]
+
+
+def _unpack_key(packed: list[Any]) -> Key:
+    value, tenant, start, end = packed
+    window = Window(*(datetime.fromisoformat(stamp) if stamp else None for stamp in (start, end)))
+    return Key(_unpack(value), tenant, window)
+
+
+def _pack(value: object) -> list[Any]:
+    """Type and text, so that 1, '1' and True stay apart in the sealed keys."""
+    match value:
+        case tuple():
+            return ["tuple", [_pack(one) for one in value]]
+        case bool() | str():
+            return [type(value).__name__, value]
+        case bytes() | memoryview():
+            return ["bytes", bytes(value).hex()]
+        case datetime() | date():
+            return [type(value).__name__, value.isoformat()]
+        case int() | float() | Decimal() | UUID():
+            return [type(value).__name__, str(value)]
+        case _:
+            return ["str", str(value)]
+
+
+_UNPACK: dict[str, Callable[[Any], object]] = {
+    "tuple": lambda value: tuple(_unpack(one) for one in value),
+    "bool": bool, "str": str, "int": int, "float": float, "Decimal": Decimal, "UUID": UUID,
+    "bytes": bytes.fromhex, "datetime": datetime.fromisoformat, "date": date.fromisoformat,
+}
+
+
+def _unpack(packed: list[Any]) -> object:
+    kind, value = packed
+    return _UNPACK[kind](value)

@@ -1,0 +1,54 @@
+"""All stages of a plan one after the other, in this process: the run without a queue.
+
+Invariant: the same `collect_stage` as a worker's, so that what is measured here is what is sent there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dsr.domain.dataset import Address, Source
+from dsr.domain.errors import SourceUnavailable
+from dsr.domain.graph import Plan
+from dsr.domain.keys import Identity
+from dsr.domain.words import NotReached
+from dsr.services.answer import Haul
+from dsr.services.keyring import Keyring, spots
+from dsr.services.perform import Beat, Collected, Sealed, StageOrder, collect_stage
+from dsr.store import Store
+from dsr.vault import Handle
+
+TRIES = 2  # a person is waiting at the terminal: one more try, then the gap is said
+
+
+def search(plan: Plan, sources: Iterable[Source], identities: tuple[Identity, ...], categories: tuple[str, ...], *,
+           store: Store, handle: Handle, beat: Beat) -> Haul:
+    """Carry out the plan. Never raises a SourceError: what a source did not give is in `missed`."""
+    by_key = {source.key: source for source in sources}
+    wanted = spots(step for stage in plan.stages for step in stage.steps)
+    ring = Keyring()
+    found: dict[Address, int] = {}
+    missed: dict[Address, NotReached] = {}
+    sealed: list[Sealed] = []
+    for number, stage in enumerate(plan.stages):
+        order = StageOrder(stage.steps, wanted, identities, categories, place=f"run/stage-{number}")
+        collected = _stage(order, by_key[stage.source_key], ring, store, handle, beat)
+        if collected is None:
+            missed.update({step.address: NotReached.UNAVAILABLE for step in stage.steps})
+            continue
+        found.update(collected.found)
+        missed.update({shortfall.address: shortfall.why for shortfall in collected.shortfalls})
+        sealed.extend(collected.sealed)
+        ring.load(collected.keys.dump())
+    return Haul(found, missed, tuple(sealed))
+
+
+def _stage(order: StageOrder, source: Source, ring: Keyring, store: Store, handle: Handle, beat: Beat) -> Collected | None:
+    for attempt in range(TRIES):
+        tried = StageOrder(order.steps, order.spots, order.identities, order.categories, f"{order.place}/a{attempt}")
+        try:
+            return collect_stage(tried, source, store=store, handle=handle, upstream=ring, beat=beat)
+        except SourceUnavailable:
+            continue
+    return None
+
