@@ -1,0 +1,136 @@
+"""Settings: one flat frozen model, read from the environment once, at the entry point. Imports nothing of ours.
+
+Invariant: a program that runs has settings that are whole; everything that is wrong is said at once, before anything starts.
+"""
+
+from __future__ import annotations
+
+import base64
+import difflib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "DSR_"
+SECRETS = ("secret_key", "master_key", "search_key", "smtp_password", "database_url", "redis_url")
+
+
+class ConfigError(Exception):
+    """The settings are not right; the message has a line for each fault."""
+
+
+class Settings(BaseSettings):
+    """Each setting is the environment variable DSR_NAME; secrets may stand in a file named by DSR_NAME_FILE."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", env_prefix="_not_read_")
+
+    mode: Annotated[Literal["demo", "production"], Field(description="demo: sends answers, cookies without TLS; production: neither")] = "demo"
+    database_url: Annotated[SecretStr, Field(description="SQLAlchemy URL of the database; SQLite or Postgres")] = SecretStr("sqlite:///var/dsr.sqlite")
+    redis_url: Annotated[SecretStr, Field(description="Valkey or Redis; empty: the web counts rate limits in memory and nothing is queued")] = SecretStr("")
+    secret_key: Annotated[SecretStr, Field(description="signs cookies and forms; at least 32 characters")] = SecretStr("")
+    master_key: Annotated[SecretStr, Field(description="wraps the data keys; 32 bytes in base64")] = SecretStr("")
+    master_key_id: Annotated[str, Field(description="name of the master key, stored beside what it wraps")] = "m1"
+    search_key: Annotated[SecretStr, Field(description="keys the look-up tokens and code hashes; 32 bytes in base64")] = SecretStr("")
+    store_dir: Annotated[Path, Field(description="folder of sealed rows and documents")] = Path("var/store")
+    sources_dir: Annotated[Path, Field(description="folder of source files (*.yml)")] = Path("var/sources")
+    public_url: Annotated[str, Field(description="address of the public pages, without a slash at the end")] = "http://127.0.0.1:8000"
+    smtp_host: Annotated[str, Field(description="mail server")] = "127.0.0.1"
+    smtp_port: Annotated[int, Field(description="its port", ge=1, le=65535)] = 25
+    smtp_user: Annotated[str, Field(description="account at the mail server; empty: none")] = ""
+    smtp_password: Annotated[SecretStr, Field(description="its password")] = SecretStr("")
+    smtp_tls: Annotated[Literal["none", "starttls", "tls"], Field(description="how the connection to the mail server is secured")] = "starttls"
+    mail_from: Annotated[str, Field(description="sender of all letters")] = "privacy@fjordtel.example"
+    entity_name: Annotated[str, Field(description="our legal entity that answers")] = "Fjordtel A/S"
+    entity_address: Annotated[str, Field(description="its postal address")] = "Havnegade 12, 8000 Aarhus C"
+    entity_country: Annotated[str, Field(description="its country, ISO 3166 (UK for the United Kingdom)", pattern="^[A-Z]{2}$")] = "DK"
+    entity_timezone: Annotated[str, Field(description="its time zone: the clock of the law runs there")] = "Europe/Copenhagen"
+    entity_dpo_contact: Annotated[str, Field(description="where people reach the data protection contact")] = "dpo@fjordtel.example"
+    entity_phone: Annotated[str, Field(description="telephone of the data protection contact")] = "+45 70 00 00 12"
+    entity_authority_name: Annotated[str, Field(description="supervisory authority")] = "Datatilsynet"
+    entity_authority_site: Annotated[str, Field(description="its site")] = "www.datatilsynet.dk"
+    entity_language: Annotated[Literal["da", "en"], Field(description="language where the reader's is not known")] = "da"
+    session_minutes: Annotated[int, Field(description="how long an opened answer or status page stays open, minutes", ge=1)] = 30
+    link_days: Annotated[int, Field(description="how long the link to an answer is open, days", ge=1)] = 14
+    confirm_days: Annotated[int, Field(description="how long the link that confirms an address is open, days", ge=1)] = 30
+    remind_days: Annotated[int, Field(description="days until an unconfirmed request is reminded", ge=1)] = 3
+    max_wrong_codes: Annotated[int, Field(description="wrong pick-up codes until a link is locked", ge=1)] = 5
+    form_limit: Annotated[str, Field(description="requests sent by one network address")] = "20 per hour"
+    sign_in_limit: Annotated[str, Field(description="sign-ins tried by one network address")] = "10 per minute"
+    print_rows: Annotated[int, Field(description="rows of one collection printed in the PDF; the files always hold all", ge=0)] = 5000
+    worker_processes: Annotated[int, Field(description="worker processes of `dsr worker`", ge=1)] = 2
+    job_lease_s: Annotated[int, Field(description="seconds after which a task whose worker died is taken up again", ge=5)] = 60
+    sweep_s: Annotated[int, Field(description="seconds between two looks for what is due or stranded", ge=1)] = 15
+    source_parallel: Annotated[int, Field(description="tasks of one source at a time", ge=1)] = 2
+    sink_url: Annotated[str, Field(description="demo: address of the screen of the mail sink")] = ""
+    trusted_proxies: Annotated[int, Field(description="proxies in front whose X-Forwarded headers are believed", ge=0)] = 0
+
+    @field_validator("master_key", "search_key")
+    @classmethod
+    def _is_key(cls, value: SecretStr) -> SecretStr:
+        text = value.get_secret_value()
+        try:
+            is_right = not text or len(base64.b64decode(text, validate=True)) == 32
+        except ValueError:
+            is_right = False
+        if not is_right:
+            raise ValueError("must be 32 bytes in base64")
+        return value
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Settings:
+        if self.mode == "production":
+            missing = [name for name in ("secret_key", "master_key", "search_key") if not getattr(self, name).get_secret_value()]
+            if missing:
+                raise ValueError("production needs " + ", ".join(PREFIX + name.upper() for name in missing))
+            if len(self.secret_key.get_secret_value()) < 32:
+                raise ValueError("DSR_SECRET_KEY must have at least 32 characters")
+            if self.sink_url:
+                raise ValueError("DSR_SINK_URL is for the demo only")
+        return self
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """Settings from the DSR_* variables of `environ`. Raises ConfigError with all faults."""
+    faults: list[str] = []
+    values: dict[str, Any] = {}
+    known = Settings.model_fields
+    for variable, text in environ.items():
+        if not variable.startswith(PREFIX):
+            continue
+        name = variable.removeprefix(PREFIX).lower()
+        if name in known:
+            values[name] = text
+        elif name.removesuffix("_file") in SECRETS:
+            values[name.removesuffix("_file")] = _read(variable, text, faults)
+        else:
+            close = difflib.get_close_matches(name, known, n=1)
+            faults.append(f"{variable} is not a setting" + (f"; did you mean {PREFIX}{close[0].upper()}?" if close else "."))
+    try:
+        settings = Settings(**values)
+    except ValidationError as error:
+        for fault in error.errors(include_url=False, include_input=False):
+            name = ".".join(str(part) for part in fault["loc"])
+            faults.append(f"{PREFIX}{name.upper()}: {fault['msg']}" if name else fault["msg"].removeprefix("Value error, "))
+    if faults:
+        raise ConfigError("\n".join(faults))
+    return settings
+
+
+def _read(variable: str, path: str, faults: list[str]) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError:
+        faults.append(f"{variable}: the file cannot be read.")
+        return ""
+
+
+def describe() -> list[tuple[str, str, str]]:
+    """(variable, default, meaning) of every setting, for the README."""
+    rows = []
+    for name, field in Settings.model_fields.items():
+        default = field.default.get_secret_value() if isinstance(field.default, SecretStr) else str(field.default)
+        rows.append((PREFIX + name.upper(), default, field.description or ""))
+    return rows

@@ -48,7 +48,7 @@ source:
 
 def rows(mine: int, table: int) -> Iterator[tuple[object, ...]]:
     """`mine` rows of the person spread evenly among `table` rows."""
-    draw = random.Random(7)  # noqa: S311
+    draw = random.Random(7)
     step = table // mine
     for number in range(table):
         stamp = 1_577_833_200 + number * 60

@@ -29,7 +29,7 @@ from dsr.services.entities import facts
 from dsr.services.search import search
 from dsr.store import Store
 from dsr.text.labels import sentence
-from dsr.vault import EphemeralKey
+from dsr.vault import ephemeral_key
 
 COMPLETE, USAGE, INCOMPLETE, REFUSED, FAILED_CHECK = 0, 2, 3, 4, 5
 
@@ -73,7 +73,7 @@ def _answer(options: argparse.Namespace, settings: config.Settings) -> int:
 def _write(occasion: answers.Occasion, planned: Plan, sources: tuple[Source, ...], identities: tuple[Identity, ...],
            options: argparse.Namespace) -> Answer:
     with tempfile.TemporaryDirectory(prefix="dsr-") as folder, Progress(options.progress) as progress:
-        store, handle = Store(Path(folder)), EphemeralKey()
+        store, handle = Store(Path(folder)), ephemeral_key()
         haul = search(planned, sources, identities, occasion.categories, store=store, handle=handle, beat=progress.collected)
         answer = answers.assemble(occasion, planned, sources, haul)
         answers.write(answer, haul, FolderSink(Path(options.out)), store=store, handle=handle, progress=progress.written)

@@ -13,10 +13,11 @@ from contextlib import suppress
 from time import monotonic
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, Connection, Engine, MetaData, Select, Table, create_engine, inspect, select, text
+from sqlalchemy import Column, ColumnElement, Connection, Engine, MetaData, Select, Table, create_engine, inspect, select, text, type_coerce
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import NoSuchTableError, SAWarning
 from sqlalchemy.pool import NullPool
+from sqlalchemy.types import NullType
 
 from dsr.connectors.base import Query
 from dsr.connectors.sql_errors import spoken_plainly
@@ -61,7 +62,7 @@ class SqlConnector:
             matcher = Matcher(query.collection, self._source, columns, cut)
             width = len(query.columns)
             for number, statement in enumerate(cut):
-                found = select(*(table.c[name] for name in columns)).select_from(table).where(
+                found = select(*(_raw(table.c[name]) for name in columns)).select_from(table).where(
                     where(statement, query.collection, self._source, table, connection.dialect.name))
                 for rows in _partitions(connection, found, query.batch_rows, self._deadline):
                     own = matcher.take(rows, number)
@@ -169,15 +170,23 @@ def _sqlite(source: Source, path: str, timeout_s: float, deadline: Deadline) -> 
     return create_engine("sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
 
 
+def _raw(column: Column[Any]) -> ColumnElement[Any]:
+    """The cell as the driver gives it: SQLAlchemy's own conversions would fail on dates that are none."""
+    return type_coerce(column, NullType())
+
+
 def _partitions(connection: Connection, statement: Select[Any], size: int, deadline: Deadline) -> Iterator[list[tuple[object, ...]]]:
-    """Rows as the driver gives them: SQLAlchemy's own conversions would fail on dates that are none."""
+    """Rows as the driver gives them, a batch at a time."""
     deadline.renew()
-    streaming = connection.execution_options(stream_results=True, max_row_buffer=size)
-    with streaming.execute(statement) as result:
-        cursor = result.cursor
-        while rows := cursor.fetchmany(size):
-            deadline.renew()
-            yield list(rows)
+    if connection.dialect.name == "sqlite":  # its cursor streams by itself; no row needs to pass through SQLAlchemy
+        with connection.execute(statement) as result:
+            while rows := result.cursor.fetchmany(size):
+                deadline.renew()
+                yield rows
+        return
+    with connection.execution_options(stream_results=True, max_row_buffer=size).execute(statement) as result:
+        while rows := result.fetchmany(size):
+            yield [row._tuple() for row in rows]
 
 
 def _seen(connection: Connection, name: str, schema: str | None, address: str, source: str) -> Table:

@@ -1,0 +1,16 @@
+"""All tables; columns, constraints and relations, nothing clever."""
+
+from dsr.models.entity import Company, LegalEntity
+from dsr.models.event import Anchor, Event
+from dsr.models.key import DataKey
+from dsr.models.message import Message, MessageState
+from dsr.models.request import IdentityRow, Note, Part, Request, SearchToken
+from dsr.models.response import Delivery, Document, Response
+from dsr.models.source import MappingRevision
+from dsr.models.staff import SignInAttempt, Staff, StaffSession, SubjectSession
+from dsr.models.task import Chunk, Task, Ticker
+
+__all__ = [
+    "Anchor", "Chunk", "Company", "DataKey", "Delivery", "Document", "Event", "IdentityRow", "LegalEntity", "MappingRevision", "Message",
+    "MessageState", "Note", "Part", "Request", "Response", "SearchToken", "SignInAttempt", "Staff", "StaffSession", "SubjectSession", "Task", "Ticker",
+]

@@ -20,8 +20,8 @@ from dsr.domain.dataset import Address, Collection, Source
 from dsr.domain.graph import Step
 from dsr.domain.keys import Identity, Key, Lookup
 from dsr.domain.match import Matcher, normaliser
-from dsr.domain.wire import instant
 from dsr.domain.window import ALWAYS, Window
+from dsr.domain.wire import instant
 
 Spot = tuple[Address, tuple[str, ...]]  # a collection and the fields whose values travel together
 Row = tuple[object, ...]

@@ -1,0 +1,165 @@
+"""All files of one response in one pass over its rows.
+
+Invariant: every writer counts the rows it wrote, and the files are only finished if all counts equal what the answer says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, Protocol
+
+import orjson
+
+from dsr.documents.files import Csv, JsonLines, file_name
+from dsr.documents.html import Html
+from dsr.documents.machine import response
+from dsr.documents.pdf import Pdf
+from dsr.domain.answer import Answer, Table
+from dsr.domain.errors import ResultFailedCheck
+from dsr.domain.values import WireBatch
+
+Rows = Callable[[Table], Iterator[WireBatch]]
+ATTACH_UP_TO = 10_000_000  # bytes of response.json and data together; above, the files lie beside the PDF only
+MEDIA = {"pdf": "application/pdf", "html": "text/html", "json": "application/json", "jsonl": "application/x-ndjson", "csv": "text/csv"}
+
+
+class Sink(Protocol):
+    """Where files go."""
+
+    def open(self, name: str) -> BinaryIO:
+        """A file to write and to close."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written, and the rows each writer accounts for, by address."""
+
+    files: tuple[WrittenFile, ...]
+    counts: dict[str, dict[str, int]]
+
+
+def write_response(answer: Answer, rows: Rows, sink: Sink, *, progress: Callable[[int], None] = lambda _rows: None) -> Written:
+    """Write response.pdf, response.html, response.json, data/ and manifest.json. Raises ResultFailedCheck."""
+    desk = _Desk(sink)
+    counts: dict[str, dict[str, int]] = {}
+    with closing(desk.open("response.pdf", keep=False)) as pdf_file, closing(desk.open("response.html", keep=False)) as html_file:
+        pdf, html = Pdf(answer, pdf_file), Html(answer, html_file)
+        shown = [table for table in answer.tables if table.shown]
+        for table in answer.tables:
+            mark = letters(shown.index(table)) if table in shown else ""
+            counts[str(table.address)] = _table(table, mark, rows, desk, pdf, html, progress)
+            _check(table, counts[str(table.address)])
+        html.finish()
+        with closing(desk.open("response.json")) as file:
+            file.write(response(answer))
+        pdf.finish(desk.attachments())
+    files = tuple(sorted(desk.written, key=lambda one: one.name))
+    with closing(sink.open("manifest.json")) as manifest:
+        manifest.write(orjson.dumps({"format": "dsr-manifest/1", "files": {one.name: one.sha256 for one in files}}, option=orjson.OPT_INDENT_2))
+    return Written(files, counts)
+
+
+def _table(table: Table, mark: str, rows: Rows, desk: _Desk, pdf: Pdf, html: Html, progress: Callable[[int], None]) -> dict[str, int]:
+    address = str(table.address)
+    with closing(desk.open(file_name(address, "jsonl"))) as jsonl_file, closing(desk.open(file_name(address, "csv"))) as csv_file:
+        lines, sheet = JsonLines(jsonl_file, table), Csv(csv_file, table)
+        if table.shown:
+            pdf.begin(table, mark, file_name(address, "csv"))
+            html.begin(table, mark)
+            for batch in rows(table):
+                for writer in (lines, sheet, pdf, html):
+                    writer.add(batch)
+                progress(len(batch.rows))
+            pdf.end(address)
+            html.end()
+        sheet.close()
+    pages = pdf.counts.get(address, 0)
+    return {"jsonl": lines.counted, "csv": sheet.counted, "pdf": pages, "html": html.counted if table.shown else 0}
+
+
+def _check(table: Table, counts: dict[str, int]) -> None:
+    for writer, count in counts.items():
+        if count != table.shown or table.found != table.shown + sum(table.withheld.values()):
+            raise ResultFailedCheck(address=str(table.address), found=table.found, shown=table.shown, writer=writer, wrote=count)
+
+
+def letters(place: int) -> str:
+    """A, B, ... Z, AA, AB: the first part of an entry number."""
+    name = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+@dataclass(slots=True)
+class _Desk:
+    """Opens files in the sink, hashes what goes through, and keeps what may be attached while it is small."""
+
+    sink: Sink
+    written: list[WrittenFile] = field(default_factory=list)
+    _kept: dict[str, bytearray] | None = field(default_factory=dict)
+
+    def open(self, name: str, *, keep: bool = True) -> Any:
+        return _Counted(self.sink.open(name), name, self, keep)
+
+    def keep(self, name: str, data: bytes) -> None:
+        if self._kept is None:
+            return
+        self._kept.setdefault(name, bytearray()).extend(data)
+        if sum(map(len, self._kept.values())) > ATTACH_UP_TO:
+            self._kept = None
+
+    def attachments(self) -> list[tuple[str, str, bytes]]:
+        """(name, media type, bytes) of what is attached: all or nothing."""
+        return [(name, _media(name), bytes(data)) for name, data in sorted((self._kept or {}).items())]
+
+
+class _Counted:
+    """A file whose bytes are counted and hashed on their way."""
+
+    def __init__(self, file: BinaryIO, name: str, desk: _Desk, keep: bool) -> None:
+        self._file, self._name, self._desk, self._keep = file, name, desk, keep
+        self._hash, self._size = hashlib.sha256(), 0
+
+    def write(self, data: bytes) -> int:
+        self._hash.update(data)
+        self._size += len(data)
+        if self._keep:
+            self._desk.keep(self._name, data)
+        self._file.write(data)
+        return len(data)
+
+    def close(self) -> None:
+        self._file.close()
+        self._desk.written.append(WrittenFile(self._name, _media(self._name), self._size, self._hash.hexdigest()))
+
+    closed = False
+
+    def readable(self) -> bool:
+        return False
+
+    def writable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return False
+
+    def flush(self) -> None:
+        return
+
+
+def _media(name: str) -> str:
+    return MEDIA.get(name.rpartition(".")[2], "application/octet-stream")

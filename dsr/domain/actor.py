@@ -1,0 +1,33 @@
+"""Who does something: the system, the data subject, or a member of staff."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dsr.domain.capability import Capability
+from dsr.domain.errors import NotAllowed
+
+
+class ActorKind(StrEnum):
+    SYSTEM = "system"
+    SUBJECT = "subject"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """`id` is that of the member of staff; the others have none."""
+
+    kind: ActorKind
+    id: int | None = None
+    capabilities: frozenset[Capability] = frozenset()
+
+    def must(self, capability: Capability) -> None:
+        """Raises NotAllowed unless the actor has the capability."""
+        if capability not in self.capabilities:
+            raise NotAllowed(capability=capability.value)
+
+
+SYSTEM = Actor(ActorKind.SYSTEM)
+SUBJECT = Actor(ActorKind.SUBJECT)

@@ -1,0 +1,83 @@
+"""The life of a part of a request: one table; every screen, guard, test and event name derives from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dsr.domain.actor import ActorKind
+from dsr.domain.capability import Capability
+from dsr.domain.words import State
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A step that a part may take. `by` may do it; staff need `needs`. `wants_reason`: a reason is stored with it."""
+
+    name: str
+    sources: frozenset[State]
+    target: State
+    by: frozenset[ActorKind]
+    needs: Capability | None = None
+    wants_reason: bool = False
+
+
+_SYSTEM, _SUBJECT, _STAFF = ActorKind.SYSTEM, ActorKind.SUBJECT, ActorKind.STAFF
+_BEFORE_EXECUTING = frozenset({State.RECEIVED, State.VERIFYING, State.TRIAGE, State.REFERRED, State.COLLECTING, State.REVIEWING})
+
+
+def _move(name: str, sources: Iterable[State], target: State, by: set[ActorKind], needs: Capability | None = None, *, reason: bool = False) -> Move:
+    return Move(name, frozenset(sources), target, frozenset(by), needs, reason)
+
+
+MOVES: tuple[Move, ...] = (
+    _move("challenge", [State.RECEIVED], State.VERIFYING, {_SYSTEM}),
+    _move("identify", [State.RECEIVED, State.VERIFYING], State.TRIAGE, {_SYSTEM, _SUBJECT}),
+    _move("refer", [State.TRIAGE], State.REFERRED, {_STAFF}, Capability.TRIAGE),
+    _move("instruct", [State.REFERRED], State.TRIAGE, {_STAFF}, Capability.TRIAGE),
+    _move("collect", [State.TRIAGE], State.COLLECTING, {_STAFF}, Capability.TRIAGE),
+    _move("settle", [State.COLLECTING], State.REVIEWING, {_SYSTEM}),
+    _move("recollect", [State.REVIEWING], State.COLLECTING, {_STAFF}, Capability.REVIEW),
+    _move("execute", [State.REVIEWING], State.EXECUTING, {_STAFF}, Capability.APPROVE),
+    _move("respond", [State.REVIEWING, State.EXECUTING], State.DELIVERING, {_STAFF}, Capability.APPROVE),
+    _move("refuse", [State.TRIAGE, State.REVIEWING], State.DELIVERING, {_STAFF}, Capability.APPROVE, reason=True),
+    _move("close", [State.DELIVERING, State.REFERRED, State.VERIFYING], State.CLOSED, {_SYSTEM}),
+    _move("withdraw", _BEFORE_EXECUTING, State.CLOSED, {_SUBJECT, _STAFF}, Capability.TRIAGE, reason=True),
+    _move("supplement", [State.DELIVERING, State.CLOSED], State.COLLECTING, {_STAFF}, Capability.REVIEW, reason=True),
+    _move("reopen", [State.CLOSED], State.TRIAGE, {_STAFF}, Capability.APPROVE, reason=True),
+)
+_BY_NAME = {move.name: move for move in MOVES}
+
+
+def move_named(name: str) -> Move | None:
+    return _BY_NAME.get(name)
+
+
+def moves_from(state: State, capabilities: frozenset[Capability]) -> tuple[Move, ...]:
+    """The steps a member of staff with these capabilities may take from here: the buttons."""
+    return tuple(move for move in MOVES if state in move.sources and ActorKind.STAFF in move.by and (move.needs is None or move.needs in capabilities))
+
+
+class PublicState(StrEnum):
+    """What the data subject sees."""
+
+    RECEIVED = "received"
+    PLEASE_CONFIRM = "please_confirm"
+    IN_PROGRESS = "in_progress"
+    READY = "ready"
+    CLOSED = "closed"
+
+
+def public_state(states: Iterable[State], *, is_answer_open: bool = False) -> PublicState:
+    """One word for all parts of a request: the earliest thing that concerns the person comes first."""
+    known = set(states)
+    if State.VERIFYING in known:
+        return PublicState.PLEASE_CONFIRM
+    if is_answer_open:
+        return PublicState.READY
+    if known == {State.CLOSED}:
+        return PublicState.CLOSED
+    if known <= {State.RECEIVED}:
+        return PublicState.RECEIVED
+    return PublicState.IN_PROGRESS

@@ -1,0 +1,44 @@
+"""Letters. A row first, sent by a job; its Message-ID is fixed when it is written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from dsr.db import Base, UtcDateTime
+from dsr.models.types import Instant, Pk, Sealed, to, word, words
+
+
+class MessageState(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class Message(Base):
+    """`occasion` makes a letter unique: what would write it again finds it there."""
+
+    __tablename__ = "message"
+    __table_args__ = (words("state", MessageState), UniqueConstraint("request_id", "occasion"), Index("ix_message_state_due_at", "state", "due_at"),
+                      CheckConstraint("(state = 'sending') = (lease_until IS NOT NULL)", name="sending_has_lease"))
+
+    id: Mapped[Pk]
+    request_id: Mapped[int] = to("request.id")
+    part_id: Mapped[int | None] = to("part.id")
+    kind: Mapped[str] = mapped_column(String(40))          # a folder of templates/letters
+    occasion: Mapped[str] = mapped_column(String(100))
+    message_id: Mapped[str] = mapped_column(String(200), unique=True)
+    locale: Mapped[str] = mapped_column(String(10))
+    recipient: Mapped[Sealed]
+    context: Mapped[Sealed]                                # JSON for the template
+    state: Mapped[MessageState] = word(MessageState)
+    attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[Instant]
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    created_at: Mapped[Instant]
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    result_code: Mapped[str | None] = mapped_column(String(40))

@@ -1,0 +1,114 @@
+"""Who asked, and what became of each part of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Boolean, CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from dsr.db import Base, UtcDateTime
+from dsr.domain.words import Channel, Outcome, Right, Role, State
+from dsr.models.types import Instant, Pk, Sealed, to, word, words
+
+
+class Request(Base):
+    """One request of one data subject. `received_at` is the moment of the form post: the clock starts there."""
+
+    __tablename__ = "request"
+    __table_args__ = (words("channel", Channel),)
+
+    id: Mapped[Pk]
+    reference: Mapped[str] = mapped_column(String(20), unique=True)
+    intake_key: Mapped[str] = mapped_column(String(200), unique=True)
+    entity_id: Mapped[int] = to("legal_entity.id")
+    locale: Mapped[str] = mapped_column(String(10))
+    channel: Mapped[Channel] = word(Channel)
+    received_at: Mapped[Instant]
+    received_on: Mapped[date]                              # in the entity's zone
+    name: Mapped[Sealed]
+    email: Mapped[Sealed]
+    employer: Mapped[Sealed]
+    numbers: Mapped[Sealed]
+    message: Mapped[Sealed]
+    pickup_hash: Mapped[str] = mapped_column(String(64))   # keyed hash of the pick-up code
+    status_tries: Mapped[int] = mapped_column(default=0)
+    status_locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    confirm_hash: Mapped[str] = mapped_column(String(64), index=True)
+    confirm_expires_at: Mapped[Instant]
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+
+    parts: Mapped[list[Part]] = relationship(back_populates="request", order_by="Part.number")
+
+
+class Part(Base):
+    """One right, for one role and company, with its own state, clock and outcome."""
+
+    __tablename__ = "part"
+    __table_args__ = (
+        UniqueConstraint("request_id", "number"), words("right", Right), words("role", Role), words("state", State), words("outcome", Outcome),
+        CheckConstraint("(state = 'closed') = (outcome IS NOT NULL) AND (state = 'closed') = (closed_at IS NOT NULL)", name="closed_has_outcome"),
+        Index("ix_part_state_due_on", "state", "due_on"),
+    )
+
+    id: Mapped[Pk]
+    request_id: Mapped[int] = to("request.id")
+    number: Mapped[int]
+    right: Mapped[Right] = word(Right)
+    role: Mapped[Role] = word(Role)
+    company_id: Mapped[int | None] = to("company.id")
+    state: Mapped[State] = word(State)
+    due_on: Mapped[date]
+    nominal_on: Mapped[date]
+    extended_on: Mapped[date | None]
+    outcome: Mapped[Outcome | None] = word(Outcome)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    refusal_ground: Mapped[str | None] = mapped_column(String(60))
+    reason: Mapped[bytes | None]                           # staff's words, sealed
+    print_all: Mapped[bool] = mapped_column(Boolean, default=False)
+    search_plan: Mapped[str | None]                        # JSON: addresses, fields and kinds only
+    mapping_revision_id: Mapped[int | None] = to("mapping_revision.id")
+
+    request: Mapped[Request] = relationship(back_populates="parts")
+
+
+class IdentityRow(Base):
+    """An identifier of the person: how it was claimed and how it was proven. What was typed is a claim and seeds nothing."""
+
+    __tablename__ = "identity"
+
+    id: Mapped[Pk]
+    request_id: Mapped[int] = to("request.id")
+    kind: Mapped[str] = mapped_column(String(40))
+    value: Mapped[Sealed]
+    token: Mapped[str] = mapped_column(String(64), index=True)
+    tenant: Mapped[str | None] = mapped_column(String(200))
+    starts_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    claimed_how: Mapped[str] = mapped_column(String(40))
+    proven_how: Mapped[str | None] = mapped_column(String(40))
+    proven_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+
+
+class SearchToken(Base):
+    """Keyed hashes of words, emails, numbers and references, so that sealed fields can be searched."""
+
+    __tablename__ = "search_token"
+    __table_args__ = (UniqueConstraint("request_id", "token"),)
+
+    id: Mapped[Pk]
+    request_id: Mapped[int] = to("request.id", on_delete="CASCADE")
+    token: Mapped[str] = mapped_column(String(64), index=True)
+
+
+class Note(Base):
+    """What staff wrote to each other about a request."""
+
+    __tablename__ = "note"
+
+    id: Mapped[Pk]
+    request_id: Mapped[int] = to("request.id")
+    staff_id: Mapped[int] = to("staff.id")
+    text: Mapped[Sealed]
+    created_at: Mapped[Instant]

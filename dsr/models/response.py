@@ -1,0 +1,62 @@
+"""Frozen answers, their files, and each handover."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from dsr.db import Base, UtcDateTime
+from dsr.models.types import Instant, Pk, to
+
+
+class Response(Base):
+    """Answer number n of a part; a supplement is the next one."""
+
+    __tablename__ = "response"
+    __table_args__ = (UniqueConstraint("part_id", "number"),)
+
+    id: Mapped[Pk]
+    part_id: Mapped[int] = to("part.id")
+    number: Mapped[int]
+    approved_by: Mapped[int | None] = to("staff.id")
+    approved_at: Mapped[Instant]
+    written_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    status: Mapped[str | None] = mapped_column(String(20))   # complete, incomplete
+    outcome: Mapped[str | None] = mapped_column(String(40))  # what closing the part will say
+
+    documents: Mapped[list[Document]] = relationship(back_populates="response", order_by="Document.name")
+
+
+class Document(Base):
+    """One sealed file of a response."""
+
+    __tablename__ = "document"
+    __table_args__ = (UniqueConstraint("response_id", "name"),)
+
+    id: Mapped[Pk]
+    response_id: Mapped[int] = to("response.id")
+    name: Mapped[str] = mapped_column(String(300))
+    media_type: Mapped[str] = mapped_column(String(60))
+    size: Mapped[int] = mapped_column(BigInteger)
+    digest: Mapped[str] = mapped_column(String(64))
+    path: Mapped[str] = mapped_column(String(200))
+
+    response: Mapped[Response] = relationship(back_populates="documents")
+
+
+class Delivery(Base):
+    """A link that was sent. It opens with the pick-up code, and a later one replaces it."""
+
+    __tablename__ = "delivery"
+
+    id: Mapped[Pk]
+    response_id: Mapped[int] = to("response.id")
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[Instant]
+    expires_at: Mapped[Instant]
+    wrong_codes: Mapped[int] = mapped_column(default=0)
+    locked_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    first_opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime())

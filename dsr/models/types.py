@@ -1,0 +1,32 @@
+"""Columns that recur: keys, instants, words, and the CHECK that names the words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from dsr.db import UtcDateTime, Word
+
+Pk = Annotated[int, mapped_column(primary_key=True)]
+Instant = Annotated[datetime, mapped_column(UtcDateTime())]
+Sealed = Annotated[bytes, mapped_column(LargeBinary())]
+
+
+def word(of: type[StrEnum], **options: Any) -> Mapped[Any]:
+    """A column that holds a member of the enum."""
+    return mapped_column(Word(of), **options)
+
+
+def words(column: str, of: type[StrEnum]) -> CheckConstraint:
+    """The CHECK of a word column."""
+    named = ", ".join(f"'{member.value}'" for member in of)
+    return CheckConstraint(f"{column} IN ({named})", name=f"{column}_word")
+
+
+def to(target: str, *, on_delete: str = "RESTRICT", **options: Any) -> Mapped[Any]:
+    """A foreign key with an index; deleting is refused unless said otherwise."""
+    return mapped_column(ForeignKey(target, ondelete=on_delete), index=True, **options)

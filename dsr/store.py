@@ -1,0 +1,140 @@
+"""Sealed files in a folder per part: chunks of rows and finished documents.
+
+Invariants: a name appears only when its bytes are whole and on disk; a document is sealed in frames whose number and end are
+authenticated, so that a cut, a swap or a change is found; nothing here needs more memory than one frame.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from dsr.domain.errors import NotFound, VaultError
+from dsr.vault import Handle
+
+FRAME = 1 << 18
+_PATH = re.compile(r"[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*\Z")
+_DRAFT = ".draft"
+_GONE = ".gone"
+
+
+class Store:
+    """Below `root`; all paths are relative and of small letters, digits, points and hyphens."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def put(self, path: str, data: bytes, handle: Handle, context: str) -> None:
+        """Seal one value."""
+        target = self._path(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = _draft_of(target)
+        draft.write_bytes(handle.seal(data, context))
+        os.replace(draft, target)
+
+    def get(self, path: str, handle: Handle, context: str) -> bytes:
+        """Raises NotFound, VaultError."""
+        try:
+            return handle.open(self._path(path).read_bytes(), context)
+        except FileNotFoundError:
+            raise NotFound() from None
+
+    def create(self, path: str, handle: Handle, context: str) -> BinaryIO:
+        """A file to write; closing it makes it appear."""
+        target = self._path(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return io.BufferedWriter(_SealedWriter(target, handle, context), FRAME)  # type: ignore[return-value]
+
+    def read(self, path: str, handle: Handle, context: str) -> Iterator[bytes]:
+        """The plain bytes of what `create` wrote, frame by frame. Raises NotFound, VaultError."""
+        try:
+            file = self._path(path).open("rb")
+        except FileNotFoundError:
+            raise NotFound() from None
+        with file:
+            number, is_last = 0, False
+            while head := file.read(5):
+                if is_last or len(head) < 5:
+                    raise VaultError()
+                is_last = head[4:] == b"L"
+                yield handle.open(file.read(int.from_bytes(head[:4], "big")), _frame(context, number, is_last))
+                number += 1
+            if not is_last:
+                raise VaultError()
+
+    def delete(self, path: str) -> None:
+        """A file or a folder, in two steps: moved aside at once, then unlinked; what is not there is fine."""
+        target = self._path(path)
+        aside = target.with_name(f"{target.name}-{secrets.token_hex(4)}{_GONE}")
+        try:
+            os.replace(target, aside)
+        except FileNotFoundError:
+            return
+        _unlink(aside)
+
+    def sweep(self) -> int:
+        """Remove what a killed process left half-written or half-deleted; returns how many. Only when nobody writes."""
+        left = [path for path in self._root.rglob("*") if path.name.endswith((_DRAFT, _GONE))]
+        for path in left:
+            _unlink(path)
+        return len(left)
+
+    def folders(self, path: str) -> list[str]:
+        """Names of what lies directly below a folder."""
+        target = self._path(path)
+        return sorted(one.name for one in target.iterdir()) if target.is_dir() else []
+
+    def _path(self, path: str) -> Path:
+        if not _PATH.match(path):
+            raise ValueError("a store path is of small letters, digits, points and hyphens")
+        return self._root / path
+
+
+class _SealedWriter(io.RawIOBase):
+    """Seals what it is given, a frame a write; the buffer above makes the frames whole."""
+
+    def __init__(self, target: Path, handle: Handle, context: str) -> None:
+        self._target, self._draft = target, _draft_of(target)
+        self._file = self._draft.open("wb")
+        self._handle, self._context, self._number = handle, context, 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: object) -> int:
+        plain = bytes(data)  # type: ignore[call-overload]
+        self._put(plain, is_last=False)
+        return len(plain)
+
+    def close(self) -> None:
+        if self.closed:
+            return
+        self._put(b"", is_last=True)
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        os.replace(self._draft, self._target)
+        super().close()
+
+    def _put(self, plain: bytes, *, is_last: bool) -> None:
+        sealed = self._handle.seal(plain, _frame(self._context, self._number, is_last))
+        self._file.write(len(sealed).to_bytes(4, "big") + (b"L" if is_last else b"M") + sealed)
+        self._number += 1
+
+
+def _frame(context: str, number: int, is_last: bool) -> str:
+    return f"{context}#{number}{'!' if is_last else ''}"
+
+
+def _draft_of(target: Path) -> Path:
+    return target.with_name(f"{target.name}-{secrets.token_hex(4)}{_DRAFT}")
+
+
+def _unlink(path: Path) -> None:
+    shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)

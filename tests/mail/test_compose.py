@@ -1,0 +1,118 @@
+"""Every letter in every language: whole, plain, with one link and nothing that is fetched."""
+
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+
+import pytest
+from jinja2 import UndefinedError
+
+from dsr.mail.base import Letter, MailRefused, as_message
+from dsr.mail.compose import LETTERS, LINKS, compose, first_name
+
+FACTS = {
+    "first_name": "Søren", "reference": "DSR-7K2M-93QD-5", "token": "tok-4Zk9", "due_on": "2026-12-03", "expires_on": "2026-12-26",
+    "ground": "", "entity_name": "Fjordtel A/S", "dpo_contact": "dpo@fjordtel.example", "authority_name": "Datatilsynet",
+    "authority_site": "https://www.datatilsynet.dk",
+}
+SITE = "https://fjordtel.example"
+
+
+class Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.hrefs: list[str] = []
+        self.fetched: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name == "href":
+                self.hrefs.append(value or "")
+            if name in ("src", "background", "srcset"):
+                self.fetched.append(value or "")
+
+
+@pytest.mark.parametrize("locale", ["en", "da"])
+@pytest.mark.parametrize("name", LETTERS)
+def test_a_letter_has_one_link_and_both_forms_say_it(name: str, locale: str) -> None:
+    subject, text, html = compose(name, locale, FACTS, public_url=SITE + "/")
+    link = SITE + LINKS[name].format(token="tok-4Zk9")
+    parser = Links()
+    parser.feed(html)
+    assert parser.hrefs == [link]
+    assert parser.fetched == []
+    assert text.count("http") == 1
+    assert link in text.splitlines()
+    assert all("DSR-7K2M-93QD-5" in form for form in (subject, text, html))
+    assert all("Søren" in form for form in (text, html))
+    assert "\n" not in subject
+    assert max(map(len, text.splitlines())) <= 100
+    assert f'lang="{locale}"' in html
+
+
+def test_dates_are_in_the_words_of_the_language() -> None:
+    assert "torsdag den 3. december 2026" in compose("confirm", "da", FACTS, public_url=SITE)[1]
+    assert "Thursday 3 December 2026" in compose("confirm", "en", FACTS, public_url=SITE)[2]
+
+
+def test_a_refusal_says_the_ground_and_the_remedy_in_both_forms() -> None:
+    _, text, html = compose("refused", "en", {**FACTS, "ground": "We cannot tell whether this is you."}, public_url=SITE)
+    for form in (text, html):
+        assert "We cannot tell whether this is you." in form
+        assert "Datatilsynet" in form
+        assert "court" in form
+
+
+@pytest.mark.parametrize("typed", ["http://evil.example/win", "Søren<img", "x" * 31, "12345678", "<b>", "", "   "])
+def test_what_a_stranger_types_as_a_name_does_not_become_a_message(typed: str) -> None:
+    assert first_name(typed) == ""
+    text = compose("confirm", "en", {**FACTS, "first_name": typed}, public_url=SITE)[1]
+    assert text.startswith("Hello\n")
+
+
+@pytest.mark.parametrize(("typed", "first"), [
+    ("Søren Ærø O'Brien", "Søren"), ("D'Arcy", "D'Arcy"), ("Anne-Marie Kjær", "Anne-Marie"), ("Łukasz", "Łukasz")])
+def test_names_of_people_are_kept(typed: str, first: str) -> None:
+    assert first_name(typed) == first
+
+
+def test_html_is_escaped() -> None:
+    html = compose("confirm", "en", {**FACTS, "entity_name": "A & <b>B</b>"}, public_url=SITE)[2]
+    assert "A &amp; &lt;b&gt;B&lt;/b&gt;" in html
+
+
+def test_a_missing_fact_is_an_error_and_not_an_empty_place() -> None:
+    facts = {name: value for name, value in FACTS.items() if name != "expires_on"}
+    with pytest.raises(UndefinedError):
+        compose("answer_ready", "en", facts, public_url=SITE)
+
+
+def test_an_unknown_language_reads_english() -> None:
+    assert "Dear Søren" in compose("confirm", "fr", FACTS, public_url=SITE)[1]
+
+
+def letter(**changes: object) -> Letter:
+    given: dict[str, object] = {
+        "message_id": "<1@fjordtel.example>", "sender": "Fjordtel <svar@fjordtel.example>", "recipient": "s@nordlys.example", "subject": "Svar æøå",
+        "text": "Hej\n", "html": "<p>Hej</p>", "locale": "da", "written_at": datetime(2026, 11, 3, 12, 0, tzinfo=UTC), **changes}
+    return Letter(**given)  # type: ignore[arg-type]
+
+
+def test_headers_are_fixed_by_the_row() -> None:
+    message = as_message(letter())
+    assert message["Message-ID"] == "<1@fjordtel.example>"
+    assert message["Date"] == "Tue, 03 Nov 2026 12:00:00 +0000"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Content-Language"] == "da"
+
+
+def test_a_header_cannot_be_smuggled_in() -> None:
+    with pytest.raises(MailRefused):
+        as_message(letter(subject="Svar\nBcc: other@evil.example"))
+    with pytest.raises(MailRefused):
+        as_message(letter(recipient="a@b.example\nBcc: other@evil.example"))
+
+
+@pytest.mark.parametrize("html", ['<img src="https://evil.example/p.png">', '<p style="background:url(x)">', '<link rel="stylesheet" href="x">'])
+def test_a_letter_that_fetches_something_is_refused(html: str) -> None:
+    with pytest.raises(MailRefused):
+        as_message(letter(html=html))
