@@ -10,6 +10,7 @@ import difflib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -29,7 +30,7 @@ class Settings(BaseSettings):
 
     mode: Annotated[Literal["demo", "production"], Field(description="demo: sends answers, cookies without TLS; production: neither")] = "demo"
     database_url: Annotated[SecretStr, Field(description="SQLAlchemy URL of the database; SQLite or Postgres")] = SecretStr("sqlite:///var/dsr.sqlite")
-    redis_url: Annotated[SecretStr, Field(description="Valkey or Redis; empty: the web counts rate limits in memory and nothing is queued")] = SecretStr("")
+    redis_url: Annotated[SecretStr, Field(description="Valkey or Redis; empty: rate limits count in memory and nothing is queued")] = SecretStr("")
     secret_key: Annotated[SecretStr, Field(description="signs cookies and forms; at least 32 characters")] = SecretStr("")
     master_key: Annotated[SecretStr, Field(description="wraps the data keys; 32 bytes in base64")] = SecretStr("")
     master_key_id: Annotated[str, Field(description="name of the master key, stored beside what it wraps")] = "m1"
@@ -79,17 +80,32 @@ class Settings(BaseSettings):
             raise ValueError("must be 32 bytes in base64")
         return value
 
+    @field_validator("entity_timezone")
+    @classmethod
+    def _is_zone(cls, value: str) -> str:
+        try:
+            return ZoneInfo(value).key
+        except (KeyError, ValueError, OSError):
+            raise ValueError("must be a time zone, as Europe/Copenhagen") from None
+
     @model_validator(mode="after")
     def _is_whole(self) -> Settings:
-        if self.mode == "production":
-            missing = [name for name in ("secret_key", "master_key", "search_key") if not getattr(self, name).get_secret_value()]
-            if missing:
-                raise ValueError("production needs " + ", ".join(PREFIX + name.upper() for name in missing))
-            if len(self.secret_key.get_secret_value()) < 32:
-                raise ValueError("DSR_SECRET_KEY must have at least 32 characters")
-            if self.sink_url:
-                raise ValueError("DSR_SINK_URL is for the demo only")
+        given = {name: getattr(self, name).get_secret_value() for name in SECRETS} | {"mode": self.mode, "sink_url": self.sink_url}
+        if faults := _faults_of_mode(given):
+            raise ValueError("\n".join(faults))
         return self
+
+
+def _faults_of_mode(given: Mapping[str, str]) -> list[str]:
+    """What the mode forbids or needs."""
+    if given.get("mode") != "production":
+        return []
+    faults = [f"production needs {PREFIX}{name.upper()}" for name in ("secret_key", "master_key", "search_key") if not given.get(name)]
+    if 0 < len(given.get("secret_key", "")) < 32:
+        faults.append(f"{PREFIX}SECRET_KEY must have at least 32 characters")
+    if given.get("sink_url"):
+        faults.append(f"{PREFIX}SINK_URL is for the demo only")
+    return faults
 
 
 def load(environ: Mapping[str, str]) -> Settings:
@@ -104,6 +120,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         if name in known:
             values[name] = text
         elif name.removesuffix("_file") in SECRETS:
+            if variable.removesuffix("_FILE") in environ:
+                faults.append(f"{variable} and {variable.removesuffix('_FILE')} are both set; one of them is needed.")
             values[name.removesuffix("_file")] = _read(variable, text, faults)
         else:
             close = difflib.get_close_matches(name, known, n=1)
@@ -111,9 +129,9 @@ def load(environ: Mapping[str, str]) -> Settings:
     try:
         settings = Settings(**values)
     except ValidationError as error:
-        for fault in error.errors(include_url=False, include_input=False):
-            name = ".".join(str(part) for part in fault["loc"])
-            faults.append(f"{PREFIX}{name.upper()}: {fault['msg']}" if name else fault["msg"].removeprefix("Value error, "))
+        found = error.errors(include_url=False, include_input=False)
+        faults.extend(f"{PREFIX}{str(fault['loc'][0]).upper()}: {fault['msg'].removeprefix('Value error, ')}" for fault in found if fault["loc"])
+        faults.extend(_faults_of_mode(values))  # pydantic asks for the whole only when each single value is right
     if faults:
         raise ConfigError("\n".join(faults))
     return settings
@@ -122,7 +140,7 @@ def load(environ: Mapping[str, str]) -> Settings:
 def _read(variable: str, path: str, faults: list[str]) -> str:
     try:
         return Path(path).read_text(encoding="utf-8").strip()
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         faults.append(f"{variable}: the file cannot be read.")
         return ""
 

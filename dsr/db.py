@@ -15,8 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import structlog
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, create_engine, event
+from sqlalchemy import URL, DateTime, Dialect, Engine, MetaData, String, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -25,6 +26,7 @@ _NAMES = {"ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)
           "fk": "fk_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"}
 _ENGINES: weakref.WeakSet[Engine] = weakref.WeakSet()
 _in_use = threading.local()
+_log = structlog.get_logger("db")
 
 
 class Base(DeclarativeBase):
@@ -78,13 +80,13 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.lost_bells = 0
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Look, do not touch; never waits for a writer."""
+        """Look, do not touch; never waits for a writer. Rows that were loaded may be used afterwards; what was changed is lost."""
         with Session(self.engine) as session:
             yield session
-            session.rollback()
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -103,11 +105,18 @@ class Database:
         finally:
             _in_use.is_open = False
         for ring in dict.fromkeys(bells):
-            ring()
+            try:
+                ring()
+            except Exception as error:  # the change is durable: its caller has succeeded, and the sweeper rings again
+                self.lost_bells += 1
+                _log.warning("bell_lost", lost=self.lost_bells, why=type(error).__name__)
 
 
 def after_commit(session: Session, ring: Callable[[], None]) -> None:
-    """Call `ring` when the session's changes are durable; forgotten on rollback, called once however often it was given."""
+    """Call `ring` when the session's changes are durable; forgotten on rollback. A function given twice is called once.
+
+    A ring that fails is counted and swallowed.
+    """
     session.info.setdefault("bells", []).append(ring)
 
 
@@ -116,11 +125,22 @@ def open_database(url: str) -> Database:
     return Database(make_engine(url))
 
 
-def make_engine(url: str) -> Engine:
-    """An engine with what each database needs to behave alike."""
+def with_driver(url: str) -> URL:
+    """The URL as everybody here needs it: Postgres is reached by psycopg 3, a file of SQLite by its whole path.
+
+    Flask-SQLAlchemy would look for a relative path in a folder of its own.
+    """
     parsed = make_url(url)
     if parsed.drivername in ("postgresql", "postgres"):
-        parsed = parsed.set(drivername="postgresql+psycopg")
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() == "sqlite" and parsed.database and not parsed.database.startswith((":", "file:")):
+        return parsed.set(database=str(Path(parsed.database).absolute()))
+    return parsed
+
+
+def make_engine(url: str) -> Engine:
+    """An engine with what each database needs to behave alike."""
+    parsed = with_driver(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, hide_parameters=True, pool_pre_ping=parsed.get_backend_name() != "sqlite")

@@ -13,7 +13,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from dsr.domain.errors import NotFound, VaultError
 from dsr.vault import Handle
@@ -35,8 +35,10 @@ class Store:
         target = self._path(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = _draft_of(target)
-        draft.write_bytes(handle.seal(data, context))
-        os.replace(draft, target)
+        with draft.open("wb") as file:
+            file.write(handle.seal(data, context))
+            _to_disk(file)
+        _appear(draft, target)
 
     def get(self, path: str, handle: Handle, context: str) -> bytes:
         """Raises NotFound, VaultError."""
@@ -49,7 +51,7 @@ class Store:
         """A file to write; closing it makes it appear."""
         target = self._path(path)
         target.parent.mkdir(parents=True, exist_ok=True)
-        return io.BufferedWriter(_SealedWriter(target, handle, context), FRAME)  # type: ignore[return-value]
+        return io.BufferedWriter(_SealedWriter(target, handle, context), FRAME)
 
     def read(self, path: str, handle: Handle, context: str) -> Iterator[bytes]:
         """The plain bytes of what `create` wrote, frame by frame. Raises NotFound, VaultError."""
@@ -108,7 +110,7 @@ class _SealedWriter(io.RawIOBase):
         return True
 
     def write(self, data: object) -> int:
-        plain = bytes(data)  # type: ignore[call-overload]
+        plain = bytes(memoryview(data)[:FRAME])  # type: ignore[arg-type]  # any buffer; the buffer above comes again with the rest
         self._put(plain, is_last=False)
         return len(plain)
 
@@ -116,10 +118,9 @@ class _SealedWriter(io.RawIOBase):
         if self.closed:
             return
         self._put(b"", is_last=True)
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        _to_disk(self._file)
         self._file.close()
-        os.replace(self._draft, self._target)
+        _appear(self._draft, self._target)
         super().close()
 
     def _put(self, plain: bytes, *, is_last: bool) -> None:
@@ -134,6 +135,21 @@ def _frame(context: str, number: int, is_last: bool) -> str:
 
 def _draft_of(target: Path) -> Path:
     return target.with_name(f"{target.name}-{secrets.token_hex(4)}{_DRAFT}")
+
+
+def _to_disk(file: IO[bytes]) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _appear(draft: Path, target: Path) -> None:
+    """Give the file its name, and make the name last too: a row that refers to it may be on disk a moment later."""
+    os.replace(draft, target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _unlink(path: Path) -> None:

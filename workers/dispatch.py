@@ -10,7 +10,8 @@ from redis.retry import Retry
 from rq import Queue as RqQueue
 from rq.serializers import JSONSerializer
 
-from dsr.jobs import Queue
+from config import Settings
+from dsr.jobs import Dispatcher, Queue, RecordingDispatcher
 
 DRAIN = "workers.drain.drain"
 JOB_TIMEOUT_S = 3600   # the whole of a drain; a source has its own, far shorter limit
@@ -41,3 +42,9 @@ class RqDispatcher:
         except (RedisError, OSError) as error:
             self.lost += 1
             _log.warning("ring_lost", queue=queue.value, lost=self.lost, why=type(error).__name__)
+
+
+def make_dispatcher(settings: Settings) -> Dispatcher:
+    """The dispatcher of these settings; without a Valkey nothing is rung, and rows wait for a sweeper that has one."""
+    url = settings.redis_url.get_secret_value()
+    return RqDispatcher(url) if url else RecordingDispatcher()

@@ -9,17 +9,21 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 import orjson
 
 from dsr.documents.files import Csv, JsonLines, file_name
 from dsr.documents.html import Html
 from dsr.documents.machine import response
-from dsr.documents.pdf import Pdf
+from dsr.documents.wording import entry_letters
 from dsr.domain.answer import Answer, Table
 from dsr.domain.errors import ResultFailedCheck
 from dsr.domain.values import WireBatch
+from dsr.domain.words import Role
+
+if TYPE_CHECKING:
+    from dsr.documents.pdf import Pdf
 
 Rows = Callable[[Table], Iterator[WireBatch]]
 ATTACH_UP_TO = 10_000_000  # bytes of response.json and data together; above, the files lie beside the PDF only
@@ -51,13 +55,15 @@ class Written:
 
 def write_response(answer: Answer, rows: Rows, sink: Sink, *, progress: Callable[[int], None] = lambda _rows: None) -> Written:
     """Write response.pdf, response.html, response.json, data/ and manifest.json. Raises ResultFailedCheck."""
+    from dsr.documents.pdf import Pdf  # ReportLab is large: only who writes a document loads it
+
     desk = _Desk(sink)
     counts: dict[str, dict[str, int]] = {}
     with closing(desk.open("response.pdf", keep=False)) as pdf_file, closing(desk.open("response.html", keep=False)) as html_file:
         pdf, html = Pdf(answer, pdf_file), Html(answer, html_file)
         shown = [table for table in answer.tables if table.shown]
         for table in answer.tables:
-            mark = letters(shown.index(table)) if table in shown else ""
+            mark = entry_letters(shown.index(table)) if table in shown else ""
             counts[str(table.address)] = _table(table, mark, rows, desk, pdf, html, progress)
             _check(table, counts[str(table.address)])
         html.finish()
@@ -72,36 +78,31 @@ def write_response(answer: Answer, rows: Rows, sink: Sink, *, progress: Callable
 
 def _table(table: Table, mark: str, rows: Rows, desk: _Desk, pdf: Pdf, html: Html, progress: Callable[[int], None]) -> dict[str, int]:
     address = str(table.address)
+    if table.shown and table.role is Role.PROCESSOR:
+        raise ResultFailedCheck(address=address, found=table.found, shown=table.shown, writer="all", wrote=0)
     with closing(desk.open(file_name(address, "jsonl"))) as jsonl_file, closing(desk.open(file_name(address, "csv"))) as csv_file:
         lines, sheet = JsonLines(jsonl_file, table), Csv(csv_file, table)
         if table.shown:
             pdf.begin(table, mark, file_name(address, "csv"))
             html.begin(table, mark)
-            for batch in rows(table):
+            for batch in filter(_has_rows, rows(table)):
                 for writer in (lines, sheet, pdf, html):
                     writer.add(batch)
                 progress(len(batch.rows))
             pdf.end(address)
             html.end()
-        sheet.close()
     pages = pdf.counts.get(address, 0)
     return {"jsonl": lines.counted, "csv": sheet.counted, "pdf": pages, "html": html.counted if table.shown else 0}
+
+
+def _has_rows(batch: WireBatch) -> bool:
+    return bool(batch.rows)
 
 
 def _check(table: Table, counts: dict[str, int]) -> None:
     for writer, count in counts.items():
         if count != table.shown or table.found != table.shown + sum(table.withheld.values()):
             raise ResultFailedCheck(address=str(table.address), found=table.found, shown=table.shown, writer=writer, wrote=count)
-
-
-def letters(place: int) -> str:
-    """A, B, ... Z, AA, AB: the first part of an entry number."""
-    name = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        name = chr(65 + rest) + name
-    return name
 
 
 @dataclass(slots=True)
@@ -145,20 +146,6 @@ class _Counted:
     def close(self) -> None:
         self._file.close()
         self._desk.written.append(WrittenFile(self._name, _media(self._name), self._size, self._hash.hexdigest()))
-
-    closed = False
-
-    def readable(self) -> bool:
-        return False
-
-    def writable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return False
-
-    def flush(self) -> None:
-        return
 
 
 def _media(name: str) -> str:

@@ -6,7 +6,7 @@ Invariant: never raises, never hides: a value without a better form is shown as 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -14,8 +14,8 @@ import orjson
 from dsr.domain.answer import Answer, Column
 from dsr.domain.values import Kind, Wire
 from dsr.text import translator
-from dsr.text.dates import duration, instant
-from dsr.text.numbers import number, volume
+from dsr.text.dates import LocalTimes, duration, numeric_date
+from dsr.text.numbers import is_number, number, volume
 
 Shown = Callable[[Wire], str]
 RIGHT = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.DECIMAL})
@@ -34,64 +34,61 @@ def shown(column: Column, kind: Kind, answer: Answer) -> Shown:
     def with_words(value: Wire) -> str:
         if value is None:
             return dash
-        code = str(int(value)) if isinstance(value, bool) else str(value)
+        code = str(value)
         words = legend.get(code)
+        if words is None and isinstance(value, bool):
+            code = next((one for one in (code.lower(), str(int(value))) if one in legend), code)
+            words = legend.get(code)
         return f"{words} ({code})" if words and words != code else plain(value)
 
     return with_words
 
 
 def _plain(kind: Kind, column: Column, locale: str, zone: ZoneInfo, yes: str, no: str) -> Shown:
-    if column.unit == "seconds":
-        return lambda value: duration(value) if isinstance(value, (int, float)) else str(value)
-    if column.unit == "bytes":
-        return lambda value: volume(value, locale) if isinstance(value, (int, float)) else str(value)
+    def plain(value: Wire) -> str:
+        if isinstance(value, bool):
+            return yes if value else no
+        return orjson.dumps(value).decode() if isinstance(value, (dict, list)) else str(value)
+
+    if column.unit in _MEASURES:
+        measure = _MEASURES[column.unit]
+
+        def measured(value: Wire) -> str:
+            if value.__class__ is int:
+                return measure(value, locale)
+            return measure(float(str(value)), locale) if _is_quantity(value) else plain(value)
+
+        return measured
+    unit = f" {column.unit}" if column.unit else ""
     match kind:
         case Kind.TIME:
-            return _times(zone, locale)
-        case Kind.BOOLEAN:
-            return lambda value: yes if value else no
+            times = LocalTimes(zone, locale)
+            return lambda value: times(str(value))
+        case Kind.DATE:
+            return lambda value: _date(str(value), locale)
         case Kind.BYTES:
             say = translator(locale)
-            return lambda value: say("letter.bytes_cell", size=volume(len(str(value)) * 3 // 4, locale))
+            return lambda value: say("letter.bytes_cell", size=volume(len(str(value)) * 3 // 4 - str(value).count("="), locale))
         case Kind.NUMBER | Kind.DECIMAL:
-            unit = f" {column.unit}" if column.unit else ""
-            return lambda value: number(value, locale) + unit if isinstance(value, (int, float, str)) else str(value)
-        case Kind.NESTED:
-            return lambda value: orjson.dumps(value).decode()
+            return lambda value: number(value, locale) + unit if isinstance(value, (int, float, str)) else plain(value)
+        case Kind.TEXT if not unit:
+            return str
         case _:
-            unit = f" {column.unit}" if column.unit else ""
-            return lambda value: _any(value) + unit
+            return lambda value: plain(value) + unit if unit and _is_quantity(value) else plain(value)
 
 
-def _any(value: Wire) -> str:
-    return orjson.dumps(value).decode() if isinstance(value, (dict, list)) else str(value)
+_MEASURES: dict[str | None, Callable[[float, str], str]] = {"seconds": lambda value, _locale: duration(value), "bytes": volume}
 
 
-def _times(zone: ZoneInfo, locale: str) -> Shown:
-    """Local times. An hour is converted once: its minutes and seconds are the same here and there, with whole-hour offsets."""
-    hours: dict[str, str | None] = {}
-    sign = "." if locale == "da" else ":"
-
-    def show(value: Wire) -> str:
-        text = str(value)
-        hour = text[:13] + text[19:]
-        if hour not in hours:
-            if len(hours) > 50_000:
-                hours.clear()
-            is_whole = len(text) == 25 and text.endswith(":00") and zone.utcoffset(datetime.fromisoformat(text).replace(tzinfo=None)) in _WHOLE
-            hours[hour] = _time(text[:13] + ":00:00" + text[19:], zone, locale)[:-5] if is_whole else None
-        start = hours[hour]
-        return _time(value, zone, locale) if start is None else f"{start}{text[14:16]}{sign}{text[17:19]}"
-
-    return show
+def _is_quantity(value: Wire) -> bool:
+    """Whether a unit may stand beside it: a number, also one written as text (a decimal, or a column of a CSV file)."""
+    if isinstance(value, str):
+        return len(value) < 40 and is_number(value)
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-_WHOLE = frozenset(timedelta(hours=hours) for hours in range(-14, 15))
-
-
-def _time(value: Wire, zone: ZoneInfo, locale: str) -> str:
+def _date(text: str, locale: str) -> str:
     try:
-        return instant(datetime.fromisoformat(str(value)), zone, locale)
-    except (ValueError, OverflowError):  # the ends of the calendar have no local time
-        return str(value)
+        return numeric_date(date.fromisoformat(text), locale)
+    except ValueError:
+        return text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import BinaryIO
 from urllib.parse import quote
 
@@ -12,8 +13,8 @@ import orjson
 from dsr.domain.answer import Table
 from dsr.domain.values import Kind, Wire, WireBatch
 
-_FORMULA = frozenset("=+-@\t\r\n")
-_NUMERIC = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.DECIMAL, Kind.BOOLEAN})
+_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")  # the wide ones count in some spreadsheets
+_HARMLESS = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.DECIMAL, Kind.TIME, Kind.DATE, Kind.CLOCK})  # made by us, begin with a digit or are numbers
 
 
 def file_name(address: str, ending: str) -> str:
@@ -39,36 +40,38 @@ class Csv:
     """The same for a spreadsheet: headings in the reader's language, UTF-8 with a mark at the start."""
 
     def __init__(self, file: BinaryIO, table: Table) -> None:
-        self._text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=False)
-        self._text.write("\ufeff")
-        self._writer = csv.writer(self._text)
+        self._file = file
+        self._file.write("\ufeff".encode())
         if table.columns:
-            self._writer.writerow([_guarded(column.label) for column in table.columns])
+            self._rows([[_guarded(column.label) for column in table.columns]])
         self.counted = 0
 
     def add(self, batch: WireBatch) -> None:
-        guarded = [place for place, kind in enumerate(batch.kinds) if kind not in _NUMERIC]
-        if not guarded:
-            self._writer.writerows(batch.rows)
+        if all(kind in _HARMLESS for kind in batch.kinds):
+            self._rows(batch.rows)
         else:
-            columns = list(zip(*batch.rows, strict=True))
-            for place in guarded:
-                columns[place] = tuple([_guarded(value) for value in columns[place]])
-            self._writer.writerows(zip(*columns, strict=True))
+            columns = [column if kind in _HARMLESS else _column(kind, column)
+                       for kind, column in zip(batch.kinds, zip(*batch.rows, strict=True), strict=True)]
+            self._rows(list(zip(*columns, strict=True)))
         self.counted += len(batch.rows)
 
-    def close(self) -> None:
-        """Hand everything on; the file below stays open."""
-        self._text.flush()
-        self._text.detach()
+    def _rows(self, rows: Sequence[Sequence[Wire]]) -> None:
+        text = io.StringIO(newline="")
+        csv.writer(text).writerows(rows)
+        written = text.getvalue()
+        self._file.write((written.replace("\0", "\u2400") if "\0" in written else written).encode("utf-8", "replace"))
+
+
+def _column(kind: Kind, cells: Sequence[Wire]) -> Sequence[Wire]:
+    if kind is Kind.TEXT:  # the common case, in one expression
+        return [cell if not cell or cell[0] not in _FORMULA else "'" + cell for cell in cells]  # type: ignore[index, operator]
+    return [_guarded(cell) for cell in cells]
 
 
 def _guarded(value: Wire) -> Wire:
-    if value.__class__ is str:
-        text: str = value  # type: ignore[assignment]  # the class was just looked at
-        if text and text[0] in _FORMULA:
-            return "'" + text.replace("\0", "\u2400")
-        return text.replace("\0", "\u2400") if "\0" in text else text
-    if isinstance(value, (list, dict)):
-        return orjson.dumps(value).decode()
-    return value
+    """A cell that no spreadsheet takes for a formula; numbers are left alone."""
+    if isinstance(value, str):
+        return "'" + value if value and value[0] in _FORMULA else value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return orjson.dumps(value).decode() if isinstance(value, (list, dict)) else value

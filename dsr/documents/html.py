@@ -8,10 +8,11 @@ from __future__ import annotations
 from html import escape
 from typing import BinaryIO
 
-from dsr.documents import letter
+from dsr.documents import wording
+from dsr.documents.display import RIGHT as NUMERIC
 from dsr.documents.display import shown
 from dsr.documents.files import file_name
-from dsr.documents.script import safe
+from dsr.documents.plain import safe
 from dsr.domain.answer import Answer, Table
 from dsr.domain.values import WireBatch
 from dsr.text import translator
@@ -19,10 +20,22 @@ from dsr.text.numbers import number
 
 MOST_ROWS = 5_000   # of all collections together; a browser on a phone must still open it
 CAP = 2_000
-_STYLE = """:root{color-scheme:light dark}body{font:1.05rem/1.55 system-ui,sans-serif;max-width:64rem;margin:auto;padding:1rem}
-h1{font-size:1.7rem;line-height:1.25}h2{margin-top:2.2rem}.quiet{opacity:.75}.scroll{overflow-x:auto}
-table{border-collapse:collapse;font-size:.875rem}th,td{text-align:left;vertical-align:top;padding:.35rem .7rem .35rem 0;border-bottom:1px solid #8886}
-td{overflow-wrap:anywhere;min-width:5rem}@media print{.scroll{overflow:visible}body{max-width:none}}"""
+_STYLE = """:root{color-scheme:light dark;--line:#8886}body{font:1.05rem/1.55 system-ui,sans-serif;max-width:64rem;margin:auto;padding:1rem}
+h1{font-size:1.7rem;line-height:1.25;margin:.8rem 0 .2rem}h2{font-size:1.2rem;margin:2rem 0 .4rem}p,dl,ul{max-width:44rem}.quiet{opacity:.75}
+.top{border-bottom:1px solid var(--line);padding-bottom:.5rem}.counts{list-style:none;padding:0}
+.counts li,dl div{border-bottom:1px solid var(--line);padding:.4rem 0}
+
+.counts li{display:flex;gap:.8rem;align-items:baseline}
+.counts b{flex:0 0 4.5rem;text-align:right;font-size:1.15rem}dl{margin:0}dt{opacity:.75}dd{margin:0}
+@media(min-width:40rem){dl div{display:grid;grid-template-columns:14rem 1fr;gap:1rem}}.scroll{overflow-x:auto}
+table{border-collapse:collapse;font-size:.875rem}
+th,td{text-align:left;vertical-align:top;padding:.35rem .9rem .35rem 0;border-bottom:1px solid var(--line)}
+td{overflow-wrap:anywhere;min-width:3.5rem}td.n{text-align:right;white-space:nowrap}
+@media print{.scroll{overflow:visible}body{max-width:none;font-size:10pt}table{font-size:8pt}tr{break-inside:avoid}}"""
+_LINES = {"top": '<p class="top"><b>{lead}</b> <span class="quiet">{words}</span></p>', "title": "<h1>{words}</h1>", "head": "<h2>{words}</h2>",
+          "quiet": '<p class="quiet">{words}</p>', "body": "<p>{words}</p>", "count": "<li><b>{lead}</b> <span>{words}</span></li>",
+          "pair": "<div><dt>{lead}</dt><dd>{words}</dd></div>"}
+_GROUPS = {"count": ('<ul class="counts">', "</ul>"), "pair": ("<dl>", "</dl>")}
 
 
 class Html:
@@ -50,8 +63,10 @@ class Html:
         assert self._table is not None
         rows = batch.rows[: self._left]
         shows = [shown(column, kind, self._answer) for column, kind in zip(self._table.columns, batch.kinds, strict=True)]
+        starts = ['<td class="n">' if kind in NUMERIC and not column.legend else "<td>"
+                  for column, kind in zip(self._table.columns, batch.kinds, strict=True)]
         for place, row in enumerate(rows, self.counted + 1):
-            cells = "".join(f"<td>{_text(self._cut(show(value)))}</td>" for show, value in zip(shows, row, strict=True))
+            cells = "".join(f"{start}{_text(self._cut(show(value)))}</td>" for start, show, value in zip(starts, shows, row, strict=True))
             self._write(f"<tr><td>{self._mark}-{place}</td>{cells}</tr>")
         self._left -= len(rows)
         self._hidden += len(batch.rows) - len(rows)
@@ -71,20 +86,21 @@ class Html:
         self._write("</main></body></html>\n")
 
     def _letter(self) -> None:
-        tags = {"title": "h1", "head": "h2", "item": "li", "body": "p", "quiet": 'p class="quiet"'}
-        is_list = False
-        for style, words in letter.sentences(self._answer):
-            if (style == "item") != is_list:
-                is_list = style == "item"
-                self._write("<ul>" if is_list else "</ul>")
-            self._write(f"<{tags[style]}>{_text(words)}</{tags[style].split()[0]}>")
-        self._write("</ul>" if is_list else "")
+        previous = ""
+        for line in wording.letter(self._answer):
+            opening, closing = _GROUPS.get(line.style, ("", "")), _GROUPS.get(previous, ("", ""))
+            if line.style != previous:
+                self._write(closing[1] + opening[0])
+            self._write(_LINES[line.style].format(lead=_text(line.lead), words=_text(line.words)))
+            previous = line.style
+        self._write(_GROUPS.get(previous, ("", ""))[1])
 
     def _searched(self) -> None:
+        title = _text(self._say("letter.searched_title"))
         heads = "".join(f'<th scope="col">{_text(words)}</th>' for words in self._say("letter.searched_head").split("|"))
-        rows = "".join("<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>" for row in letter.searched_rows(self._answer))
-        self._write(f'<section><h2>{_text(self._say("letter.searched_title"))}</h2><div class="scroll" tabindex="0" role="region" '
-                    f'aria-label="{_text(self._say("letter.searched_title"))}"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div></section>')
+        rows = "".join("<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>" for row in wording.searched(self._answer))
+        self._write(f'<section><h2>{title}</h2><p class="quiet">{_text(wording.searched_by(self._answer))}</p><div class="scroll" tabindex="0" '
+                    f'role="region" aria-label="{title}"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div></section>')
 
     def _cut(self, text: str) -> str:
         if len(text) <= CAP or self._table is None:

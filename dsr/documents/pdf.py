@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
+from datetime import UTC
 from typing import Any, BinaryIO
 
-from reportlab.pdfbase import pdfdoc
 from reportlab.platypus import Frame
 
 from dsr.documents import letter
 from dsr.documents.pages import Sheet
-from dsr.documents.script import BOLD, REGULAR, Script, register
+from dsr.documents.script import BOLD, REGULAR, Script, fold, register
 from dsr.documents.section import Section
-from dsr.documents.stream import StreamDocument, stream_canvas
+from dsr.documents.stream import pdfdoc, stream_canvas
 from dsr.domain.answer import Answer, Table
 from dsr.domain.values import WireBatch
 from dsr.text import translator
@@ -46,12 +46,16 @@ class Pdf:
         register()
         self._answer, self._say = answer, translator(answer.locale)
         self._canvas: Any = stream_canvas(file, size=A4, font=REGULAR, language=answer.locale, deflate=_deflate)
-        self._document: StreamDocument = self._canvas._doc
+        self._document: Any = self._canvas._doc
         self._canvas.setTitle(self._say("letter.title"))
         self._canvas.setAuthor(answer.entity.name)
         self._canvas.setCreator("dsr")
+        self._canvas.setSubject(answer.reference)
+        stamp = answer.generated_at.astimezone(UTC)  # the date of the answer, not of the run: the same answer is the same bytes
+        self._document._timeStamp.YMDhms = (stamp.year, stamp.month, stamp.day, stamp.hour, stamp.minute, stamp.second)
         self._letter_font = Script(self._document, REGULAR, 10)
-        self._sheet = Sheet(self._document, "T", lambda page: self._say("letter.page", page=page))
+        self._foot_left = " · ".join(part for part in (answer.entity.name, answer.reference, answer.person_name) if part)
+        self._sheet = Sheet(self._document, "T", lambda page: self._say("letter.page", page=page), self._foot_left)
         self._lines: list[tuple[str, int]] = []  # contents: heading, page
         self._section: Section | None = None
         self.counts: dict[str, int] = {}
@@ -59,8 +63,8 @@ class Pdf:
 
     def begin(self, table: Table, mark: str, files: str) -> None:
         """Open the section of a table that shows rows."""
-        self._section = Section(self._sheet, self._answer, table, mark, files)
-        self._bookmark(f"section-{mark}", f"{mark}  {table.label}")
+        self._section = Section(self._sheet, self._answer, table, mark, files,
+                                lambda: self._bookmark(f"section-{mark}", f"{mark}  {table.label}"))
 
     def add(self, batch: WireBatch) -> None:
         assert self._section is not None
@@ -88,10 +92,12 @@ class Pdf:
         self._flow(letter.story(self._answer, self._letter_font))
         shown = [table for table in self._answer.tables if table.shown]
         self._reserved: list[int] = []
+        self._contents_at = 0
         if shown:
             self._bookmark("contents", self._say("letter.contents_title"))
             for number in range(1 + (len(shown) + 2) // LINES_A_PAGE):
                 self._reserved.append(self._document.reserve())
+                self._contents_at = self._document.page_count + 1 - number
                 self._document.add_raw_page(self._reserved[-1], A4, is_bookmarked=number == 0)
         self._bookmark("searched", self._say("letter.searched_title"))
         self._flow(letter.searched(self._answer, self._letter_font))
@@ -112,11 +118,16 @@ class Pdf:
     def _foot(self) -> None:
         text = self._say("letter.page", page=self._document.page_count + 1)
         self._canvas.setFont(REGULAR, 8)
+        self._canvas.drawString(MARGIN, 30, self._foot_text())
         self._canvas.drawRightString(A4[0] - MARGIN - 24, 30, text)
         self._canvas.saveState()
         self._canvas.translate(A4[0] - MARGIN - 24, 30)
         self._canvas.doForm(TOTAL)
         self._canvas.restoreState()
+
+    def _foot_text(self) -> str:
+        small = self._sheet.regular
+        return fold(small.printable(self._foot_left), A4[0] - 2 * MARGIN - 130, small)[0]
 
     def _bookmark(self, key: str, title: str) -> None:
         self._canvas.bookmarkPage(key)
@@ -130,10 +141,15 @@ class Pdf:
             parts = [f"BT {head.select} 1 0 0 1 {MARGIN} {A4[1] - MARGIN - 14} Tm {head.show(self._say('letter.contents_title'))} ET"]
             y = A4[1] - MARGIN - 42
             for title, page in self._lines[place * LINES_A_PAGE:(place + 1) * LINES_A_PAGE]:
-                shown = text.printable(title)[:90]
+                shown = fold(text.printable(title), A4[0] - 2 * MARGIN - 50, text)[0]
                 parts.append(f"BT {text.select} 1 0 0 1 {MARGIN} {y:.1f} Tm {text.show(shown)} ET "
                              f"BT {text.select} 1 0 0 1 {A4[0] - MARGIN} {y:.1f} Tm {text.show(str(page), ends_at_zero=True)} ET")
                 y -= 16
+            foot, small = self._say("letter.page", page=self._contents_at + place), self._sheet.regular
+            end = A4[0] - MARGIN - 24
+            parts.append(f"BT {small.select} 1 0 0 1 {MARGIN} 30 Tm {small.show(self._foot_text())} "
+                         f"1 0 0 1 {end - small.width(foot):.1f} 30 Tm {small.show(foot)} ET "
+                         f"q 1 0 0 1 {end} 30 cm /T Do Q")
             self._document.put_stream("\n".join(parts).encode("latin-1"), number=number)
 
     def _resources(self) -> None:
@@ -167,4 +183,4 @@ class Pdf:
 class _Catalog(pdfdoc.PDFCatalog):  # type: ignore[misc]  # ReportLab is untyped
     """Knows of associated files."""
 
-    __NoDefault__ = [*pdfdoc.PDFCatalog.__NoDefault__, "AF"]
+    __NoDefault__ = (*pdfdoc.PDFCatalog.__NoDefault__, "AF")

@@ -5,20 +5,20 @@ Invariant: whatever a source holds, the operators are well-formed, and text that
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from pathlib import Path
 from typing import Any
 
 from reportlab import rl_config
-from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase import pdfmetrics as typed_pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
+from dsr.documents.plain import REPLACED, safe
+
+pdfmetrics: Any = typed_pdfmetrics  # the stubs know no embedded fonts
 REGULAR, BOLD = "DejaVu", "DejaVu-Bold"
 _FOLDER = Path(__file__).parent / "fonts"
-_ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ud800-\udfff\ufff0-\ufffb]")
 _ESCAPED = {0x28: "\\(", 0x29: "\\)", 0x5C: "\\\\", 0x0D: "\\r", 0x0A: "\\n"}
-REPLACED = "\ufffd"
+_STEPS = 4  # widths of ASCII in 1/250 em, so that each is a byte and a sum is one call
 
 
 def register() -> None:
@@ -28,14 +28,6 @@ def register() -> None:
         pdfmetrics.registerFont(TTFont(BOLD, str(_FOLDER / "DejaVuSans-Bold.ttf")))
         pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
     rl_config.canvas_basefontname = REGULAR
-
-
-def safe(text: str) -> str:
-    """Text on one line without characters that hide, reorder or break: they become a blank or a visible mark."""
-    if text.isascii() and text.isprintable():
-        return text
-    composed = unicodedata.normalize("NFC", text)
-    return _ODD.sub(lambda match: " " if match.group() in "\t\n\r\x0b\x0c\u2028\u2029\u202f" else REPLACED, composed)
 
 
 class Script:
@@ -48,14 +40,15 @@ class Script:
         self._widths: dict[int, float] = face.charWidths
         self._default: float = face.defaultWidth
         self._has = frozenset(face.charToGlyph)
-        self._ascii = [self._widths.get(code, self._default) * size / 1000 for code in range(128)]
+        self._ascii = bytes(min(255, round(self._widths.get(code, self._default) / _STEPS)) for code in range(128)) + bytes(128)
+        self._step = _STEPS * size / 1000
         self._font.splitString(" ", document)
         self.select = self._select(0)
 
     def width(self, text: str) -> float:
         """Width of printable text in points."""
         if text.isascii():
-            return sum(map(self._ascii.__getitem__, text.encode()))
+            return sum(text.encode().translate(self._ascii)) * self._step
         widths, default = self._widths, self._default
         return sum([widths.get(code, default) for code in map(ord, text)]) * self._size / 1000
 
@@ -71,12 +64,12 @@ class Script:
         if not (text.isascii() and text.isprintable()):
             text = self.printable(text)
             return self.show(text, ends_at_zero=ends_at_zero) if self.width(text) <= room else None
-        width = sum(map(self._ascii.__getitem__, text.encode()))
-        if width > room:
+        steps = sum(text.encode().translate(self._ascii))
+        if steps * self._step > room:
             return None
         if "(" in text or ")" in text or "\\" in text:
             text = _escape(text.encode())
-        return f"[{width * 1000 / self._size:.0f}({text})]TJ" if ends_at_zero else f"({text})Tj"
+        return f"[{steps * _STEPS}({text})]TJ" if ends_at_zero else f"({text})Tj"
 
     def show(self, text: str, *, ends_at_zero: bool = False) -> str:
         """Operators that print the text at the current point, or so that it ends there; the font stays this one."""

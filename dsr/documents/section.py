@@ -5,47 +5,38 @@ Invariant: `counted` is the number of rows this writer has accounted for, printe
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
-from datetime import date
-from typing import Any
-
-import orjson
 
 from dsr.documents.display import RIGHT as NUMERIC
 from dsr.documents.display import Shown, shown
 from dsr.documents.pages import LEFT, LINE, PAD, RIGHT, Grid, Place, Sheet, spread
 from dsr.documents.script import fold
+from dsr.documents.summary import Summary
 from dsr.domain.answer import Answer, Table
-from dsr.domain.values import Kind, Wire, WireBatch
+from dsr.domain.values import Kind, WireBatch
 from dsr.text import translator
-from dsr.text.dates import month_and_year
 from dsr.text.numbers import number
 
 CAP = 2_000         # characters of one value printed; the files hold all of it
 MOST_WIDE = 210.0   # no column asks for more
 LEAST = 34.0
-
-
-def _text(value: Wire) -> Any:
-    """A cell of a batch with mixed or nested columns: text, so that 1 and True stay apart as keys."""
-    if isinstance(value, (list, dict)):
-        return orjson.dumps(value).decode()
-    return value
+SAMPLE = 60           # rows that column widths are chosen from
+LOOSE = frozenset({Kind.NESTED, Kind.MIXED})  # cells that differ in type: shown first, so that 1, 1.0 and True stay apart
 
 
 class Section:
     """Prints one table into the sheet; rows come in batches."""
 
-    def __init__(self, sheet: Sheet, answer: Answer, table: Table, letter: str, files: str) -> None:
+    def __init__(self, sheet: Sheet, answer: Answer, table: Table, letter: str, files: str, opened: Callable[[], None]) -> None:
         self._sheet, self._answer, self._table = sheet, answer, table
         self._letter, self._files = letter, files
         self._say = translator(answer.locale)
-        self._is_summed = answer.print_rows is not None and table.shown > answer.print_rows
-        self._months: defaultdict[str, int] = defaultdict(int)
-        self._grids: dict[tuple[Kind, ...], Callable[[list[list[Any]]], None]] = {}
+        self._opened = opened  # called when the heading's page is known
+        self._summary = Summary(answer, table) if answer.print_rows is not None and table.shown > answer.print_rows else None
+        self._grids: dict[tuple[Kind, ...], Callable[[WireBatch], int]] = {}
         self._widths: list[float] | None = None
         self._head: list[tuple[str, Place]] = []
+        self._head_at: dict[float, tuple[str, float]] = {}
         self.counted = 0
         self._heading()
 
@@ -53,11 +44,12 @@ class Section:
         sheet, table, say = self._sheet, self._table, self._say
         sheet.on_new_page = None
         sheet.room(70)
+        self._opened()
         sheet.y -= 8 if sheet.y < 540 else 0
         sheet.line(sheet.title, f"{self._letter}  {table.label}", down=17)
         sheet.line(sheet.regular, f"{table.source_label} · {table.address}", down=13)
         count = number(table.shown, self._answer.locale)
-        if not self._is_summed:
+        if self._summary is None:
             sheet.paragraph(sheet.regular, say("letter.section_rows", shown=count, found=number(table.found, self._answer.locale)))
         self._legend()
         sheet.y -= 4
@@ -70,113 +62,121 @@ class Section:
 
     def add(self, batch: WireBatch) -> None:
         """Account for a batch of rows."""
-        if self._is_summed:
-            self._sum(batch)
+        if self._summary is not None:
+            self.counted += self._summary.add(batch)
         else:
-            rows = self._flat(batch)
-            first = self.counted + 1
             printer = self._grids.get(batch.kinds) or self._printer(batch)
-            printer([[f"{self._letter}-{first + offset}", *row] for offset, row in enumerate(rows)])
-        self.counted += len(batch.rows)
+            self.counted += printer(batch)
 
     def close(self) -> None:
         """Print what could only be known at the end."""
-        if self._is_summed:
-            self._summary()
+        if self._summary is not None:
+            self._print_summary(self._summary)
         self._sheet.on_new_page = None
 
-    def _flat(self, batch: WireBatch) -> list[list[Any]]:
-        """Rows whose cells can be memo keys: lists and dicts as their JSON text."""
-        if Kind.NESTED not in batch.kinds and Kind.MIXED not in batch.kinds:
-            return batch.rows
-        return [[_text(value) for value in row] for row in batch.rows]
-
-    def _printer(self, batch: WireBatch) -> Callable[[list[list[Any]]], None]:
-        shows: list[Shown] = [str, *(shown(c, k, self._answer) for c, k in zip(self._table.columns, batch.kinds, strict=True))]
+    def _printer(self, batch: WireBatch) -> Callable[[WireBatch], int]:
+        """How batches of these kinds are printed; it returns how many rows it printed."""
+        shows = [shown(c, k, self._answer) for c, k in zip(self._table.columns, batch.kinds, strict=True)]
         if self._widths is None:
             self._widths = self._measure(batch, shows) or []
-        if not self._widths:
-            printer = self._stacked(shows)
-        else:
-            flush = [kind in NUMERIC and not c.legend for kind, c in zip(batch.kinds, self._table.columns, strict=True)]
-            printer = self._tabular(shows, [False, *flush])
+        printer = self._tabular(batch, shows) if self._widths else self._stacked(shows)
         self._grids[batch.kinds] = printer
         return printer
 
     def _measure(self, batch: WireBatch, shows: list[Shown]) -> list[float] | None:
         """Column widths from the headings and the first rows; None if a table would be too narrow to read."""
         script, bold = self._sheet.regular, self._sheet.bold
-        sample = self._flat(WireBatch(batch.columns, batch.kinds, batch.rows[:60]))
         labels = [self._say("letter.entry_number"), *(column.label for column in self._table.columns)]
         last = f"{self._letter}-{self._table.shown}"
-        wanted, least = [], []
+        natural, least = [], []
         for place, label in enumerate(labels):
-            texts = [last] if place == 0 else [script.printable(shows[place](row[place - 1])[:200]) for row in sample]
+            texts = [last] if place == 0 else [script.printable(shows[place - 1](row[place - 1])[:400]) for row in batch.rows[:SAMPLE]]
             longest = max((script.width(text) for text in texts), default=0.0)
             word = max((bold.width(bold.printable(part)) for part in label.split(" ")), default=0.0)
-            wanted.append(min(MOST_WIDE, max(longest, min(bold.width(bold.printable(label)), 2 * word))) + 2 * PAD)
-            least.append(min(wanted[-1], max(LEAST, word, min(longest, 60.0)) + 2 * PAD))
-        return spread(wanted, least, RIGHT - LEFT)
+            heading = max(word, min(bold.width(bold.printable(label)), 2 * word))
+            natural.append(max(longest, heading) + 2 * PAD)
+            least.append(min(natural[-1], max(LEAST, word, min(longest, 60.0)) + 2 * PAD) if place else natural[0])
+        return spread(natural, least, MOST_WIDE, RIGHT - LEFT)
 
-    def _tabular(self, shows: list[Shown], flush: list[bool]) -> Callable[[list[list[Any]]], None]:
+    def _tabular(self, batch: WireBatch, shows: list[Shown]) -> Callable[[WireBatch], int]:
+        columns = list(zip(batch.kinds, self._table.columns, strict=True))
+        flush = [False, *(kind in NUMERIC and not column.legend for kind, column in columns)]
         places, x = [], LEFT
         for width, is_flush in zip(self._widths or [], flush, strict=True):
             places.append(Place(x + PAD / 2, width - PAD, is_flush))
             x += width
         labels = [self._say("letter.entry_number"), *(column.label for column in self._table.columns)]
-        self._head = list(zip(labels, places, strict=True))
+        self._head, self._head_at = list(zip(labels, places, strict=True)), {}
         if not self._grids:
             self._columns()
         self._sheet.on_new_page = self._columns
-        return Grid(self._sheet, places, list(shows), CAP, self._say("letter.continued", file=self._files)).rows
+        loose = [place for place, kind in enumerate(batch.kinds) if kind in LOOSE]
+        fresh = frozenset(place for place, kind in enumerate(batch.kinds, 1) if kind is Kind.TIME)
+        ready: list[Shown] = [str, *(str if place in loose else show for place, show in enumerate(shows))]
+        grid = Grid(self._sheet, places, list(ready), CAP, self._say("letter.continued", file=self._files), fresh)
+
+        def rows(batch: WireBatch) -> int:
+            before, first = grid.printed, self.counted + 1
+            cells = batch.rows if not loose else [
+                [shows[place](value) if place in loose else value for place, value in enumerate(row)] for row in batch.rows]
+            grid.rows(cells, [f"{self._letter}-{place}" for place in range(first, first + len(cells))])
+            return grid.printed - before
+
+        return rows
 
     def _columns(self) -> None:
         """The heading row, at the top of every page."""
-        sheet, bold = self._sheet, self._sheet.bold
-        lines = [fold(bold.printable(label), place.width, bold) for label, place in self._head]
-        for number_ in range(max(len(one) for one in lines)):
-            sheet.y -= LINE
-            for folded, (_, place) in zip(lines, self._head, strict=True):
-                if number_ < len(folded):
-                    x = place.x + place.width - bold.width(folded[number_]) if place.flush_right else place.x
-                    sheet.line(bold, folded[number_], x, down=0)
-        sheet.rule()
-        sheet.y -= 3
+        sheet = self._sheet
+        if sheet.y not in self._head_at:
+            self._head_at[sheet.y] = self._heading_row(sheet.y)
+        operators, height = self._head_at[sheet.y]
+        sheet.add(operators)
+        sheet.y -= height
 
-    def _stacked(self, shows: list[Shown]) -> Callable[[list[list[Any]]], None]:
+    def _heading_row(self, top: float) -> tuple[str, float]:
+        """Operators and height of the heading row below `top`."""
+        bold = self._sheet.bold
+        parts: list[str] = []
+        most = 0
+        for label, place in self._head:
+            lines = fold(bold.printable(label), place.width, bold)
+            most = max(most, len(lines))
+            for row, line in enumerate(lines, 1):
+                x = place.x + place.width - bold.width(line) if place.flush_right else place.x
+                parts.append(f"1 0 0 1 {x:.2f} {top - LINE * row:.1f} Tm {bold.show(line)}")
+        under = top - LINE * most - 3
+        return (f"BT {bold.select} {' '.join(parts)} ET\n.6 w .45 G {LEFT:g} {under:.1f} m {RIGHT:g} {under:.1f} l S 0 G", LINE * most + 3)
+
+    def _stacked(self, shows: list[Shown]) -> Callable[[WireBatch], int]:
         """Records one below the other, for tables with more columns than a page is wide."""
         labels = [column.label for column in self._table.columns]
         grid = Grid(self._sheet, [Place(LEFT + 8, 190), Place(LEFT + 210, RIGHT - LEFT - 215)], [str, str], CAP,
                     self._say("letter.continued", file=self._files))
 
-        def rows(batch: list[list[Any]]) -> None:
-            for entry, *cells in batch:
-                self._sheet.room(3 * LINE)
-                self._sheet.line(self._sheet.bold, entry, down=LINE + 3)
-                grid.rows([[label, show(cell)] for label, show, cell in zip(labels, shows[1:], cells, strict=True)])
+        def rows(batch: WireBatch) -> int:
+            for place, row in enumerate(batch.rows, self.counted + 1):
+                self._sheet.room(4 * LINE)
+                self._sheet.line(self._sheet.bold, f"{self._letter}-{place}", down=LINE + 3)
+                self._sheet.y -= 2
+                grid.rows([[label, show(cell)] for label, show, cell in zip(labels, shows, row, strict=True)])
+            return len(batch.rows)
 
         return rows
 
-    def _sum(self, batch: WireBatch) -> None:
-        place = next((number for number, kind in enumerate(batch.kinds) if kind in (Kind.TIME, Kind.DATE)), None)
-        for row in batch.rows:
-            stamp: Wire = row[place] if place is not None else None
-            self._months[stamp[:7] if isinstance(stamp, str) else ""] += 1
-
-    def _summary(self) -> None:
+    def _print_summary(self, summary: Summary) -> None:
         sheet, say, locale = self._sheet, self._say, self._answer.locale
-        is_dated = any(self._months.keys() - {""})
-        sheet.paragraph(sheet.regular, say("letter.section_all_in_files" if is_dated else "letter.section_all_in_files_plain", files=self._files,
-                                           count=number(self._table.shown, locale), limit=number(self._answer.print_rows or 0, locale)))
-        if not is_dated:
+        words = "letter.section_all_in_files" if summary.is_dated else "letter.section_all_in_files_plain"
+        files = f"{self._files}, {self._files.removesuffix('csv')}jsonl"
+        sheet.paragraph(sheet.regular, say(words, files=files, count=number(self._table.shown, locale),
+                                           limit=number(self._answer.print_rows or 0, locale)))
+        if not summary.is_dated:
             return
-        grid = Grid(sheet, [Place(LEFT, 160), Place(LEFT + 160, 80, flush_right=True)], [str, str], CAP, "")
-        sheet.line(sheet.bold, say("letter.month"), down=LINE + 4)
-        sheet.line(sheet.bold, say("letter.records"), LEFT + 240 - sheet.bold.width(say("letter.records")), down=0)
-        grid.rows([[self._month(month), number(count, locale)] for month, count in sorted(self._months.items())])
-
-    def _month(self, month: str) -> str:
-        try:
-            return month_and_year(date(int(month[:4]), int(month[5:7]), 1), self._answer.locale)
-        except ValueError:
-            return month or self._say("letter.no_time")
+        heads, lines = summary.heads, summary.lines
+        width = min(120.0, (RIGHT - LEFT - 170) / (len(heads) - 1))
+        places = [Place(LEFT + 4, 158), *(Place(LEFT + 166 + width * column, width - PAD, True) for column in range(len(heads) - 1))]
+        self._head, self._head_at = list(zip(heads, places, strict=True)), {}
+        sheet.y -= 4
+        sheet.room(4 * LINE)
+        self._columns()
+        sheet.on_new_page = self._columns
+        Grid(sheet, places, [str] * len(heads), CAP, "").rows(lines)

@@ -11,9 +11,11 @@ from array import array
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
-from reportlab.pdfbase import pdfdoc
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfbase import pdfdoc as typed_pdfdoc
+from reportlab.pdfgen.canvas import Canvas as TypedCanvas
 
+pdfdoc: Any = typed_pdfdoc  # the stubs do not know what a subclass needs
+Canvas: Any = TypedCanvas
 FAN = 128  # kids of a node in the page tree
 
 
@@ -161,7 +163,7 @@ class _Root(pdfdoc.PDFPages):  # type: ignore[misc]  # ReportLab is untyped
         self.Count = document.page_count
 
 
-def stream_canvas(file: BinaryIO, *, size: tuple[float, float], font: str, language: str, deflate: Callable[[bytes], bytes] | None) -> Canvas:
+def stream_canvas(file: BinaryIO, *, size: tuple[float, float], font: str, language: str, deflate: Callable[[bytes], bytes] | None) -> Any:
     """A canvas that streams into `file` (which stays open) with deterministic bytes."""
     canvas = Canvas(file, pagesize=size, pageCompression=1, invariant=1, initialFontName=font, lang=language)
     document: Any = canvas._doc

@@ -7,6 +7,7 @@ import ssl
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from config import Settings
 from dsr.mail.base import Letter, MailRefused, MailUnavailable, as_message
 
 
@@ -20,6 +21,10 @@ class SmtpMailer:
     user: str = ""
     password: str = field(default="", repr=False)
     timeout_s: float = 20.0
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> SmtpMailer:
+        return cls(settings.smtp_host, settings.smtp_port, settings.smtp_tls, settings.smtp_user, settings.smtp_password.get_secret_value())
 
     def send(self, letter: Letter) -> None:
         """Raises MailUnavailable or MailRefused; neither holds an address."""

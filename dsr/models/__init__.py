@@ -11,6 +11,7 @@ from dsr.models.staff import SignInAttempt, Staff, StaffSession, SubjectSession
 from dsr.models.task import Chunk, Task, Ticker
 
 __all__ = [
-    "Anchor", "Chunk", "Company", "DataKey", "Delivery", "Document", "Event", "IdentityRow", "LegalEntity", "MappingRevision", "Message",
-    "MessageState", "Note", "Part", "Request", "Response", "SearchToken", "SignInAttempt", "Staff", "StaffSession", "SubjectSession", "Task", "Ticker",
+    "Anchor", "Chunk", "Company", "DataKey", "Delivery", "Document", "Event", "IdentityRow", "LegalEntity", "MappingRevision",
+    "Message", "MessageState", "Note", "Part", "Request", "Response", "SearchToken", "SignInAttempt", "Staff", "StaffSession", "SubjectSession",
+    "Task", "Ticker",
 ]

@@ -30,12 +30,14 @@ class Event(Base):
 
 
 class Anchor(Base):
-    """The heads of all chains on a day, under one hash."""
+    """The heads of all chains on a day, under one hash that goes on from the anchor before: a link cut off the end of a chain is missed here."""
 
     __tablename__ = "anchor"
 
     id: Mapped[Pk]
     day: Mapped[date] = mapped_column(unique=True)
     heads: Mapped[int]
+    moved: Mapped[str]                                     # JSON: {request_id: [seq, digest]} of chains that grew since the last anchor
+    previous: Mapped[str] = mapped_column(String(64))
     digest: Mapped[str] = mapped_column(String(64))
     at: Mapped[Instant]

@@ -22,9 +22,9 @@ def word(of: type[StrEnum], **options: Any) -> Mapped[Any]:
 
 
 def words(column: str, of: type[StrEnum]) -> CheckConstraint:
-    """The CHECK of a word column."""
+    """The CHECK of a word column. The name is quoted: `right` is a word of Postgres too."""
     named = ", ".join(f"'{member.value}'" for member in of)
-    return CheckConstraint(f"{column} IN ({named})", name=f"{column}_word")
+    return CheckConstraint(f'"{column}" IN ({named})', name=f"{column}_word")
 
 
 def to(target: str, *, on_delete: str = "RESTRICT", **options: Any) -> Mapped[Any]:

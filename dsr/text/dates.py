@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dsr.text import translator
@@ -24,6 +24,14 @@ def month_and_year(day: date, locale: str) -> str:
     return f"{_month(day, locale)} {day.year}"
 
 
+def month_name(month: str, locale: str) -> str:
+    """December 2026 for 2026-12; what is no month as it is."""
+    try:
+        return month_and_year(date(int(month[:4]), int(month[5:7]), 1), locale)
+    except ValueError:
+        return month
+
+
 def instant(moment: datetime, zone: ZoneInfo, locale: str) -> str:
     """Day and 24-hour time in the zone: 03 Dec 2026 08:12:05; 03.12.2026 08.12.05."""
     local = moment.astimezone(zone)
@@ -33,10 +41,74 @@ def instant(moment: datetime, zone: ZoneInfo, locale: str) -> str:
             f" {local.hour:02d}:{local.minute:02d}:{local.second:02d}")
 
 
+def numeric_date(day: date, locale: str) -> str:
+    """As short as a column wants it: 03 Dec 2026; 03.12.2026."""
+    if locale == "da":
+        return f"{day.day:02d}.{day.month:02d}.{day.year:04d}"
+    return f"{day.day:02d} {translator(locale)('dates.short_months').split()[day.month - 1]} {day.year:04d}"
+
+
+class LocalTimes:
+    """Wire times (ISO 8601 with offset) as local times, to the second. An hour is converted once; a million rows share a few thousand hours."""
+
+    _KEPT = 20_000
+
+    def __init__(self, zone: ZoneInfo, locale: str) -> None:
+        self._zone, self._locale = zone, locale
+        self._sign = "." if locale == "da" else ":"
+        self._hours: dict[str, tuple[str, str] | None] = {}
+
+    def __call__(self, text: str) -> str:
+        """The local time; text that is no time, or has none in this zone, as it is."""
+        hour = self._hour(text)
+        if hour is not None:
+            return f"{hour[0]}{text[14:16]}{self._sign}{text[17:19]}"
+        try:
+            moment = datetime.fromisoformat(text)
+            return instant(moment, self._zone, self._locale) if moment.tzinfo else text
+        except (ValueError, OverflowError):  # the ends of the calendar have no local time
+            return text
+
+    def month(self, text: str) -> str:
+        """YYYY-MM of the local time; of the text itself where there is none."""
+        hour = self._hour(text)
+        if hour is not None:
+            return hour[1]
+        try:
+            moment = datetime.fromisoformat(text)
+            local = moment.astimezone(self._zone) if moment.tzinfo else moment
+        except (ValueError, OverflowError):
+            return text[:7]
+        return f"{local.year:04d}-{local.month:02d}"
+
+    def _hour(self, text: str) -> tuple[str, str] | None:
+        """Beginning of the local time up to the hour, and its month; None where minutes there are not minutes here."""
+        offset = text[19:]
+        if offset[:1] == ".":
+            offset = offset.lstrip(".0123456789")
+        key = text[:13] + offset
+        if key not in self._hours:
+            if len(self._hours) >= self._KEPT:
+                self._hours.clear()
+            self._hours[key] = self._whole_hour(f"{text[:13]}:00:00{offset}")
+        return self._hours[key]
+
+    def _whole_hour(self, text: str) -> tuple[str, str] | None:
+        try:
+            start = datetime.fromisoformat(text)
+            first, last = start.astimezone(self._zone), (start + timedelta(seconds=3599)).astimezone(self._zone)
+        except (ValueError, OverflowError):
+            return None
+        if start.tzinfo is None or first.minute or first.second or last.replace(tzinfo=None) - first.replace(tzinfo=None) != timedelta(seconds=3599):
+            return None
+        return instant(first, self._zone, self._locale)[:-5], f"{first.year:04d}-{first.month:02d}"
+
+
 def duration(seconds: int | float) -> str:
     """h:mm:ss; a negative span keeps its sign."""
     whole = abs(int(seconds))
-    return f"{'-' if seconds < 0 else ''}{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
+    rest = f"{abs(seconds) - whole:.3f}".rstrip("0")[1:] if seconds != int(seconds) and abs(seconds) - whole < 0.9995 else ""
+    return f"{'-' if seconds < 0 else ''}{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}{rest.rstrip('.')}"
 
 
 def _month(day: date, locale: str) -> str:

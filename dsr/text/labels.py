@@ -24,6 +24,12 @@ def sentence(error: DsrError, locale: str) -> str:
     return say(f"errors.{error.code}.text", **facts)
 
 
+def identity(kind: str, locale: str) -> str:
+    """Words for an identity kind; a kind of a mapping's own is its name made readable."""
+    say = translator(locale)
+    return say(f"identity.{kind}") if say.has(f"identity.{kind}") else kind.replace("_", " ")
+
+
 def category(name: str, locale: str) -> str:
     """Words for a dotted data category; the nearest parent's where it has none of its own."""
     say = translator(locale)

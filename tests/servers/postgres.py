@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -20,7 +21,7 @@ class Postgres:
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
-        self._as: dict[str, object] = {}
+        self._as: dict[str, Any] = {}
         binaries = _binaries()
         if os.geteuid() == 0:  # Postgres refuses to run as root
             nobody = pwd.getpwnam("nobody")
@@ -32,8 +33,9 @@ class Postgres:
         data = self.folder / "data"
         subprocess.run([binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync",
                         "--no-instructions"], check=True, capture_output=True, cwd=self.folder, env=self._env, **self._as)
-        options = ["listen_addresses=", "fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=60"]
-        self._command = [binaries / "postgres", "-D", data, "-k", self.folder, *(part for option in options for part in ("-c", option))]
+        options = ["listen_addresses=", "fsync=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=60"]
+        self._command: list[str | Path] = [
+            binaries / "postgres", "-D", data, "-k", self.folder, *(part for option in options for part in ("-c", option))]
         self.start()
 
     def start(self) -> None:
@@ -58,8 +60,13 @@ class Postgres:
 
     def create_database(self, name: str, template: str = "template0") -> str:
         with psycopg.connect(self.dsn("postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # type: ignore[arg-type]
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return self.url(name)
+
+    def kill(self) -> None:
+        """As a machine that loses its power; the folder stays, `start` recovers it."""
+        os.killpg(self.process.pid, signal.SIGKILL)  # its own session; a child left over would hold the shared memory
+        self.process.wait(20)
 
     def stop(self) -> None:
         if self.process.poll() is None:

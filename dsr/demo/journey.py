@@ -1,0 +1,164 @@
+"""One access request as people carry it: the person at the form and the mailbox, the clerk at the desk, the person at the answer.
+
+Invariant: everything goes over HTTP through pages and mails; nothing is read from the database or handed over behind them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urljoin
+
+from dsr.demo.browser import Browser, Page
+from dsr.demo.people import Person
+from dsr.demo.processes import DemoFailed
+from dsr.demo.show import Show
+
+REFERENCE = re.compile(r"\bDSR-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]\b")
+CODE = re.compile(r"(?<![0-9A-Z-])[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}(?![0-9A-Z-])")
+PATIENCE_S = 60.0
+LONG_S = 900.0     # for collecting and writing, which grow with the records asked for
+
+
+@dataclass(slots=True)
+class Journey:
+    """The addresses of the running system, and who plays."""
+
+    web: str
+    sink: str
+    person: Person
+    staff_email: str
+    staff_password: str
+    show: Show
+    check: Callable[[], None]            # raises if a process has ended
+    reference: str = ""
+    code: str = ""
+
+    def run(self, out: Path) -> None:
+        """From the form to the files below `out`. Raises DemoFailed."""
+        self.ask()
+        self.confirm()
+        self.decide()
+        self.fetch(out)
+
+    def ask(self) -> None:
+        """The form, and the code that the receipt shows once."""
+        browser = Browser()
+        page = browser.get(self.web + "/?lang=da")
+        form = page.form(with_field="email")
+        receipt = browser.submit(page, form, {
+            "right": "access", "name": self.person.name, "email": self.person.email.lower(), "employer": self.person.company.name,
+            "numbers": self.person.numbers[0].number, "message": "Jeg vil gerne se alt."})
+        reference, code = REFERENCE.search(receipt.text), CODE.search(receipt.text)
+        if reference is None or code is None:
+            raise DemoFailed(f"the form gave no receipt ({receipt.status}): {receipt.text[:800]}")
+        self.reference, self.code = reference.group(), code.group()
+        if CODE.search(browser.get(receipt.url).text):
+            raise DemoFailed("the receipt showed the pick-up code a second time")
+        self.show.step(f"request sent: {self.reference}, pick-up code shown once")
+
+    def confirm(self) -> None:
+        """The mail, its link, and the button; the link alone changes nothing."""
+        link = self._link("/confirm/")
+        browser = Browser()
+        page = browser.get(link)
+        browser.submit(page, page.form(), {})
+        self._mail("", count=2)
+        self.show.step("address confirmed with the button behind the mail's link")
+
+    def decide(self) -> None:
+        """The desk: sign in, collect, wait, approve."""
+        browser = Browser()
+        page = browser.get(self.web + "/desk/")
+        page = browser.submit(page, page.form(with_field="password"), {"email": self.staff_email, "password": self.staff_password})
+        if REFERENCE.search(page.text) is None:
+            page = browser.get(self.web + "/desk/")
+        opened = next((link for link, _ in page.links if self.reference in link), None)
+        if opened is None:
+            raise DemoFailed(f"the desk does not show the request ({page.status}): {page.text[:800]}")
+        here = urljoin(page.url, opened)
+        self._move(browser, here, ("/collect",))
+        self.show.step("signed in at the desk, collection started")
+        self._move(browser, here, ("/respond", "/approve"))
+        self.show.step("collected by the worker, looked at, approved")
+
+    def fetch(self, out: Path) -> None:
+        """The answer's link opens with the code only; then every file is fetched."""
+        link = self._link("/answer/", seconds=LONG_S)
+        if self.code in json.dumps(self._mails()):
+            raise DemoFailed("a mail holds the pick-up code")
+        browser = Browser()
+        page = browser.get(link)
+        answer = browser.submit(page, page.form(with_field="code"), {"code": self.code.lower()})
+        files = dict.fromkeys(urljoin(answer.url, link) for link, _ in answer.links if "/answer/file/" in link)
+        if not files:
+            raise DemoFailed(f"the answer shows no files ({answer.status}): {answer.text[:800]}")
+        names = [_save(browser, address, out, answer) for address in files]
+        self.show.step(f"answer opened with link and code, {len(names)} files fetched")
+
+    def mails(self, folder: Path) -> int:
+        """Every letter as a file; returns how many."""
+        folder.mkdir(parents=True, exist_ok=True)
+        names = [one["name"] for one in self._mails()]
+        for name in names:
+            with urllib.request.urlopen(f"{self.sink}/mail/{name}.eml", timeout=10) as response:  # noqa: S310
+                (folder / f"{name}.eml").write_bytes(response.read())
+        return len(names)
+
+    def _move(self, browser: Browser, address: str, moves: tuple[str, ...]) -> None:
+        """Press the button as soon as the desk shows it."""
+        until = time.monotonic() + LONG_S
+        while True:
+            page = browser.get(address)
+            for form in page.forms:
+                if form.method == "post" and form.action.split("?")[0].endswith(moves):
+                    after = browser.submit(page, form, {}, button=form.buttons[0][:2] if form.buttons else None)
+                    if after.status >= 400:
+                        raise DemoFailed(f"the desk refused {moves[0]} ({after.status}): {after.text[:800]}")
+                    return
+            if page.status >= 400:
+                raise DemoFailed(f"{address} says {page.status}: {page.text[:800]}")
+            self.check()
+            if time.monotonic() > until:
+                raise DemoFailed(f"the desk never offered {moves[0]}; it says: {page.text[:1200]}")
+            time.sleep(0.2)
+
+    def _link(self, path: str, *, seconds: float = PATIENCE_S) -> str:
+        """The link of the first mail that has one to `path`."""
+        text = self._mail(path, seconds=seconds)["text"]
+        return next(word for word in text.split() if word.startswith("http") and path in word)
+
+    def _mail(self, path: str, *, count: int = 1, seconds: float = PATIENCE_S) -> dict[str, str]:
+        until = time.monotonic() + seconds
+        while True:
+            found = [one for one in self._mails() if self.reference in one["subject"] and path in one["text"]]
+            if len(found) >= count:
+                return found[-1]
+            self.check()
+            if time.monotonic() > until:
+                raise DemoFailed(f"no mail with a link to {path or 'the status page'} came within {seconds:.0f} s")
+            time.sleep(0.1)
+
+    def _mails(self) -> list[dict[str, str]]:
+        with urllib.request.urlopen(f"{self.sink}/mails.json", timeout=10) as response:  # noqa: S310
+            mails: list[dict[str, str]] = json.load(response)
+        return mails
+
+
+def _save(browser: Browser, address: str, out: Path, answer: Page) -> str:
+    """One file under the name the answer's page gives it."""
+    name = next(words for link, words in reversed(answer.links) if urljoin(answer.url, link) == address)
+    path = out / name
+    if ".." in path.parts or not path.resolve().is_relative_to(out.resolve()):
+        raise DemoFailed("the answer names a file outside its folder")
+    page = browser.get(address)
+    if page.status != 200:
+        raise DemoFailed(f"a file of the answer cannot be fetched ({page.status})")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(page.body)
+    return name

@@ -1,0 +1,92 @@
+"""What a collection comes to per month, for a collection with more rows than are printed.
+
+Invariant: every row is in exactly one month or in "without a date", and the counts add up to all rows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dsr.documents.display import shown
+from dsr.domain.answer import Answer, Column, Table
+from dsr.domain.values import Kind, Wire, WireBatch
+from dsr.text import translator
+from dsr.text.dates import LocalTimes, month_name
+from dsr.text.numbers import is_number, number
+
+UNDATED = ""
+
+
+class Summary:
+    """Add batches; then read `heads` and `lines`."""
+
+    def __init__(self, answer: Answer, table: Table) -> None:
+        self._answer, self._table = answer, table
+        self._times = LocalTimes(ZoneInfo(answer.entity.timezone), answer.locale)
+        self._time: int | None = None  # the first column that ever held times; kept, so that months mean one thing
+        self._measured = [place for place, column in enumerate(table.columns) if column.unit]
+        self._rows: Counter[str] = Counter()
+        self._sums: defaultdict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0) for _ in self._measured])
+
+    def add(self, batch: WireBatch) -> int:
+        """Account for a batch; returns how many rows that were."""
+        if self._time is None:
+            self._time = next((place for place, kind in enumerate(batch.kinds) if kind in (Kind.TIME, Kind.DATE)), None)
+        months = self._months(batch)
+        self._rows.update(months)
+        for place, column in enumerate(self._measured):
+            for month, row in zip(months, batch.rows, strict=True):
+                self._sums[month][place] += _quantity(row[column])
+        return len(months)
+
+    def _months(self, batch: WireBatch) -> list[str]:
+        if self._time is None:
+            return [UNDATED] * len(batch.rows)
+        cells, kind, month = [row[self._time] for row in batch.rows], batch.kinds[self._time], self._times.month
+        if kind is Kind.TIME:
+            return [UNDATED if cell is None else month(str(cell)) for cell in cells]
+        if kind is Kind.DATE:
+            return [UNDATED if cell is None else str(cell)[:7] for cell in cells]
+        return [UNDATED] * len(cells)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether there are months at all."""
+        return self._time is not None and bool(self._rows.keys() - {UNDATED})
+
+    @property
+    def heads(self) -> list[str]:
+        """Month (of which column), records, and each measured column."""
+        say = translator(self._answer.locale)
+        of = f" ({self._table.columns[self._time].label})" if self._time is not None else ""
+        return [say("letter.month") + of, say("letter.records"), *(self._table.columns[place].label for place in self._measured)]
+
+    @property
+    def lines(self) -> list[list[str]]:
+        """A line per month in order, the undated last, then all together."""
+        say, locale = translator(self._answer.locale), self._answer.locale
+        months = sorted(self._rows, key=lambda month: (month == UNDATED, month))
+        lines = [[month_name(month, locale) if month else say("letter.no_time"), number(self._rows[month], locale), *self._shown(self._sums[month])]
+                 for month in months]
+        totals = [sum((self._sums[month][place] for month in months), Decimal(0)) for place in range(len(self._measured))]
+        return [*lines, [say("letter.all"), number(sum(self._rows.values()), locale), *self._shown(totals)]]
+
+    def _shown(self, sums: Sequence[Decimal]) -> list[str]:
+        return [_sum_words(self._table.columns[place], total, self._answer) for place, total in zip(self._measured, sums, strict=True)]
+
+
+def _sum_words(column: Column, total: Decimal, answer: Answer) -> str:
+    value: Any = int(total) if total == total.to_integral_value() and column.unit in ("seconds", "bytes") else format(total, "f")
+    return shown(Column(column.name, column.label, column.category, column.unit), Kind.DECIMAL, answer)(value)
+
+
+def _quantity(value: Wire) -> Decimal:
+    """What a cell adds; text that is no number adds nothing."""
+    if isinstance(value, bool) or value is None:
+        return Decimal(0)
+    text = str(value)
+    return Decimal(text) if len(text) < 40 and is_number(text) else Decimal(0)

@@ -1,0 +1,126 @@
+"""What the letter says, as data; PDF and HTML lay out the same lines.
+
+Invariant: whatever is missing from the answer has a line of its own with its reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from dsr.domain.answer import Answer, Table
+from dsr.domain.words import Role
+from dsr.text import labels, translator
+from dsr.text.dates import long_date, short_date
+from dsr.text.numbers import number
+
+Style = Literal["top", "title", "quiet", "head", "body", "count", "pair"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A piece of the letter. `lead` stands before the words: a number (count), what it is about (pair), who writes (top)."""
+
+    style: Style
+    words: str
+    lead: str = ""
+
+
+def letter(answer: Answer) -> list[Line]:
+    """The letter from top to bottom."""
+    say, entity = translator(answer.locale), answer.entity
+    held = [table for table in answer.tables if table.shown]
+    lines = [*_opening(answer)]
+    if held:
+        lines.append(Line("head", say("letter.held_title")))
+        lines += [_held(table, entry_letters(place), answer.locale) for place, table in enumerate(held)]
+    lines.append(Line("head", say("letter.missing_title")))
+    lines += missing(answer) or [Line("body", say("letter.missing_none"))]
+    if held:
+        lines += [Line("head", say("letter.entry_title")), Line("body", say("letter.entry", zone=entity.timezone))]
+    lines += [Line("head", say("letter.rights_title")), Line("body", say("letter.rights")),
+              Line("body", say("letter.complain", authority=entity.authority_name, site=entity.authority_site)),
+              Line("head", say("letter.who_title")),
+              Line("body", say("letter.who", entity=entity.name, address=entity.address, dpo=entity.dpo_contact))]
+    if any(table.role is Role.PROCESSOR for table in answer.tables):
+        lines.append(Line("body", say("letter.employer")))
+    return lines
+
+
+def _opening(answer: Answer) -> list[Line]:
+    say, locale, entity = translator(answer.locale), answer.locale, answer.entity
+    answered = long_date(answer.generated_at.astimezone(ZoneInfo(entity.timezone)).date(), locale)
+    received = long_date(answer.received_on, locale) if answer.received_on else ""
+    day = short_date(answer.generated_at.astimezone(ZoneInfo(entity.timezone)).date(), locale)
+    facts = [f"{say('letter.reference')} {answer.reference}" if answer.reference else "",
+             say("letter.dates", received=short_date(answer.received_on, locale), answered=day) if answer.received_on else
+             say("letter.date", answered=day)]
+    asked = say("letter.asked", received=received, answered=answered) if received else say("letter.asked_undated", answered=answered)
+    lines = [Line("top", entity.address, entity.name), Line("title", say("letter.subject")), Line("quiet", " · ".join(filter(None, facts))),
+             Line("body", say("letter.dear", name=answer.person_name) if answer.person_name else say("letter.dear_nobody")),
+             Line("body", asked), Line("body", say(f"letter.{verdict(answer)}"))]
+    if not answer.is_complete and verdict(answer) != "nothing_yet":
+        lines.append(Line("body", say("letter.partly")))
+    return lines
+
+
+def _held(table: Table, mark: str, locale: str) -> Line:
+    return Line("count", translator(locale)("letter.held_row", label=table.label, source=table.source_label, mark=mark), number(table.shown, locale))
+
+
+def entry_letters(place: int) -> str:
+    """A, B, ... Z, AA, AB: the first part of an entry number."""
+    name = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def verdict(answer: Answer) -> str:
+    """Which confirmation the letter gives: yes, nothing, nothing_yet or only_processor."""
+    if any(table.shown for table in answer.tables):
+        return "yes"
+    if any(table.found for table in answer.tables if table.role is Role.PROCESSOR):
+        return "only_processor"
+    return "nothing" if answer.is_complete else "nothing_yet"
+
+
+def missing(answer: Answer) -> list[Line]:
+    """One line for everything that is not in the answer, each with its reason."""
+    say, locale = translator(answer.locale), answer.locale
+    lines = [Line("pair", say("letter.missing_row", count=records(count, locale), why=labels.word(why, locale)),
+                  f"{table.label}, {table.source_label}")
+             for table in answer.tables for why, count in table.withheld.items() if count]
+    lines += [Line("pair", say("letter.missing_gap", why=labels.word(gap.why, locale)),
+                   f"{gap.source_label} ({gap.address})" if gap.address else gap.source_label) for gap in answer.gaps]
+    lines += [Line("pair", say("letter.missing_unknown"), labels.identity(kind, locale)) for kind in answer.unknown_kinds]
+    lines += [Line("pair", say("letter.missing_masked", count=records(table.masked, locale)), f"{table.label}, {table.source_label}")
+              for table in answer.tables if table.masked]
+    if any(table.shown and table.left_out for table in answer.tables):
+        lines.append(Line("pair", say("letter.missing_columns"), say("letter.missing_columns_title")))
+    return lines
+
+
+def records(count: int, locale: str) -> str:
+    """1 record; 12 records."""
+    say = translator(locale)
+    return say("letter.rows_one") if count == 1 else say("letter.rows_many", count=number(count, locale))
+
+
+def searched_by(answer: Answer) -> str:
+    """What the search began with."""
+    named = "; ".join(f"{labels.identity(kind, answer.locale)} {value}" for kind, value in answer.identities)
+    return translator(answer.locale)("letter.searched_by", identities=named or "–")
+
+
+def searched(answer: Answer) -> list[list[str]]:
+    """Source, records, found, shown, withheld, why: one row a collection, the unreached ones last."""
+    say, locale = translator(answer.locale), answer.locale
+    rows = [[table.source_label, table.label, *(number(count, locale) for count in (table.found, table.shown, table.found - table.shown)),
+             "; ".join(labels.word(why, locale) for why in table.withheld)] for table in answer.tables]
+    rows += [[gap.source_label, gap.address, "–", "–", "–", f"{say('letter.not_searched')}: {labels.word(gap.why, locale)}"]
+             for gap in answer.gaps]
+    return rows

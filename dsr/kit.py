@@ -1,0 +1,57 @@
+"""The outside world as one frozen object, made at the entry point and handed down in parts.
+
+Invariant: below the entry points nobody asks for the time, the environment or a connection; they are given.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from config import Settings
+from dsr.db import Database, open_database
+from dsr.jobs import Dispatcher
+from dsr.mail.base import Mailer
+from dsr.mail.smtp import SmtpMailer
+from dsr.mapping import SourceBook, load_folder
+from dsr.store import Store
+from dsr.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    settings: Settings
+    now: Callable[[], datetime]
+    database: Database
+    dispatcher: Dispatcher
+    mailer: Mailer
+    store: Store
+    vault: Vault
+    sources: SourceBook
+
+
+def utc_now() -> datetime:
+    """The one place where the clock is read."""
+    return datetime.now(UTC)
+
+
+def make_vault(settings: Settings) -> Vault:
+    """The vault of these settings. A run without keys (a trial on the command line) gets keys that are nobody's."""
+    master = settings.master_key.get_secret_value()
+    search = settings.search_key.get_secret_value()
+    return Vault({settings.master_key_id: _key(master)}, settings.master_key_id, _key(search))
+
+
+def _key(text: str) -> bytes:
+    return base64.b64decode(text) if text else hashlib.sha256(b"no key was set: only for trials without data").digest()
+
+
+def make_kit(settings: Settings, environ: Mapping[str, str], dispatcher: Dispatcher, *, mailer: Mailer | None = None) -> Kit:
+    """Everything an entry point needs. Raises Misconfigured if the folder of source files is not right."""
+    return Kit(
+        settings=settings, now=utc_now, database=open_database(settings.database_url.get_secret_value()), dispatcher=dispatcher,
+        mailer=mailer or SmtpMailer.from_settings(settings), store=Store(settings.store_dir), vault=make_vault(settings),
+        sources=load_folder(settings.sources_dir, environ) if settings.sources_dir.is_dir() else SourceBook())

@@ -1,0 +1,150 @@
+"""What a claimed task needs to know for its act, gathered in the transaction that claims it; afterwards no session is needed.
+
+Invariant: only identities that were proven seed a search, and only chunks of the attempt that was settled count.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dsr.domain.answer import EntityFacts
+from dsr.domain.dataset import Address
+from dsr.domain.graph import Plan
+from dsr.domain.keys import Identity
+from dsr.domain.window import Window
+from dsr.domain.words import NotReached
+from dsr.domain.work import TaskKind
+from dsr.mapping.build import address
+from dsr.models import Chunk, IdentityRow, Part, Request, Response, Task
+from dsr.services import planning
+from dsr.services.answer import Haul, Occasion
+from dsr.services.keyring import Keyring, spots
+from dsr.services.keys import key_for, key_of
+from dsr.services.perform import Sealed, StageOrder
+from dsr.services.tasks import Found, Order
+from dsr.store import Store
+from dsr.vault import Handle, KeyClass, Vault
+
+CATEGORIES = ("user",)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One stage to carry out. `keys` lie in the store; `upstream` opens them."""
+
+    order: StageOrder
+    handle: Handle
+    keys: tuple[Found, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """One response to write."""
+
+    occasion: Occasion
+    plan: Plan
+    haul: Haul
+    evidence: Handle
+    package: Handle
+
+
+def search(session: Session, order: Order, *, now: datetime, vault: Vault) -> Search:
+    """For a COLLECT task."""
+    part, request = _owner(session, order)
+    plan = planning.load(part.search_plan or "")
+    steps = [step for stage in plan.stages for step in stage.steps]
+    handle = key_for(session, request.id, KeyClass.EVIDENCE, vault=vault, now=now)
+    stage = StageOrder(
+        steps=plan.stages[order.stage].steps, spots=spots(steps), identities=identities(session, request, vault=vault, now=now),
+        categories=CATEGORIES, place=order.place)
+    found = session.execute(select(Chunk).join(Task).where(
+        Task.part_id == part.id, Task.kind == TaskKind.COLLECT, Task.round == order.round, Task.id != order.task_id, Chunk.address == ""))
+    return Search(stage, handle, tuple(_found(row) for row in found.scalars()))
+
+
+def upstream(brief: Search, store: Store) -> Keyring:
+    """The keys that earlier stages gave. Raises NotFound, VaultError."""
+    ring = Keyring()
+    for chunk in brief.keys:
+        ring.load(store.get(chunk.path, brief.handle, keys_context(chunk.path)))
+    return ring
+
+
+def writing(session: Session, order: Order, *, entity: EntityFacts, print_rows: int | None, now: datetime, vault: Vault) -> Writing:
+    """For a WRITE_ANSWER task. The answer is dated with its approval, so that a second try writes the same."""
+    part, request = _owner(session, order)
+    response = session.execute(select(Response).where(Response.id == order.response_id)).scalar_one()
+    case = key_of(session, request.id, KeyClass.CASE, vault=vault)
+    plan = planning.load(part.search_plan or "")
+    shown = tuple((one.kind, one.value) for one in identities(session, request, vault=vault, now=now))
+    occasion = Occasion(
+        reference=request.reference, right=part.right, locale=request.locale, entity=entity, generated_at=response.approved_at,
+        person_name=case.open(request.name, f"request:{request.reference}:name").decode(), received_on=request.received_on, due_on=part.due_on,
+        identities=shown, print_rows=None if part.print_all else print_rows, categories=CATEGORIES)
+    return Writing(
+        occasion, plan, haul(session, part.id, plan), key_for(session, request.id, KeyClass.EVIDENCE, vault=vault, now=now),
+        key_for(session, request.id, KeyClass.PACKAGE, vault=vault, now=now))
+
+
+def haul(session: Session, part_id: int, plan: Plan) -> Haul:
+    """What the last round of a part's tasks gave. A stage without a word of its own was not reached."""
+    of_part = select(Task).where(Task.part_id == part_id, Task.kind == TaskKind.COLLECT).order_by(Task.round, Task.stage)
+    rows = session.execute(of_part).scalars().all()
+    last = max((task.round for task in rows), default=0)
+    by_stage = {task.stage: task for task in rows if task.round == last}
+    found: dict[Address, int] = {}
+    missed: dict[Address, NotReached] = {}
+    for number, stage in enumerate(plan.stages):
+        task = by_stage.get(number)
+        outcome = json.loads(task.outcome) if task is not None and task.outcome else {}
+        found.update({address(name): rows for name, rows in outcome.get("found", {}).items()})
+        missed.update({address(name): NotReached(why) for name, why in outcome.get("missed", {}).items()})
+        missed.update({step.address: NotReached.UNAVAILABLE for step in stage.steps if step.address not in found and step.address not in missed})
+    rows_of = select(Chunk).where(Chunk.task_id.in_([task.id for task in by_stage.values()]), Chunk.address != "")
+    return Haul(found, missed, tuple(_sealed(row) for row in session.execute(rows_of).scalars()))
+
+
+def identities(session: Session, request: Request, *, vault: Vault, now: datetime) -> tuple[Identity, ...]:
+    """The proven ones; what was only typed seeds nothing."""
+    case = key_for(session, request.id, KeyClass.CASE, vault=vault, now=now)
+    proven = select(IdentityRow).where(IdentityRow.request_id == request.id, IdentityRow.proven_how.is_not(None)).order_by(IdentityRow.id)
+    return tuple(Identity(row.kind, case.open(row.value, identity_context(row)).decode(), row.tenant, Window(row.starts_at, row.ends_at))
+                 for row in session.execute(proven).scalars())
+
+
+def identity_context(row: IdentityRow) -> str:
+    return f"identity:{row.token}"
+
+
+def keys_context(path: str) -> str:
+    """What the sealed keys of a stage are bound to."""
+    return f"keys:{path}"
+
+
+def document_context(path: str) -> str:
+    """What a sealed file of a response is bound to."""
+    return f"document:{path}"
+
+
+def _owner(session: Session, order: Order) -> tuple[Part, Request]:
+    part = session.execute(select(Part).where(Part.id == order.part_id)).scalar_one()
+    return part, session.execute(select(Request).where(Request.id == part.request_id)).scalar_one()
+
+
+def _found(row: Chunk) -> Found:
+    return Found(row.address, row.seq, row.first_row, row.rows, row.digest, row.path)
+
+
+def _sealed(row: Chunk) -> Sealed:
+    return Sealed(address(row.address), row.seq, row.first_row, row.rows, row.digest, row.path)
+
+
+def found_in(sealed: Iterable[Sealed]) -> tuple[Found, ...]:
+    """Chunks as rows to be written."""
+    return tuple(Found(str(one.address), one.seq, one.first_row, one.rows, one.digest, one.path) for one in sealed)

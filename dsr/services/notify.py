@@ -1,0 +1,40 @@
+"""Which letter goes to whom. A letter is a row written with the change; sending it is a job.
+
+Invariant: one letter per request and occasion, with one Message-ID for ever; tokens and names lie sealed in its context.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+
+import orjson
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dsr.models import Message, MessageState, Request
+from dsr.services import audit
+from dsr.domain.actor import SYSTEM
+from dsr.services.keys import key_for
+from dsr.vault import KeyClass, Vault
+
+
+def write(session: Session, request: Request, kind: str, *, occasion: str, context: Mapping[str, object], now: datetime, vault: Vault,
+          domain: str, part_id: int | None = None) -> Message:
+    """Queue a letter; what would write it again for the same occasion finds it there. `domain` ends its Message-ID."""
+    found = session.execute(select(Message).where(Message.request_id == request.id, Message.occasion == occasion)).scalar_one_or_none()
+    if found is not None:
+        return found
+    handle = key_for(session, request.id, KeyClass.CORRESPONDENCE, vault=vault, now=now)
+    message_id = f"<{secrets.token_hex(16)}@{domain}>"
+    recipient = key_for(session, request.id, KeyClass.CASE, vault=vault, now=now).open(request.email, f"request:{request.reference}:email")
+    message = Message(
+        request_id=request.id, part_id=part_id, kind=kind, occasion=occasion, message_id=message_id, locale=request.locale,
+        recipient=handle.seal(recipient, f"message:{message_id}:recipient"),
+        context=handle.seal(orjson.dumps(dict(context)), f"message:{message_id}:context"),
+        state=MessageState.QUEUED, due_at=now, created_at=now)
+    session.add(message)
+    session.flush()
+    audit.record(session, request.id, "letter_written", {"letter": kind, "message": message.id}, by=SYSTEM, now=now)
+    return message

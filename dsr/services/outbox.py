@@ -1,0 +1,118 @@
+"""Claim and settle letters that wait to be sent. The row is the letter; sending is the act between.
+
+Invariants: one row is one Message-ID for ever. What the server accepted is marked sent. Only a sender killed between the server's
+250 and the mark sends the same Message-ID once more, which the reader's mailbox knows as the same letter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+from sqlalchemy import Update, select, update
+from sqlalchemy.orm import Session
+
+from dsr.domain.actor import SYSTEM
+from dsr.domain.errors import VaultError
+from dsr.domain.work import backoff
+from dsr.models import Message, MessageState, Request
+from dsr.services import audit
+from dsr.services.keys import key_of
+from dsr.services.tasks import hits
+from dsr.vault import KeyClass, Vault
+
+MOST_ATTEMPTS = 300  # with a quarter of an hour between them: a mail server may be down over a long weekend
+_LOOK = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A claimed letter, opened for its act."""
+
+    id: int
+    attempt: int
+    kind: str
+    message_id: str
+    locale: str
+    recipient: str
+    facts: dict[str, Any]
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The server has accepted it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not now."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Never as it is: staff see it."""
+
+    code: str
+
+
+Result = Sent | Later | Refused
+
+
+def claim_next(session: Session, *, now: datetime, lease: timedelta, vault: Vault) -> Parcel | None:
+    """Take the next letter that is due, or None."""
+    due = select(Message).where(Message.state == MessageState.QUEUED, Message.due_at <= now).order_by(Message.due_at, Message.id).limit(_LOOK)
+    for row in session.execute(due).scalars():
+        taken = update(Message).where(Message.id == row.id, Message.state == MessageState.QUEUED, Message.attempts == row.attempts).values(
+            state=MessageState.SENDING, attempts=Message.attempts + 1, lease_until=now + lease)
+        attempt = row.attempts + 1
+        if not hits(session, taken):
+            continue
+        try:
+            return _open(session, row, attempt, vault)
+        except VaultError as error:  # shredded or moved: one letter that cannot be opened must not stop those behind it
+            session.execute(update(Message).where(Message.id == row.id).values(state=MessageState.FAILED, lease_until=None, result_code=error.code))
+    return None
+
+
+def renew(session: Session, parcel: Parcel, *, now: datetime, lease: timedelta) -> bool:
+    """Hold the lease on; False if it was lost."""
+    return hits(session, _own(parcel).values(lease_until=now + lease))
+
+
+def settle(session: Session, parcel: Parcel, result: Result, *, now: datetime) -> bool:
+    """Write down what became of it; False if another attempt has written already, or, but for a letter that was sent, holds the lease."""
+    mine = _own(parcel)
+    match result:
+        case Sent():
+            values: dict[str, Any] = {"state": MessageState.SENT, "sent_at": now, "result_code": None}
+            mine = update(Message).where(Message.id == parcel.id, Message.state.in_([MessageState.QUEUED, MessageState.SENDING]))
+        case Later() if parcel.attempt < MOST_ATTEMPTS:
+            values = {"state": MessageState.QUEUED, "due_at": now + backoff(parcel.attempt), "result_code": result.code}
+        case Later() | Refused():
+            values = {"state": MessageState.FAILED, "result_code": result.code}
+    if not hits(session, mine.values(lease_until=None, **values)):
+        return False
+    if values["state"] is not MessageState.QUEUED:
+        request_id = session.execute(select(Message.request_id).where(Message.id == parcel.id)).scalar_one()
+        name = "letter_sent" if values["state"] is MessageState.SENT else "letter_failed"
+        audit.record(session, request_id, name, {"letter": parcel.kind, "message": parcel.id}, by=SYSTEM, now=now)
+    return True
+
+
+def _own(parcel: Parcel) -> Update:
+    return update(Message).where(Message.id == parcel.id, Message.state == MessageState.SENDING, Message.attempts == parcel.attempt)
+
+
+def _open(session: Session, row: Message, attempt: int, vault: Vault) -> Parcel:
+    handle = key_of(session, row.request_id, KeyClass.CORRESPONDENCE, vault=vault)
+    facts = orjson.loads(handle.open(row.context, f"message:{row.message_id}:context"))
+    reference = session.execute(select(Request.reference).where(Request.id == row.request_id)).scalar_one()
+    return Parcel(
+        id=row.id, attempt=attempt, kind=row.kind, message_id=row.message_id, locale=row.locale,
+        recipient=handle.open(row.recipient, f"message:{row.message_id}:recipient").decode(),
+        facts={"reference": reference, **facts}, written_at=row.created_at)

@@ -1,0 +1,52 @@
+"""A search plan as JSON and back, so that a part keeps the plan it is answered with. Holds addresses, fields and kinds only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from dsr.domain.dataset import Address
+from dsr.domain.graph import Edge, Plan, Seed, Stage, Step, Unreached
+from dsr.domain.words import NotReached
+
+
+def dump(plan: Plan) -> str:
+    """The plan as JSON."""
+    return orjson.dumps({
+        "stages": [{"source": stage.source_key, "needs": stage.needs, "steps": [_step(step) for step in stage.steps]} for stage in plan.stages],
+        "gaps": [[gap.source_key, *_address(gap.address), gap.why.value, gap.needs] for gap in plan.gaps],
+        "cut": [_edge(edge) for edge in plan.cut], "unknown_kinds": plan.unknown_kinds,
+    }).decode()
+
+
+def load(text: str) -> Plan:
+    """The plan that `dump` was given."""
+    data = orjson.loads(text)
+    return Plan(
+        stages=tuple(Stage(one["source"], tuple(_to_step(step) for step in one["steps"]), tuple(one["needs"])) for one in data["stages"]),
+        gaps=tuple(Unreached(source, Address(dataset, name), NotReached(why), tuple(needs)) for source, dataset, name, why, needs in data["gaps"]),
+        cut=tuple(_to_edge(edge) for edge in data["cut"]), unknown_kinds=tuple(data["unknown_kinds"]))
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {"address": _address(step.address), "seeds": [[seed.field, seed.kind] for seed in step.seeds],
+            "inputs": [_edge(edge) for edge in step.inputs], "groups": [[_edge(edge) for edge in group] for group in step.groups]}
+
+
+def _to_step(data: dict[str, Any]) -> Step:
+    return Step(Address(*data["address"]), tuple(Seed(*seed) for seed in data["seeds"]), tuple(_to_edge(edge) for edge in data["inputs"]),
+                tuple(tuple(_to_edge(edge) for edge in group) for group in data["groups"]))
+
+
+def _edge(edge: Edge) -> list[Any]:
+    return [*_address(edge.from_address), edge.from_field, *_address(edge.to_address), edge.to_field, edge.kind]
+
+
+def _to_edge(data: list[Any]) -> Edge:
+    from_dataset, from_name, from_field, to_dataset, to_name, to_field, kind = data
+    return Edge(Address(from_dataset, from_name), from_field, Address(to_dataset, to_name), to_field, kind)
+
+
+def _address(address: Address) -> list[str]:
+    return [address.dataset, address.collection]

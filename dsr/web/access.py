@@ -1,0 +1,102 @@
+"""Who may open a page. Invariant: every route carries exactly one mark, and an application with an unmarked route does not start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import structlog
+from flask import Flask, g, redirect, request, session, url_for
+from werkzeug.wrappers import Response
+
+from dsr.domain.actor import Actor
+from dsr.domain.capability import Capability
+from dsr.domain.errors import NotAllowed
+from dsr.services import staff
+from dsr.web.ports import kit
+
+View = Callable[..., Any]
+TOKEN = "token"  # noqa: S105  # the name of a field of the desk's cookie
+_MARK = "__dsr_access__"
+_BUILT_IN = frozenset({"static"})
+_log = structlog.get_logger("web")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """`capability` is None for what is public, and for what every member of staff may open."""
+
+    is_public: bool
+    capability: Capability | None = None
+
+
+def public(view: View) -> View:
+    """Open to everybody."""
+    setattr(view, _MARK, Mark(is_public=True))
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Open to every member of staff."""
+    return _guarded(view, None)
+
+
+def needs(capability: Capability) -> Callable[[View], View]:
+    """Open to staff with this capability."""
+    return lambda view: _guarded(view, capability)
+
+
+def mark_of(view: View) -> Mark | None:
+    """The mark of a view; None if somebody forgot it."""
+    found = getattr(view, _MARK, None)
+    return found if isinstance(found, Mark) else None
+
+
+def unmarked(app: Flask) -> list[str]:
+    """Endpoints without a mark."""
+    return sorted(name for name, view in app.view_functions.items() if name not in _BUILT_IN and mark_of(view) is None)
+
+
+def refuse_unmarked(app: Flask) -> None:
+    """Raises RuntimeError if a route was forgotten."""
+    if forgotten := unmarked(app):
+        raise RuntimeError(f"routes without an access mark: {', '.join(forgotten)}")
+
+
+def actor() -> Actor:
+    """The member of staff of this HTTP request; only in views that are not public."""
+    found: Actor = g.actor
+    return found
+
+
+def _guarded(view: View, capability: Capability | None) -> View:
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        found = _current()
+        if found is None:
+            return _to_sign_in()
+        g.actor = found
+        if capability is not None and capability not in found.capabilities:
+            _log.warning("access_refused", staff=found.id, endpoint=request.endpoint, needs=capability.value)
+            raise NotAllowed(capability=capability.value)
+        return view(*args, **kwargs)
+
+    setattr(guarded, _MARK, Mark(is_public=False, capability=capability))
+    return guarded
+
+
+def _current() -> Actor | None:
+    token = session.get(TOKEN)
+    if not isinstance(token, str):
+        return None
+    with kit().database.transaction() as db:  # a look that also says when the session was last used
+        found: Actor | None = staff.current(db, token, now=kit().now(), vault=kit().vault)
+    return found
+
+
+def _to_sign_in() -> Response:
+    """Back to where the person wanted to go, but for a form: its page is shown again after signing in."""
+    wanted = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else None
+    return redirect(url_for("desk.sign_in", next=wanted), 303)

@@ -1,0 +1,43 @@
+"""Which language a page speaks: the wish in `?lang=`, the wish remembered, the browser's, ours. Invariant: always one we have words for."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, has_request_context, request, session
+from flask_babel import Babel, get_locale  # type: ignore[import-untyped]
+
+from config import Settings
+from dsr.text import LOCALES
+
+NAMES = {"da": "Dansk", "en": "English"}
+_WISH = "lang"
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Flask-Babel with our rules; `?lang=` is remembered in the cookie of its side."""
+
+    def chosen() -> str:
+        if not has_request_context():
+            return settings.entity_language
+        for wish in (request.args.get(_WISH), session.get(_WISH)):
+            if wish in LOCALES:
+                return str(wish)
+        return request.accept_languages.best_match(LOCALES) or settings.entity_language
+
+    Babel(app, locale_selector=chosen, default_locale="en", default_timezone=settings.entity_timezone)
+
+    @app.before_request
+    def remember() -> None:
+        wish = request.args.get(_WISH)
+        if wish in LOCALES and session.get(_WISH) != wish:
+            session[_WISH] = wish
+
+    @app.after_request
+    def vary(response: Response) -> Response:
+        response.vary.add("Accept-Language")
+        return response
+
+
+def code() -> str:
+    """The language of this HTTP request."""
+    found = get_locale()
+    return str(found.language) if found is not None else "en"

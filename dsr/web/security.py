@@ -1,0 +1,101 @@
+"""Headers, cookies, forms, limits: what holds for every page. Invariant: nothing on a page runs a script or calls another site."""
+
+# mypy: allow-untyped-calls
+# (WTForms and Flask-WTF carry no types)
+
+from __future__ import annotations
+
+import ipaddress
+import secrets
+from datetime import timedelta
+
+from flask import Flask, Response, current_app, request
+from flask_limiter import Limiter
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import Settings
+from dsr.web.cookies import TwoDoors
+from dsr.web.ports import kit
+
+_POLICY = {
+    "default-src": "'self'", "script-src": "'none'", "object-src": "'none'", "base-uri": "'none'", "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+_HEADERS = {
+    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in _POLICY.items()),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",                    # links to answers hold a token
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+_LARGEST_FORM = 256 * 1024
+_LARGEST_FIELD = 64 * 1024
+
+
+def _who() -> str:
+    """One network address as a keyed hash: an address in the limiter's store would be personal data there."""
+    text = request.remote_addr or ""
+    try:
+        if ipaddress.ip_address(text).version == 6:  # one household or office has a whole /64
+            text = str(ipaddress.ip_network((text, 64), strict=False))
+    except ValueError:
+        text = "local socket"
+    return kit().vault.token("address", text)[:32]
+
+
+limiter = Limiter(key_func=_who)
+csrf = CSRFProtect()
+
+
+def form_limit() -> str:
+    """Requests sent by one address."""
+    return kit().settings.form_limit
+
+
+def sign_in_limit() -> str:
+    """Sign-ins and codes tried by one address."""
+    return kit().settings.sign_in_limit
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Fit the application out. Without a secret key (a trial) the cookies end with the process."""
+    is_secure = settings.mode != "demo"
+    app.secret_key = settings.secret_key.get_secret_value() or secrets.token_urlsafe(32)
+    app.session_interface = TwoDoors(is_secure=is_secure)
+    app.config.update(
+        PERMANENT_SESSION_LIFETIME=timedelta(days=1),
+        MAX_CONTENT_LENGTH=_LARGEST_FORM, MAX_FORM_MEMORY_SIZE=_LARGEST_FIELD, MAX_FORM_PARTS=100,
+        WTF_CSRF_TIME_LIMIT=None,       # as long as the cookie: a person may take an hour over a form
+        WTF_CSRF_SSL_STRICT=False,      # wants a Referer, which our own policy forbids; the token stands for it
+        RATELIMIT_STORAGE_URI=_storage(settings.redis_url.get_secret_value()),
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True, RATELIMIT_SWALLOW_ERRORS=True, RATELIMIT_HEADERS_ENABLED=False,
+    )
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
+    csrf.init_app(app)
+    limiter.init_app(app)
+
+    @app.after_request
+    def headers(response: Response) -> Response:
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        if is_secure:
+            response.headers["Strict-Transport-Security"] = "max-age=63072000"
+        if request.endpoint != "static":
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def secret() -> str:
+    """The key that signs this application's cookies."""
+    return str(current_app.secret_key)
+
+
+def _storage(redis_url: str) -> str:
+    if not redis_url:
+        return "memory://"
+    return redis_url.replace("unix://", "redis+unix://", 1) if redis_url.startswith("unix://") else redis_url

@@ -1,0 +1,46 @@
+"""The queue: one line for each part of a request, likeliest late first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from flask import render_template, request
+
+from dsr.domain.capability import Capability
+from dsr.services.read import inbox
+from dsr.web.access import needs
+from dsr.web.ports import kit
+from dsr.web.say import _
+from dsr.web.staff import bp
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A counter that is a link."""
+
+    name: str
+    words: str
+    tone: str
+    count: int | None
+
+
+@bp.get("/")
+@needs(Capability.READ)
+def queue() -> str:
+    names = _names()
+    current = request.args.get("f", "")
+    if current not in names:
+        current = inbox.OPEN
+    today = kit().now().astimezone(ZoneInfo(kit().settings.entity_timezone)).date()
+    with kit().database.reading() as db:
+        page = inbox.queue(db, filter=current, today=today, vault=kit().vault)
+    filters = [Filter(name, words, tone, page.counts.get(name)) for name, (words, tone) in names.items()]
+    return render_template("staff/queue.html", page=page, filters=filters, current=current, heading=names[current][0], today=today)
+
+
+def _names() -> dict[str, tuple[str, str]]:
+    return {
+        "overdue": (_("overdue"), "late"), "due_soon": (_("due within 5 days"), "soon"), "waiting_us": (_("wait for us"), ""),
+        "waiting_them": (_("wait for others"), ""), "unconfirmed": (_("not confirmed"), ""), "open": (_("all open"), ""), "closed": (_("closed"), ""),
+    }

@@ -1,0 +1,65 @@
+"""One request on one page, and the notes that staff leave on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from dsr.domain.actor import Actor
+from dsr.domain.capability import Capability
+from dsr.domain.errors import InvalidInput
+from dsr.services import notes
+from dsr.services.read import request as read
+from dsr.text.labels import sentence
+from dsr.web.access import actor, needs
+from dsr.web.locale import code as language
+from dsr.web.ports import kit
+from dsr.web.say import _
+from dsr.web.staff import bp
+from dsr.web.staff.forms import NoteForm
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """What this member of staff may do on the page; the verbs check it again."""
+
+    triage: bool
+    records: bool
+
+    @classmethod
+    def of(cls, by: Actor) -> May:
+        return cls(triage=Capability.TRIAGE in by.capabilities, records=Capability.RECORDS in by.capabilities)
+
+
+@bp.get("/requests/<reference>")
+@needs(Capability.READ)
+def show(reference: str) -> str:
+    today = kit().now().astimezone(ZoneInfo(kit().settings.entity_timezone)).date()
+    with kit().database.reading() as db:
+        page = read.page(db, reference, actor=actor(), vault=kit().vault, now=kit().now())
+    return render_template("staff/request.html", page=page, may=May.of(actor()), today=today)
+
+
+@bp.post("/requests/<reference>/notes")
+@needs(Capability.TRIAGE)
+def note(reference: str) -> Response:
+    form = NoteForm()
+    if not form.is_right():
+        flash(form.problem("note"), "late")
+        return to_page(reference)
+    try:
+        with kit().database.transaction() as db:
+            notes.add(db, reference, form.text("note"), by=actor(), now=kit().now(), vault=kit().vault)
+    except InvalidInput as error:
+        flash(sentence(error, language()), "late")
+    else:
+        flash(_("Note kept."), "good")
+    return to_page(reference)
+
+
+def to_page(reference: str) -> Response:
+    """Back to the request."""
+    return redirect(url_for("desk.show", reference=reference), 303)

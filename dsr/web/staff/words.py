@@ -1,0 +1,104 @@
+"""Sentences of the desk: what comes next, what went wrong, what holds a part up. Invariant: a code without words is shown as itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+
+from dsr.domain.words import Right, State
+from dsr.web.say import Lazy, _, _l
+from dsr.web.words import known
+
+_RIGHTS: dict[str, Lazy] = {"access": _l("See data"), "rectification": _l("Correct"), "erasure": _l("Delete")}
+_GAPS: dict[str, Lazy] = {
+    "unavailable": _l("the source did not answer"), "refused": _l("the source refused"), "misconfigured": _l("the source does not fit its mapping"),
+    "no_path": _l("nothing in the mapping leads there"), "identity_not_given": _l("only an identity that is not proven leads there"),
+    "upstream": _l("searched only in part: a source that leads there did not answer"),
+}
+_KINDS: dict[str, Lazy] = {
+    "email": _l("email"), "phone_number": _l("telephone number"), "extension": _l("extension"), "sip_uri": _l("SIP address"),
+    "username": _l("user name"), "account": _l("account"), "imsi": _l("IMSI"), "mac": _l("MAC address"), "ip": _l("IP address"),
+}
+_PROOFS: dict[str, Lazy] = {
+    "email_link": _l("link in the mail"), "confirmation_link": _l("link in the mail"), "link": _l("link in the mail"),
+    "source": _l("tied to the email by a source"),
+}
+_MESSAGE_STATES: dict[str, Lazy] = {
+    "queued": _l("waits to be sent"), "sending": _l("being sent"), "sent": _l("sent"), "failed": _l("could not be sent"),
+}
+_TROUBLES: dict[str, Lazy] = {
+    "source_unavailable": _l("The source did not answer. Try again, or go on and the answer names the gap."),
+    "unavailable": _l("The source did not answer. Try again, or go on and the answer names the gap."),
+    "source_refused": _l("The source refused. Check its account and rights, then try again."),
+    "refused": _l("The source refused. Check its account and rights, then try again."),
+    "source_misconfigured": _l("The source does not fit its mapping. Tell whoever keeps the mapping, then try again."),
+    "misconfigured": _l("The source does not fit its mapping. Tell whoever keeps the mapping, then try again."),
+    "upstream": _l("A source that leads to this one did not answer."),
+    "result_failed_check": _l("The files did not agree with each other. Nothing was released."),
+    "vault": _l("A sealed value could not be opened."),
+    "crashed": _l("The worker stopped in the middle. It is tried again by itself."),
+}
+_BLOCKING: dict[str, tuple[Lazy, str]] = {
+    "unconfirmed": (_l("Waits for the confirmation"), "wait"), "triage": (_l("Start the collection"), "work"),
+    "collecting": (_l("Collection runs"), "work"),
+    "source_failed": (_l("A source failed"), "stop"), "task_failed": (_l("A source failed"), "stop"),
+    "review": (_l("Approve the answer"), "soon"),
+    "by_hand": (_l("To be done by hand"), "soon"), "referred": (_l("Waits for the company"), "wait"),
+    "delivering": (_l("Answer is on its way"), "work"),
+    "letter_failed": (_l("A letter could not be sent"), "stop"),
+}
+_TERM: dict[str, Lazy] = {
+    "weekend": _l("Moved because the day is on a weekend."), "holiday": _l("Moved because the day is a public holiday."),
+    "month_end": _l("The month has no such day, so it is the last one."), "pause": _l("Moved by a pause."),
+}
+_GROUNDS: dict[str, Lazy] = {
+    "unfounded": _l("The request is manifestly unfounded"), "excessive": _l("The request is excessive, for example repeated"),
+    "not_identified": _l("The person cannot be identified"), "rights_of_others": _l("It would harm the rights of others"),
+    "legal_duty": _l("A law obliges us to keep the data"), "legal_claims": _l("The data is needed for legal claims"),
+    "not_ours": _l("We do not decide about the data"), "accurate": _l("The data is right as it is"),
+}
+_NEXT: dict[State, Lazy] = {
+    State.RECEIVED: _l("Waits for the person to confirm the email. The clock runs since the day of receipt."),
+    State.VERIFYING: _l("Waits for the person to confirm the email. The clock runs since the day of receipt."),
+    State.TRIAGE: _l("Next: read what is asked, then start the collection. Only the confirmed email and what sources tie to it is searched."),
+    State.REFERRED: _l("The company decides. Enter its instruction when it comes."),
+    State.COLLECTING: _l("Sources are being searched. What fails is tried again by itself first; then it waits for you here."),
+    State.REVIEWING: _l("Next: look at the collected rows and what is missing, then approve. The person gets a letter with a link."),
+    State.EXECUTING: _l("Changes are being carried out."),
+    State.DELIVERING: _l("The answer is being written, or is open to the person. It closes by itself."),
+    State.CLOSED: _l("Closed. Nothing is left to do."),
+}
+_NEXT_BY_HAND: dict[State, Lazy] = {
+    State.TRIAGE: _l("Next: read what is asked. Collecting shows where the data is; the change itself is made by hand."),
+    State.REVIEWING: _l("Next: make the change by hand, note it below, and tell the person."),
+}
+
+
+def register(app: Flask) -> None:
+    """Filters that only the desk's templates use."""
+    app.jinja_env.filters.update(
+        right=lambda name: known(_RIGHTS, str(name)), gap=lambda why: known(_GAPS, str(why)),
+        kind=lambda name: known(_KINDS, name), proof=lambda name: known(_PROOFS, name), message_state=lambda name: known(_MESSAGE_STATES, str(name)),
+        trouble=lambda code: known(_TROUBLES, code), term=lambda code: known(_TERM, code), next_step=next_step, ground=ground_words,
+        blocking=lambda code: str(_BLOCKING[code][0]) if code in _BLOCKING else known({}, code),
+        blocking_tone=lambda code: _BLOCKING[code][1] if code in _BLOCKING else "idle", response_words=response_words)
+
+
+def ground_words(ground: str) -> str:
+    """A ground of refusal, for the list."""
+    return known(_GROUNDS, ground)
+
+
+def next_step(part: Any) -> str:
+    """What the desk proposes for a part."""
+    if part.right is not Right.ACCESS and part.state in _NEXT_BY_HAND:
+        return str(_NEXT_BY_HAND[part.state])
+    return str(_NEXT[part.state])
+
+
+def response_words(response: Any) -> str:
+    """Where an answer stands."""
+    if response.written_at is None:
+        return _("approved, being written")
+    return _("written, with everything that was found") if response.status == "complete" else _("written, with gaps that it names")

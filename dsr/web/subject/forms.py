@@ -1,0 +1,98 @@
+"""The public forms. Invariant: text comes back as it was typed, but for a field that may hold a national number: that one comes back empty."""
+
+# mypy: allow-untyped-calls
+# (WTForms and Flask-WTF carry no types)
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, StringField, TextAreaField, ValidationError
+
+from dsr.domain import national_ids
+from dsr.domain.errors import InvalidInput
+from dsr.domain.words import Right
+from dsr.text.labels import sentence
+from dsr.web.form import Form, filled
+from dsr.web.locale import code as language
+from dsr.web.say import _
+
+UNSURE = "unsure"
+TYPED = ("name", "email", "employer", "numbers", "message")
+_NONCE = re.compile(r"[A-Za-z0-9_-]{20,64}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the plain choices of the form."""
+
+    value: str
+    words: str
+    hint: str
+
+
+def choices() -> tuple[Choice, ...]:
+    """In the order of the form."""
+    return (
+        Choice(Right.ACCESS.value, _("See my data"), _("A readable document with your calls, bills and messages, and what we use them for.")),
+        Choice(Right.RECTIFICATION.value, _("Correct something"), _("A wrong name, address or number. Tell us below what is right.")),
+        Choice(Right.ERASURE.value, _("Delete something"), _("What the law lets us delete goes. What must stay, you get with the reason.")),
+        Choice(UNSURE, _("I am not sure"), _("Tell us in your own words below; a person reads it.")),
+    )
+
+
+def _chosen(_form: FlaskForm, field: Field) -> None:
+    if field.data not in {*Right, UNSURE}:
+        raise ValidationError(_("Choose one."))
+
+
+def _no_national_number(_form: FlaskForm, field: Field) -> None:
+    if national_ids.blocks(field.data or ""):
+        raise ValidationError(sentence(InvalidInput(field=field.name, problem="national_number"), language()))
+
+
+class IntakeForm(Form):
+    """The request. What is sufficient is decided by `intake.receive`; here only what can be said of all fields at once."""
+
+    nonce = HiddenField()
+    right = StringField(default=Right.ACCESS.value, validators=[_chosen])
+    name = StringField(validators=[filled, _no_national_number])
+    email = StringField(validators=[filled, _no_national_number])
+    employer = StringField(validators=[_no_national_number])
+    numbers = TextAreaField(validators=[_no_national_number])
+    message = TextAreaField(validators=[_no_national_number])
+    website = StringField()  # hidden from people; what fills it is a machine
+
+    @property
+    def is_from_machine(self) -> bool:
+        return bool(self.website.data)
+
+    def refused(self, error: InvalidInput) -> None:
+        """Show what the verb refused beside its field."""
+        name = str(error.facts.get("field", ""))
+        self.refuse(name if name in TYPED else "message", sentence(error, language()))
+
+    def shown(self) -> IntakeForm:
+        """With a nonce, and without anything that may be a national number."""
+        if not _NONCE.match(self.nonce.data or ""):
+            self.nonce.data = secrets.token_urlsafe(24)
+        for name in TYPED:
+            if national_ids.blocks(self[name].data or ""):
+                self[name].data = ""
+        return self
+
+
+class CodeForm(Form):
+    """The pick-up code of an answer."""
+
+    code = StringField(validators=[filled])
+
+
+class StatusForm(Form):
+    """Reference and pick-up code."""
+
+    reference = StringField(validators=[filled])
+    code = StringField(validators=[filled])

@@ -1,0 +1,76 @@
+"""The status page: opened with reference and code, without an account. Invariant: an unknown reference and a wrong code get the same words."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, session, url_for
+from werkzeug.wrappers import Response
+
+from dsr.domain.errors import DsrError, InvalidInput, NotAllowed, NotFound
+from dsr.domain.lifecycle import PublicState
+from dsr.services import status as verbs
+from dsr.services.read import status as read
+from dsr.web import security
+from dsr.web.access import public
+from dsr.web.ports import kit
+from dsr.web.say import _
+from dsr.web.subject import bp
+from dsr.web.subject.forms import StatusForm
+
+Page = str | Response | tuple[str, int]
+_TOKEN = "status"  # noqa: S105  # field of the public cookie: the token of a session on the server
+
+
+@bp.get("/status")
+@public
+def status() -> Page:
+    return render_template("subject/status_open.html", form=StatusForm(is_empty=True))
+
+
+@bp.post("/status")
+@public
+@security.limiter.limit(security.sign_in_limit)
+def open_status() -> Page:
+    form = StatusForm()
+    if not form.is_right():
+        return render_template("subject/status_open.html", form=form), 422
+    refused: DsrError | None = None
+    with kit().database.transaction() as db:
+        try:
+            session[_TOKEN] = verbs.open(db, form.text("reference"), form.text("code"), now=kit().now(), vault=kit().vault)
+        except (NotAllowed, NotFound, InvalidInput) as error:  # caught in here: the count of wrong codes is kept
+            refused = error
+    if refused is None:
+        return redirect(url_for("subject.show_status"), 303)
+    words = _("Reference and code do not fit together. Check both and try again. After many tries wait a while, or write to us.")
+    form.refuse("code", words, is_emptied=True)
+    return render_template("subject/status_open.html", form=form), 403
+
+
+@bp.get("/status/request")
+@public
+def show_status() -> Page:
+    token = session.get(_TOKEN)
+    if not isinstance(token, str):
+        return redirect(url_for("subject.status"), 303)
+    try:
+        with kit().database.reading() as db:
+            page = read.page(db, token, now=kit().now(), vault=kit().vault)
+    except (NotAllowed, NotFound):
+        session.pop(_TOKEN, None)
+        return redirect(url_for("subject.status"), 303)
+    headline, lede = _words(page.public_state)
+    return render_template("subject/status.html", page=page, headline=headline, lede=lede)
+
+
+def _words(state: PublicState) -> tuple[str, str]:
+    match state:
+        case PublicState.RECEIVED | PublicState.PLEASE_CONFIRM:
+            return _("Please confirm your email"), _(
+                "Open the link in the mail from us and press the button there. Until then nothing is searched; the time runs all the same.")
+        case PublicState.IN_PROGRESS:
+            return _("We are working on your answer"), _("You need to do nothing. We write to you when it is ready, or when a date must move.")
+        case PublicState.READY:
+            return _("Your answer is ready"), _(
+                "Open it with the link in our latest mail and your pick-up code. No link any more? Write to us and we send a new one.")
+        case PublicState.CLOSED:
+            return _("Your request is closed"), _("You have our answer. If something is missing or wrong, write to us with your reference.")

@@ -1,0 +1,34 @@
+"""Words of the pages that belong to a word of the program: moves, events, letters.
+
+Invariant: an unknown word is shown readable, never as an error.
+"""
+
+from __future__ import annotations
+
+from dsr.web.say import Lazy, _l
+
+MOVES: dict[str, Lazy] = {
+    "refer": _l("Pass on to the company"), "instruct": _l("Enter the company’s instruction"), "collect": _l("Start collection"),
+    "recollect": _l("Collect again"), "execute": _l("Carry out"), "respond": _l("Approve and send"), "refuse": _l("Refuse"),
+    "withdraw": _l("Withdraw"), "supplement": _l("Add a supplement"), "reopen": _l("Reopen"),
+}
+EVENTS: dict[str, Lazy] = {
+    "received": _l("Received"), "challenge": _l("Confirmation asked"), "identify": _l("Email confirmed"), "confirmed": _l("Email confirmed"),
+    "refer": _l("Passed on"), "instruct": _l("Instruction entered"), "collect": _l("Collection started"), "settle": _l("Collected"),
+    "recollect": _l("Collection started again"), "execute": _l("Being carried out"), "respond": _l("Approved"), "approved": _l("Approved"),
+    "refuse": _l("Refused"), "close": _l("Closed"), "withdraw": _l("Withdrawn"), "supplement": _l("Supplement started"), "reopen": _l("Reopened"),
+    "letter_written": _l("Letter written"), "letter_sent": _l("Letter sent"), "letter_failed": _l("Letter could not be sent"),
+    "task_retried": _l("Source tried again"), "task_acknowledged": _l("Gone on without a source"), "records_viewed": _l("Records looked at"),
+    "answer_written": _l("Answer written"), "released": _l("Answer released"), "answer_opened": _l("Answer opened"),
+    "downloaded": _l("File fetched"), "code_renewed": _l("Pick-up code renewed"), "wrong_code": _l("Wrong code"), "locked": _l("Link locked"),
+    "resent": _l("Link sent again"), "reminded": _l("Reminded"), "note_added": _l("Note added"), "status_opened": _l("Status page opened"),
+}
+LETTERS: dict[str, Lazy] = {
+    "confirm": _l("Please confirm your address"), "reminder_confirm": _l("Reminder: please confirm"), "received": _l("Receipt"),
+    "answer_ready": _l("The answer is ready"), "refused": _l("Refusal"), "withdrawn": _l("Withdrawn"),
+}
+
+
+def known(table: dict[str, Lazy], name: str) -> str:
+    """The words, else the name made readable."""
+    return str(table[name]) if name in table else name.replace("_", " ").capitalize()

@@ -1,0 +1,105 @@
+"""axe-core finds nothing on any page, nothing scrolls sideways at 320 pixels, and every page works without a script.
+
+Needs the Debian package chromium. axe-core lies in tests/web/vendor (MPL-2.0, unchanged).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from dsr.domain.capability import StaffRole
+from dsr.kit import Kit
+from dsr.services import staff
+from tests.web.conftest import FORM, PASSWORD, Asked, letter_token
+
+_AXE = (Path(__file__).parent.parent / "web/vendor/axe.min.js").read_text(encoding="utf-8")
+_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+LOOKS = [(1280, "light", "en"), (360, "dark", "da"), (320, "light", "da")]
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """The application on a loopback port."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+        yield browser
+        browser.close()
+
+
+def _faults(page: Page, width: int) -> list[str]:
+    """What axe says, and whether the page is wider than the screen."""
+    page.wait_for_load_state("load")
+    page.evaluate(_AXE)
+    found: dict[str, Any] = page.evaluate("rules => axe.run(document, rules)", _RULES)
+    faults = [f"{page.url} {one['id']}: {one['help']} {[node['html'][:120] for node in one['nodes'][:3]]}" for one in found["violations"]]
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return [*faults, *([f"{page.url} is {wide} wide"] if wide > width else [])]
+
+
+def _public(page: Page, address: str, kit: Kit, asked: Asked, width: int) -> list[str]:
+    faults: list[str] = []
+    for path in ("/", "/privacy", "/status", "/confirm/unknown", "/nowhere", f"/confirm/{letter_token(kit, 'confirm')}"):
+        page.goto(address + path)
+        faults += _faults(page, width)
+    page.goto(address + "/")
+    page.fill("#name", "Søren")
+    page.click("form button.btn")   # with a field missing
+    faults += _faults(page, width)
+    for name in ("name", "email", "employer", "numbers", "message"):
+        page.fill(f"#{name}", FORM[name])
+    page.click("form button.btn")
+    page.wait_for_url("**/receipt")
+    faults += _faults(page, width)
+    page.reload()
+    faults += _faults(page, width)
+    page.goto(address + "/status")
+    page.fill("#reference", asked.reference)
+    page.fill("#code", asked.code)
+    page.click("form button.btn")
+    page.wait_for_url("**/status/request")
+    return faults + _faults(page, width)
+
+
+def _desk(page: Page, address: str, asked: Asked, width: int) -> list[str]:
+    page.goto(address + "/desk/sign-in")
+    faults = _faults(page, width)
+    page.fill("#email", "alice@fjordtel.example")
+    page.fill("#password", PASSWORD)
+    page.click("main form button.btn")
+    page.wait_for_url("**/desk/")
+    faults += _faults(page, width)
+    inside = f"/desk/requests/{asked.reference}"
+    for path in ("/desk/?f=overdue", inside, f"{inside}/parts/1/refuse", f"{inside}/parts/1/withdraw", f"{inside}/renew-code", "/desk/nowhere"):
+        page.goto(address + path)
+        faults += _faults(page, width)
+    return faults
+
+
+@pytest.mark.parametrize(("width", "scheme", "language"), LOOKS)
+def test_axe_finds_nothing(chromium: Browser, address: str, kit: Kit, asked: Asked, width: int, scheme: Any, language: str) -> None:
+    with kit.database.transaction() as db:
+        staff.add(db, "alice@fjordtel.example", StaffRole.MANAGER, PASSWORD, now=kit.now())
+    context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, locale=language, bypass_csp=True)
+    page = context.new_page()
+    faults = _public(page, address, kit, asked, width) + _desk(page, address, asked, width)
+    context.close()
+    assert faults == []

@@ -1,0 +1,77 @@
+"""The demo's world: the same every time, and one person's calls can be told from another's."""
+
+import os
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dsr.demo import world
+from dsr.demo.people import NEW_NUMBER, people_on
+from dsr.domain.graph import plan
+from dsr.mapping import load_folder
+
+TODAY = date(2026, 11, 24)
+
+
+def calls(folder: Path) -> list[tuple[object, ...]]:
+    with duckdb.connect() as db:
+        return db.execute(f"select * from '{folder}/cdr/*.parquet' order by call_id").fetchall()
+
+
+@pytest.mark.parametrize("records", [1, 97, 240, 5000])
+def test_the_sample_person_has_exactly_the_records_asked_for(tmp_path: Path, records: int) -> None:
+    world.build(tmp_path, records=records, today=TODAY)
+    by_holder = Counter(str(row[0]).split("-")[0] for row in calls(tmp_path))
+    assert by_holder["1"] == records
+
+
+def test_the_same_day_gives_the_same_rows(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        world.build(tmp_path / name, records=50, today=TODAY)
+    assert calls(tmp_path / "a") == calls(tmp_path / "b")
+    assert (tmp_path / "a" / "crm.sqlite").read_bytes() == (tmp_path / "b" / "crm.sqlite").read_bytes()
+
+
+@pytest.mark.parametrize("today", [date(2026, 1, 1), date(2026, 3, 31), date(2028, 2, 29), date(2026, 12, 31)])
+def test_a_world_can_be_made_on_any_day(tmp_path: Path, today: date) -> None:
+    made, _ = world.build(tmp_path, records=240, today=today)
+    rows = calls(tmp_path)
+    assert sum(str(row[0]).startswith("1-") for row in rows) == 240
+    assert max(row[4].date() for row in rows) < today  # type: ignore[attr-defined]
+    assert made.handover < today
+
+
+def test_the_number_that_changed_hands_is_called_on_both_sides_of_midnight(tmp_path: Path) -> None:
+    made, _ = world.build(tmp_path, records=3600, today=TODAY)
+    spellings = {NEW_NUMBER, "00" + NEW_NUMBER[1:], NEW_NUMBER[3:], f"sip:{NEW_NUMBER}@sbc.fjordtel.example"}
+    before, after = Counter[str](), Counter[str]()
+    for row in calls(tmp_path):
+        if {row[2], row[3]} & spellings:
+            side = before if row[4].date() < made.handover else after  # type: ignore[attr-defined]
+            side[str(row[0]).split("-")[0]] += 1
+    assert set(before) == {"2"}
+    assert set(after) == {"1"}
+
+
+def test_the_source_files_are_read_and_all_is_reached(tmp_path: Path) -> None:
+    _, variables = world.build(tmp_path, records=1, today=TODAY)
+    book = load_folder(world.SOURCES, {**os.environ, **variables})
+    assert book.warnings == ()
+    planned = plan(book.sources, frozenset({"email"}), ("user",))
+    assert planned.gaps == ()
+    assert planned.unknown_kinds == ()
+    for source in book.sources:
+        for collection in source.collections():
+            assert {"en", "da"} <= collection.label.keys(), collection.address
+            for field in collection.fields:
+                assert {"en", "da"} <= field.label.keys(), (collection.address, field.name)
+                assert all({"en", "da"} <= words.keys() for words in field.legend.values())
+
+
+def test_two_people_of_nearly_one_name_share_an_extension_in_different_companies() -> None:
+    first, namesake = people_on(TODAY).people[0], people_on(TODAY).people[2]
+    assert first.extension == namesake.extension
+    assert first.company.uuid != namesake.company.uuid

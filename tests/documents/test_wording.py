@@ -1,0 +1,77 @@
+"""What the letter must hold (first version), in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from dsr.documents import wording
+from dsr.domain.answer import Answer, Gap
+from dsr.domain.words import NotReached, Role, Withheld
+from tests.documents.answers import ENTITY, answer, table
+
+
+def said(one: Answer) -> str:
+    return "\n".join(f"{line.lead} {line.words}" for line in wording.letter(one))
+
+
+@pytest.mark.parametrize(("locale", "received", "answered"), [
+    ("en", "Tuesday 3 November 2026", "Thursday 26 November 2026"), ("da", "tirsdag den 3. november 2026", "torsdag den 26. november 2026")])
+def test_the_letter_names_everything_it_must(locale: str, received: str, answered: str) -> None:
+    words = said(answer(table(1234, "name", label="Calls"), locale=locale))
+    expected = (ENTITY.name, ENTITY.address, "DSR-7K2M-93QD-4", received, answered, "Søren Ærø O’Brien", "Calls", ENTITY.dpo_contact,
+                ENTITY.authority_name, ENTITY.authority_site, "A-1", "1.234" if locale == "da" else "1,234")
+    assert [text for text in expected if text not in words] == []
+
+
+@pytest.mark.parametrize(("locale", "rights"), [
+    ("en", ["correct", "delete", "restrict", "object", "complain", "where you live or work"]),
+    ("da", ["rette", "slette", "begrænse", "indsigelse", "klage", "bor eller arbejder"])])
+def test_the_rights_are_named(locale: str, rights: list[str]) -> None:
+    words = said(answer(locale=locale))
+    assert [right for right in rights if right not in words] == []
+
+
+def test_each_gap_and_each_reason_has_a_line() -> None:
+    gaps = tuple(Gap("s", f"System {why.value}", f"s.{why.value}", why) for why in NotReached)
+    tables = (table(3, "n", masked=2, left_out=("x",)),
+              table(0, "n", found=4, withheld={Withheld.PROCESSOR: 4}, role=Role.PROCESSOR, label="Voicemail"),
+              table(0, found=1, withheld={Withheld.NO_PERSONAL_DATA: 1}, label="Links"))
+    lines = wording.missing(answer(*tables, gaps=gaps, unknown_kinds=("badge_number",)))
+    assert len(lines) == len(gaps) + 2 + 1 + 1 + 1
+    leads = " ".join(line.lead for line in lines)
+    assert all(f"System {why.value} (s.{why.value})" in leads for why in NotReached)
+    assert "badge number" in leads
+    assert any("2 records shown here" in line.words for line in lines)
+
+
+@pytest.mark.parametrize(("tables", "gaps", "expected"), [
+    ((table(1, "n"),), (), "yes"),
+    ((table(0, "n"),), (), "nothing"),
+    ((table(0, "n"),), (NotReached.IDENTITY_NOT_GIVEN,), "nothing"),
+    ((table(0, "n"),), (NotReached.UNAVAILABLE,), "nothing_yet"),
+    ((table(0, "n", found=1, withheld={Withheld.PROCESSOR: 1}, role=Role.PROCESSOR),), (), "only_processor"),
+    ((), (), "nothing")])
+def test_the_confirmation_fits_what_was_found(tables: tuple[object, ...], gaps: tuple[NotReached, ...], expected: str) -> None:
+    one = answer(*tables, gaps=tuple(Gap("s", "S", "s.t", why) for why in gaps))  # type: ignore[arg-type]  # tables of the cases
+    assert wording.verdict(one) == expected
+
+
+def test_an_incomplete_answer_says_so() -> None:
+    assert "Not every system could be searched" in said(answer(table(1, "n"), gaps=(Gap("s", "S", "s.t", NotReached.REFUSED),)))
+
+
+def test_unknown_facts_leave_no_holes() -> None:
+    words = said(answer(person_name="", received_on=None, reference=""))
+    assert "None" not in words
+    assert "  ·" not in words
+    assert "Hello," in words
+
+
+@pytest.mark.parametrize(("place", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA")])
+def test_entry_letters(place: int, letters: str) -> None:
+    assert wording.entry_letters(place) == letters
+
+
+def test_counts_of_what_was_searched_add_up() -> None:
+    rows = wording.searched(answer(table(3, "n", found=5, withheld={Withheld.NO_PERSONAL_DATA: 2})))
+    assert rows[0][2:5] == ["5", "3", "2"]

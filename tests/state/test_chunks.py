@@ -1,0 +1,46 @@
+"""Rows as bytes and back."""
+
+from __future__ import annotations
+
+import zlib
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dsr.chunks import decode, encode
+from dsr.domain.values import Kind, Wire, WireBatch
+
+CELLS = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"]), max_size=5), inner, max_size=3),
+    max_leaves=6)
+
+
+@st.composite
+def batches(draw: st.DrawFn) -> WireBatch:
+    columns = draw(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=10), max_size=5, unique=True))
+    kinds = [draw(st.sampled_from(Kind)) for _ in columns]
+    rows = draw(st.lists(st.lists(CELLS, min_size=len(columns), max_size=len(columns)), max_size=6))
+    return WireBatch(tuple(columns), tuple(kinds), rows)
+
+
+@given(batches())
+def test_what_was_encoded_comes_back(batch: WireBatch) -> None:
+    found = decode(encode(batch))
+    assert found == batch
+    assert [[type(cell) for cell in row] for row in found.rows] == [[type(cell) for cell in row] for row in batch.rows]
+
+
+def test_a_nul_a_long_cell_and_no_rows() -> None:
+    shapes: list[list[list[Wire]]] = [[["a\0b"]], [["x" * 1_000_000]], []]
+    for rows in shapes:
+        batch = WireBatch(("name",), (Kind.TEXT,), rows)
+        assert decode(encode(batch)) == batch
+
+
+def test_the_bytes_are_deflate_whoever_wrote_them() -> None:
+    batch = WireBatch(("n",), (Kind.INTEGER,), [[number] for number in range(1000)])
+    plain = zlib.decompress(encode(batch))
+    assert decode(zlib.compress(plain, 9)) == batch
+    assert len(encode(batch)) < len(plain)

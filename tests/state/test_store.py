@@ -1,0 +1,172 @@
+"""Sealed files: whole or not there, never plain on disk, never more memory than a frame."""
+
+from __future__ import annotations
+
+import io
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dsr.domain.errors import NotFound, VaultError
+from dsr.store import FRAME, Store
+from dsr.vault import Handle
+
+KEY, OTHER = Handle(bytes(32)), Handle(bytes([1]) * 32)
+PLACE = "part-1/task-2/a1"
+SENTINEL = b"Carol Lindqvist, +45 78 77 02 02"
+SIZES = [0, 1, FRAME - 1, FRAME, FRAME + 1, 3 * FRAME, 3 * FRAME + 5]
+
+
+def content(size: int) -> bytes:
+    return (SENTINEL * (size // len(SENTINEL) + 1))[:size]
+
+
+def written(store: Store, path: str, data: bytes, *, piece: int = 50_000, context: str = "here") -> str:
+    with store.create(path, KEY, context) as file:
+        for start in range(0, len(data), piece):
+            file.write(data[start:start + piece])
+    return path
+
+
+def on_disk(store: Store, path: str) -> Path:
+    return store._root / path
+
+
+def frames(data: bytes) -> list[bytes]:
+    """The sealed frames of a file, each with its head."""
+    found = []
+    while data:
+        length = 5 + int.from_bytes(data[:4], "big")
+        found.append(data[:length])
+        data = data[length:]
+    return found
+
+
+def test_one_value(store: Store) -> None:
+    store.put(f"{PLACE}/0", SENTINEL, KEY, "here")
+    assert store.get(f"{PLACE}/0", KEY, "here") == SENTINEL
+    store.put(f"{PLACE}/0", b"second", KEY, "here")
+    assert store.get(f"{PLACE}/0", KEY, "here") == b"second"
+    for handle, context in ((OTHER, "here"), (KEY, "there")):
+        with pytest.raises(VaultError):
+            store.get(f"{PLACE}/0", handle, context)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("piece", [1 << 24, 50_001])
+def test_a_file_comes_back(store: Store, size: int, piece: int) -> None:
+    path = written(store, f"{PLACE}/response.pdf", content(size), piece=piece)
+    assert b"".join(store.read(path, KEY, "here")) == content(size)
+    assert max(len(frame) for frame in frames(on_disk(store, path).read_bytes())) <= FRAME + 5 + 28
+
+
+def test_nothing_lies_there_in_plain(store: Store, tmp_path: Path) -> None:
+    written(store, f"{PLACE}/a", content(FRAME * 2))
+    store.put(f"{PLACE}/b", SENTINEL, KEY, "here")
+    for path in tmp_path.rglob("*"):
+        assert "carol" not in path.name.lower()
+        assert not path.is_file() or b"Carol" not in path.read_bytes()
+
+
+def test_a_file_appears_when_it_is_whole(store: Store) -> None:
+    file = store.create(f"{PLACE}/a", KEY, "here")
+    file.write(content(FRAME * 2))
+    with pytest.raises(NotFound):
+        list(store.read(f"{PLACE}/a", KEY, "here"))
+    file.close()
+    file.close()
+    assert b"".join(store.read(f"{PLACE}/a", KEY, "here")) == content(FRAME * 2)
+
+
+SPOILED: dict[str, Callable[[list[bytes]], bytes]] = {
+    "the last frame cut off": lambda found: b"".join(found[:-1]),
+    "two frames cut off": lambda found: b"".join(found[:-2]),
+    "empty": lambda _found: b"",
+    "two frames swapped": lambda found: b"".join([found[1], found[0], *found[2:]]),
+    "a frame twice": lambda found: b"".join([found[0], *found]),
+    "a frame left out": lambda found: b"".join([found[0], *found[2:]]),
+    "something after the end": lambda found: b"".join([*found, found[0]]),
+    "a byte changed": lambda found: b"".join([found[0][:99] + bytes([found[0][99] ^ 1]) + found[0][100:], *found[1:]]),
+    "an end in the middle": lambda found: found[0][:4] + b"L" + found[0][5:],
+    "half a head": lambda found: b"".join(found) + b"\0\0",
+    "half a frame": lambda found: b"".join(found)[:-3],
+}
+
+
+@pytest.mark.parametrize("what", SPOILED)
+def test_a_spoiled_file_is_found(store: Store, what: str) -> None:
+    path = written(store, f"{PLACE}/a", content(3 * FRAME + 5))
+    target = on_disk(store, path)
+    target.write_bytes(SPOILED[what](frames(target.read_bytes())))
+    with pytest.raises(VaultError):
+        list(store.read(path, KEY, "here"))
+
+
+def test_another_key_or_place_does_not_open(store: Store) -> None:
+    path = written(store, f"{PLACE}/a", b"x")
+    for handle, context in ((OTHER, "here"), (KEY, "there"), (KEY, "here#0")):
+        with pytest.raises(VaultError):
+            list(store.read(path, handle, context))
+
+
+@pytest.mark.parametrize("path", [
+    "", "/etc/passwd", "../up", "a/../b", "a//b", "a/", ".hidden", "a/.hidden", "A", "a b", "æ", "a\n", "a\0", "a\\b", "-a", "~", "c:/x"])
+def test_a_path_stays_below_the_root(store: Store, path: str) -> None:
+    for use in (lambda: store.put(path, b"", KEY, ""), lambda: store.get(path, KEY, ""), lambda: store.create(path, KEY, ""),
+                lambda: list(store.read(path, KEY, "")), lambda: store.delete(path), lambda: store.folders(path)):
+        with pytest.raises(ValueError, match="store path"):
+            use()
+
+
+def test_what_is_not_there(store: Store) -> None:
+    with pytest.raises(NotFound):
+        store.get("a", KEY, "")
+    with pytest.raises(NotFound):
+        list(store.read("a", KEY, ""))
+    store.delete("a")
+    assert store.folders("a") == []
+
+
+def test_deleting_a_file_and_a_folder(store: Store, tmp_path: Path) -> None:
+    for path in ("part-1/task-1/a", "part-1/task-1/b", "part-1/task-2/a", "part-2/task-3/a"):
+        store.put(path, b"x", KEY, path)
+    store.delete("part-1/task-1/a")
+    assert store.folders("part-1/task-1") == ["b"]
+    store.delete("part-1")
+    assert store.folders("part-1") == []
+    assert store.get("part-2/task-3/a", KEY, "part-2/task-3/a") == b"x"
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["a"]
+
+
+def test_the_sweep_takes_what_a_killed_process_left(store: Store, tmp_path: Path) -> None:
+    store.put("part-1/a", b"x", KEY, "here")
+    killed = store.create("part-1/b", KEY, "here")
+    killed.write(content(FRAME * 2))
+    (tmp_path / "store" / "part-2-1234.gone").mkdir()
+    (tmp_path / "store" / "part-2-1234.gone" / "a").write_bytes(b"left")
+    assert store.sweep() == 2
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["a"]
+    assert store.sweep() == 0
+    with pytest.raises(FileNotFoundError):
+        killed.close()
+
+
+def test_memory_stays_small(store: Store) -> None:
+    piece = content(1 << 20)
+    tracemalloc.start()
+    with store.create("a", KEY, "here") as file:
+        for _ in range(24):
+            file.write(piece)
+    size = sum(len(frame) for frame in store.read("a", KEY, "here"))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert size == 24 << 20
+    assert peak < 6 << 20
+
+
+def test_a_file_is_written_like_any_other(store: Store) -> None:
+    with io.TextIOWrapper(store.create("a", KEY, "here"), encoding="utf-8", newline="") as text:
+        text.write("æøå\r\n")
+    assert b"".join(store.read("a", KEY, "here")).decode() == "æøå\r\n"

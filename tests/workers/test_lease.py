@@ -1,0 +1,66 @@
+"""Holding a lease while an act runs."""
+
+import threading
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from workers import lease
+from workers.lease import Keeper, LeaseLost
+
+
+def test_it_renews_while_the_act_runs_and_stops_with_it() -> None:
+    seen: list[int] = []
+    enough = threading.Event()
+
+    def renew(rows: int) -> bool:
+        seen.append(rows)
+        if len(seen) == 3:
+            enough.set()
+        return True
+
+    with Keeper(renew, 0.01) as keeper:
+        keeper.beat(4000)
+        assert enough.wait(10)
+        keeper.beat(100)
+    count = len(seen)
+    assert seen[-1] in (4000, 4100)
+    assert threading.active_count() == 1 or count == len(seen)
+
+
+def test_an_act_that_lost_its_lease_is_told_at_its_next_beat() -> None:
+    asked = threading.Event()
+
+    def renew(_rows: int) -> bool:
+        asked.set()
+        return False
+
+    with Keeper(renew, 0.01) as keeper:
+        assert asked.wait(10)
+        keeper._thread.join(10)
+        with pytest.raises(LeaseLost):
+            keeper.beat()
+
+
+def test_a_database_that_is_away_for_a_moment_does_not_end_the_lease() -> None:
+    calls: list[int] = []
+    back = threading.Event()
+
+    def renew(rows: int) -> bool:
+        calls.append(rows)
+        if len(calls) < 3:
+            raise OperationalError("select", {}, Exception("away"))
+        back.set()
+        return True
+
+    with Keeper(renew, 0.01) as keeper:
+        assert back.wait(10)
+        keeper.beat()
+
+
+def test_a_silent_act_loses_its_lease(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lease, "QUIET_S", -1.0)
+    calls: list[int] = []
+    with Keeper(lambda rows: calls.append(rows) is None, 0.01) as keeper:
+        keeper._thread.join(10)
+    assert calls == []

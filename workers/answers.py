@@ -1,0 +1,65 @@
+"""Write the files of a response into the store and release them. Invariant: a file of an attempt that is not settled is nobody's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+import structlog
+from sqlalchemy.orm import Session
+
+from dsr.documents.bundle import Written
+from dsr.domain.answer import Answer
+from dsr.domain.errors import DsrError
+from dsr.kit import Kit
+from dsr.services import answer as answering
+from dsr.services import briefing, deliver, tasks
+from dsr.store import Store
+from dsr.vault import Handle
+from workers.lease import Keeper
+
+_log = structlog.get_logger("answers")
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What was written, and where each file lies in the store."""
+
+    answer: Answer
+    written: Written
+    paths: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class StoreSink:
+    """Files of a response below `place`, numbered: their names may hold what a path may not."""
+
+    store: Store
+    handle: Handle
+    place: str
+    paths: dict[str, str] = field(default_factory=dict)
+
+    def open(self, name: str) -> BinaryIO:
+        path = self.paths[name] = f"{self.place}/{len(self.paths):04d}"
+        return self.store.create(path, self.handle, briefing.document_context(path))
+
+
+def write(kit: Kit, order: tasks.Order, brief: briefing.Writing, keeper: Keeper) -> tuple[tasks.Result, Files | None]:
+    """The act of a WRITE_ANSWER task."""
+    sink = StoreSink(kit.store, brief.package, order.place)
+    try:
+        answer = answering.assemble(brief.occasion, brief.plan, kit.sources.sources, brief.haul)
+        written = answering.write(answer, brief.haul, sink, store=kit.store, handle=brief.evidence, progress=keeper.beat)
+    except KeyError:  # a collection of the plan is not in the mapping any more
+        return tasks.Broken("mapping_changed"), None
+    except DsrError as error:
+        return tasks.Broken(error.code), None
+    except OSError as error:
+        return tasks.Again("store", type(error).__name__), None
+    return tasks.Done(), Files(answer, written, sink.paths)
+
+
+def release(kit: Kit, session: Session, order: tasks.Order, files: Files) -> None:
+    """In the transaction that settles: the documents, the link, the letter."""
+    raise NotImplementedError

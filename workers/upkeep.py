@@ -1,0 +1,56 @@
+"""The jobs of the ticker. Each finds and dispatches, one request per transaction; none does the work itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from dsr.kit import Kit
+from dsr.services import audit
+from dsr.services import sweep as sweeping
+
+_ORPHANS_OF = timedelta(days=2)
+_log = structlog.get_logger("upkeep")
+
+
+def sweep(kit: Kit) -> None:
+    """Free what lost its worker, wake what waits for nothing, ring for what is due."""
+    with kit.database.transaction() as session:
+        freed = sweeping.free(session, now=kit.now())
+    if freed:
+        _log.warning("freed", rows=freed)
+    _strand(kit)
+    with kit.database.reading() as session:
+        queues = sweeping.due(session, now=kit.now())
+    for queue in queues:
+        kit.dispatcher.ring(queue)
+
+
+def remind(kit: Kit) -> None:
+    """Letters to those who have not confirmed their address."""
+    after = timedelta(days=kit.settings.remind_days)
+    with kit.database.reading() as session:
+        found = sweeping.forgotten(session, now=kit.now(), after=after)
+    domain = kit.settings.mail_from.rpartition("@")[2].rstrip(">")
+    for request_id in found:
+        with kit.database.transaction() as session:
+            sweeping.remind(session, request_id, now=kit.now(), vault=kit.vault, domain=domain)
+
+
+def anchor(kit: Kit) -> None:
+    """Seal the heads of all chains, once a day of the entity."""
+    now = kit.now()
+    with kit.database.transaction() as session:
+        audit.anchor(session, day=now.astimezone(ZoneInfo(kit.settings.entity_timezone)).date(), now=now)
+
+
+def orphans(kit: Kit) -> None:
+    """Delete what attempts left that came to nothing."""
+    with kit.database.reading() as session:
+        found = list(sweeping.orphans(session, kit.store, since=kit.now() - _ORPHANS_OF))
+    for path in found:
+        kit.store.delete(path)
+    if found:
+        _log.info("orphans_deleted", folders=len(found))
