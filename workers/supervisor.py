@@ -46,10 +46,11 @@ def run(queues: list[str], processes: int) -> int:
     _log.info("started", processes=processes, queues=queues)
     while children.running:
         pid, status = os.wait()
-        role, since = children.running.pop(pid, (None, 0.0))
-        if role is None or children.is_stopping:
+        ended = children.running.pop(pid, None)
+        if ended is None or children.is_stopping:
             continue
         _log.warning("child_ended", child=pid, status=os.waitstatus_to_exitcode(status))
+        role, since = ended
         if time.monotonic() - since < _TOO_SOON_S:
             time.sleep(_TOO_SOON_S)
         if not children.is_stopping:
@@ -112,5 +113,3 @@ def _send(children: _Children, number: signal.Signals) -> None:
             os.kill(pid, number)
         except ProcessLookupError:
             continue
-
-
