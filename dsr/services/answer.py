@@ -56,15 +56,32 @@ def assemble(occasion: Occasion, plan: Plan, sources: Iterable[Source], haul: Ha
     missing_words: list[str] = []
     tables = tuple(
         _table(*homes[step.address], haul.found[step.address], occasion, missing_words) for step in steps if step.address in haul.found)
-    missed = {**{gap.address: gap.why for gap in plan.gaps}, **haul.missed, **_cut_off(steps, haul.missed)}
     gaps = tuple(
-        Gap(source.key, _words(source.label, source.key, occasion.locale), str(address), why)
-        for address, why in missed.items() for source in (homes[address][0],))
+        Gap(source.key, in_words(source.label, source.key, occasion.locale), str(address), why)
+        for address, why in unreached(plan, haul.missed).items() for source in (homes[address][0],))
     return Answer(
         reference=occasion.reference, right=occasion.right, locale=occasion.locale, entity=occasion.entity,
         generated_at=occasion.generated_at, person_name=occasion.person_name, received_on=occasion.received_on,
         due_on=occasion.due_on, identities=occasion.identities, tables=tables, gaps=gaps, unknown_kinds=plan.unknown_kinds,
         print_rows=occasion.print_rows, categories=occasion.categories, gaps_in_words=tuple(missing_words))
+
+
+def unreached(plan: Plan, missed: Mapping[Address, NotReached]) -> dict[Address, NotReached]:
+    """Every collection that was not searched, or not with all that leads to it, and why. `missed` is what the search itself did not get."""
+    steps = [step for stage in plan.stages for step in stage.steps]
+    return {**{gap.address: gap.why for gap in plan.gaps}, **missed, **_cut_off(steps, missed)}
+
+
+def withheld(collection: dataset.Collection, found: int, categories: tuple[str, ...]) -> dict[Withheld, int]:
+    """The rows that were found and are not shown to the person, by why."""
+    if found and collection.role is Role.PROCESSOR:
+        return {Withheld.PROCESSOR: found}
+    return {Withheld.NO_PERSONAL_DATA: found} if found and not collection.columns_in(categories) else {}
+
+
+def in_words(words: Words, name: str, locale: str) -> str:
+    """The reader's language, else English, else the name made readable."""
+    return words.get(locale) or words.get(FALLBACK) or name.replace("_", " ").replace(".", ": ").strip().capitalize() or name
 
 
 def write(answer: Answer, haul: Haul, sink: Sink, *, store: Store, handle: Handle,
@@ -89,24 +106,20 @@ def _table(source: Source, collection: dataset.Collection, found: int, occasion:
     missing_words.extend(f"{collection.address}.{field.name}" for field in fields if not _has_words(field.label, occasion.locale))
     if not _has_words(collection.label, occasion.locale):
         missing_words.append(str(collection.address))
-    withheld: dict[Withheld, int] = {}
-    if found and collection.role is Role.PROCESSOR:
-        withheld[Withheld.PROCESSOR] = found
-    elif found and not fields:
-        withheld[Withheld.NO_PERSONAL_DATA] = found
+    left = withheld(collection, found, occasion.categories)
     names = {field.name for field in fields}
     return Table(
-        source=source.key, source_label=_words(source.label, source.key, occasion.locale), address=collection.address,
-        label=_words(collection.label, collection.address.collection, occasion.locale), role=collection.role, columns=columns,
-        found=found, shown=found - sum(withheld.values()), withheld=withheld,
+        source=source.key, source_label=in_words(source.label, source.key, occasion.locale), address=collection.address,
+        label=in_words(collection.label, collection.address.collection, occasion.locale), role=collection.role, columns=columns,
+        found=found, shown=found - sum(left.values()), withheld=left,
         left_out=tuple(field.name for field in collection.fields if field.name not in names))
 
 
 def _column(field: Field, collection: dataset.Collection, occasion: Occasion) -> Column:
     category = next((own for own in (*field.categories, *collection.categories) if is_within(own, occasion.categories)), "")
     return Column(
-        name=field.name, label=_words(field.label, field.name, occasion.locale), category=category, unit=field.unit,
-        legend={code: _words(words, code, occasion.locale) for code, words in field.legend.items()})
+        name=field.name, label=in_words(field.label, field.name, occasion.locale), category=category, unit=field.unit,
+        legend={code: in_words(words, code, occasion.locale) for code, words in field.legend.items()})
 
 
 def _cut_off(steps: Collection[Step], missed: Mapping[Address, NotReached]) -> dict[Address, NotReached]:
@@ -123,8 +136,3 @@ def _cut_off(steps: Collection[Step], missed: Mapping[Address, NotReached]) -> d
 
 def _has_words(words: Words, locale: str) -> bool:
     return locale in words or FALLBACK in words
-
-
-def _words(words: Words, name: str, locale: str) -> str:
-    """The reader's language, else English, else the name made readable."""
-    return words.get(locale) or words.get(FALLBACK) or name.replace("_", " ").replace(".", ": ").strip().capitalize() or name

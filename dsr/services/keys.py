@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import select
@@ -31,6 +33,16 @@ def key_of(session: Session, request_id: int, key_class: KeyClass, *, vault: Vau
     if row is None:
         raise VaultError(reason="no_key")
     return _opened(row, vault, f"{request_id}:{key_class.value}")
+
+
+def keys_of(session: Session, request_ids: Collection[int], key_class: KeyClass, *, vault: Vault) -> dict[int, Handle]:
+    """The keys of many requests with one query, for a list. Those that are missing, shredded or do not open are left out."""
+    rows = session.execute(select(DataKey).where(DataKey.request_id.in_(request_ids), DataKey.key_class == key_class)).scalars()
+    found = {}
+    for row in rows:
+        with suppress(VaultError):  # one damaged key must not hide all the others
+            found[row.request_id] = _opened(row, vault, f"{row.request_id}:{key_class.value}")
+    return found
 
 
 def _opened(row: DataKey, vault: Vault, context: str) -> Handle:
