@@ -41,7 +41,7 @@ def code() -> tuple[Module, ...]:
 
 
 @cache
-def tests() -> tuple[Module, ...]:
+def suite() -> tuple[Module, ...]:
     return below("tests")
 
 
