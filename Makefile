@@ -1,20 +1,25 @@
-# Needs Python >= 3.11 with pip (or uv) and make. Everything else is fetched into .venv/ and .tools/ of this checkout.
+# Needs make and Python >= 3.11 with pip or venv (or uv). Everything else is fetched into .venv/ and .tools/ of this checkout.
 export UV_SYSTEM_CERTS := 1
 export UV_COMPILE_BYTECODE := 1
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
 ARGS ?=
-UV := $(shell command -v uv 2>/dev/null || echo .tools/uv/bin/uv)
+UV := $(or $(shell command -v uv 2>/dev/null),.tools/uv/bin/uv)
 BIN := .venv/bin
 
 .PHONY: install demo test test-all check bench clean
 
 install: .venv/.installed
 
-.venv/.installed: pyproject.toml uv.lock
-	@command -v $(UV) >/dev/null 2>&1 || python3 -m pip install --quiet --disable-pip-version-check --target .tools/uv uv
+.venv/.installed: pyproject.toml uv.lock | $(UV)
 	@$(UV) sync --quiet --frozen --extra speed
 	@touch $@
+
+.tools/uv/bin/uv:
+	@if python3 -m pip --version >/dev/null 2>&1; then python=python3; else python3 -m venv .tools/pip && python=.tools/pip/bin/python; fi && \
+	$$python -m pip install -qq --upgrade --target .tools/uv uv
 
 demo: install
 	@$(BIN)/dsr demo $(ARGS)
