@@ -17,6 +17,7 @@ from typing import cast
 import hypothesis
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 
 import config
 from dsr.db import Database, open_database
@@ -25,6 +26,7 @@ from dsr.kit import Kit
 from dsr.mail.sink import ListMailer
 from dsr.mapping import SourceBook
 from dsr.migrations import upgrade
+from dsr.services import staff
 from dsr.store import Store
 from dsr.vault import Vault
 from tests.fakes import FrozenNow
@@ -45,6 +47,7 @@ def pytest_configure() -> None:
     for name in [name for name in os.environ if name.startswith(config.PREFIX)]:
         del os.environ[name]
     stay_inside()
+    staff.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # argon2 is slow on purpose; the tests need its rules, not its cost
     hypothesis.settings.register_profile("quick", deadline=None, derandomize=True, max_examples=100)
     hypothesis.settings.register_profile("long", deadline=None, max_examples=10_000, suppress_health_check=[hypothesis.HealthCheck.too_slow])
     hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from dsr.documents.bundle import Written
 from dsr.domain.answer import Answer
 from dsr.domain.errors import DsrError
+from dsr.domain.outcome import outcome_of
 from dsr.kit import Kit
+from dsr.models import Document
 from dsr.services import answer as answering
 from dsr.services import briefing, deliver, tasks
 from dsr.store import Store
@@ -62,4 +64,11 @@ def write(kit: Kit, order: tasks.Order, brief: briefing.Writing, keeper: Keeper)
 
 def release(kit: Kit, session: Session, order: tasks.Order, files: Files) -> None:
     """In the transaction that settles: the documents, the link, the letter."""
-    raise NotImplementedError
+    if order.response_id is None:
+        raise AssertionError("an answer task has a response")
+    documents = [
+        Document(response_id=order.response_id, name=one.name, media_type=one.media_type, size=one.size, digest=one.sha256,
+                 path=files.paths[one.name])
+        for one in files.written.files]
+    deliver.release(session, order.response_id, documents, status="complete" if files.answer.is_complete else "incomplete",
+                    outcome=outcome_of(files.answer), now=kit.now(), vault=kit.vault, settings=kit.settings)

@@ -9,7 +9,7 @@ from dsr.domain.answer import EntityFacts
 from dsr.kit import Kit
 from dsr.mail.base import Letter, MailRefused, MailUnavailable
 from dsr.mail.compose import compose
-from dsr.services import outbox
+from dsr.services import deliver, outbox
 from dsr.services.entities import facts
 from workers.context import lease
 from workers.lease import Keeper
@@ -27,6 +27,8 @@ def send_next(kit: Kit) -> bool:
         result = _send(kit, parcel)
     with kit.database.transaction() as session:
         is_mine = outbox.settle(session, parcel, result, now=kit.now())
+        if is_mine and isinstance(result, outbox.Sent):
+            deliver.letter_left(session, parcel.id, now=kit.now())
     _log.info("letter", message=parcel.id, attempt=parcel.attempt, result=type(result).__name__, is_mine=is_mine)
     return True
 

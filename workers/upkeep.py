@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from dsr.kit import Kit
-from dsr.services import audit
+from dsr.services import audit, collect, entities, tasks
 from dsr.services import sweep as sweeping
 
 _ORPHANS_OF = timedelta(days=2)
@@ -28,12 +28,24 @@ def sweep(kit: Kit) -> None:
         kit.dispatcher.ring(queue)
 
 
+def _strand(kit: Kit) -> None:
+    """Go on where two tasks were settled in the same moment and neither saw the other."""
+    with kit.database.reading() as session:
+        asleep, collected = sweeping.asleep(session), sweeping.collected(session)
+    for part_id, round_ in asleep:
+        with kit.database.transaction() as session:
+            tasks.wake(session, part_id, round_, now=kit.now())
+    for part_id in collected:
+        with kit.database.transaction() as session:
+            collect.settle_if_done(session, part_id, now=kit.now())
+
+
 def remind(kit: Kit) -> None:
     """Letters to those who have not confirmed their address."""
     after = timedelta(days=kit.settings.remind_days)
     with kit.database.reading() as session:
         found = sweeping.forgotten(session, now=kit.now(), after=after)
-    domain = kit.settings.mail_from.rpartition("@")[2].rstrip(">")
+    domain = entities.mail_domain(kit.settings)
     for request_id in found:
         with kit.database.transaction() as session:
             sweeping.remind(session, request_id, now=kit.now(), vault=kit.vault, domain=domain)

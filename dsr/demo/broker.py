@@ -36,9 +36,8 @@ class Broker:
         self.folder = Path(tempfile.mkdtemp(prefix="dsr-", dir="/tmp"))  # a socket's path stops at 107 bytes
         self.socket = self.folder / "v.sock"
         self.url = f"unix://{self.socket}"
-        self.process = Process("valkey", [
-            binary(), "--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700", "--dir", str(self.folder),
-            "--appendonly", "yes", "--save", "", "--daemonize", "no"], log=log)
+        self._log = log
+        self.process = self._start()
 
     def wait(self, seconds: float = 10.0) -> None:
         """Until it answers."""
@@ -54,6 +53,20 @@ class Broker:
                 if time.monotonic() > until:
                     raise DemoFailed("Valkey does not answer") from None
                 time.sleep(0.02)
+
+    def kill(self) -> None:
+        """At once and without a word, as a machine fails."""
+        self.process.stop(grace_s=0, is_asked=False)
+
+    def start_again(self) -> None:
+        """On the same socket, with what its log of writes kept."""
+        self.process = self._start()
+        self.wait()
+
+    def _start(self) -> Process:
+        return Process("valkey", [
+            binary(), "--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700", "--dir", str(self.folder),
+            "--appendonly", "yes", "--save", "", "--daemonize", "no"], log=self._log)
 
     def stop(self) -> None:
         self.process.stop()

@@ -43,7 +43,8 @@ class Journey:
         """From the form to the files below `out`. Raises DemoFailed."""
         self.ask()
         self.confirm()
-        self.decide()
+        self.begin()
+        self.approve()
         self.fetch(out)
 
     def ask(self) -> None:
@@ -71,26 +72,20 @@ class Journey:
         self._mail("", count=2)
         self.show.step("address confirmed with the button behind the mail's link")
 
-    def decide(self) -> None:
-        """The desk: sign in, collect, wait, approve."""
-        browser = Browser()
-        page = browser.get(self.web + "/desk/")
-        page = browser.submit(page, page.form(with_field="password"), {"email": self.staff_email, "password": self.staff_password})
-        if REFERENCE.search(page.text) is None:
-            page = browser.get(self.web + "/desk/")
-        opened = next((link for link, _ in page.links if self.reference in link), None)
-        if opened is None:
-            raise DemoFailed(f"the desk does not show the request ({page.status}): {page.text[:800]}")
-        here = urljoin(page.url, opened)
-        self._move(browser, here, ("/collect",))
+    def begin(self) -> None:
+        """The desk: sign in, open the request from the queue, start the collection."""
+        self._move(*self._at_the_desk(), "/collect")
         self.show.step("signed in at the desk, collection started")
-        self._move(browser, here, ("/respond", "/approve"))
+
+    def approve(self) -> None:
+        """The desk again: wait until everything is collected, approve."""
+        self._move(*self._at_the_desk(), "/respond")
         self.show.step("collected by the worker, looked at, approved")
 
     def fetch(self, out: Path) -> None:
         """The answer's link opens with the code only; then every file is fetched."""
         link = self._link("/answer/", seconds=LONG_S)
-        if self.code in json.dumps(self._mails()):
+        if self.code in json.dumps(self.all_mails()):
             raise DemoFailed("a mail holds the pick-up code")
         browser = Browser()
         page = browser.get(link)
@@ -104,28 +99,38 @@ class Journey:
     def mails(self, folder: Path) -> int:
         """Every letter as a file; returns how many."""
         folder.mkdir(parents=True, exist_ok=True)
-        names = [one["name"] for one in self._mails()]
+        names = [one["name"] for one in self.all_mails()]
         for name in names:
             with urllib.request.urlopen(f"{self.sink}/mail/{name}.eml", timeout=10) as response:  # noqa: S310
                 (folder / f"{name}.eml").write_bytes(response.read())
         return len(names)
 
-    def _move(self, browser: Browser, address: str, moves: tuple[str, ...]) -> None:
+    def _at_the_desk(self) -> tuple[Browser, str]:
+        """Signed in, and the address of the request as the queue links it."""
+        browser = Browser()
+        page = browser.get(self.web + "/desk/")
+        page = browser.submit(page, page.form(with_field="password"), {"email": self.staff_email, "password": self.staff_password})
+        opened = next((link for link, _ in page.links if self.reference in link), None)
+        if opened is None:
+            raise DemoFailed(f"the desk does not show the request ({page.status}): {page.text[:800]}")
+        return browser, urljoin(page.url, opened)
+
+    def _move(self, browser: Browser, address: str, move: str) -> None:
         """Press the button as soon as the desk shows it."""
         until = time.monotonic() + LONG_S
         while True:
             page = browser.get(address)
             for form in page.forms:
-                if form.method == "post" and form.action.split("?")[0].endswith(moves):
+                if form.method == "post" and form.action.split("?")[0].endswith(move):
                     after = browser.submit(page, form, {}, button=form.buttons[0][:2] if form.buttons else None)
                     if after.status >= 400:
-                        raise DemoFailed(f"the desk refused {moves[0]} ({after.status}): {after.text[:800]}")
+                        raise DemoFailed(f"the desk refused {move} ({after.status}): {after.text[:800]}")
                     return
             if page.status >= 400:
                 raise DemoFailed(f"{address} says {page.status}: {page.text[:800]}")
             self.check()
             if time.monotonic() > until:
-                raise DemoFailed(f"the desk never offered {moves[0]}; it says: {page.text[:1200]}")
+                raise DemoFailed(f"the desk never offered {move}; it says: {page.text[:1200]}")
             time.sleep(0.2)
 
     def _link(self, path: str, *, seconds: float = PATIENCE_S) -> str:
@@ -136,7 +141,7 @@ class Journey:
     def _mail(self, path: str, *, count: int = 1, seconds: float = PATIENCE_S) -> dict[str, str]:
         until = time.monotonic() + seconds
         while True:
-            found = [one for one in self._mails() if self.reference in one["subject"] and path in one["text"]]
+            found = [one for one in self.all_mails() if self.reference in one["subject"] and path in one["text"]]
             if len(found) >= count:
                 return found[-1]
             self.check()
@@ -144,7 +149,8 @@ class Journey:
                 raise DemoFailed(f"no mail with a link to {path or 'the status page'} came within {seconds:.0f} s")
             time.sleep(0.1)
 
-    def _mails(self) -> list[dict[str, str]]:
+    def all_mails(self) -> list[dict[str, str]]:
+        """Every letter that was sent, oldest first."""
         with urllib.request.urlopen(f"{self.sink}/mails.json", timeout=10) as response:  # noqa: S310
             mails: list[dict[str, str]] = json.load(response)
         return mails

@@ -50,9 +50,9 @@ class Process:
             time.sleep(0.03)
         return path.read_text(encoding="utf-8")
 
-    def stop(self, grace_s: float = 8.0) -> None:
-        """Ask, wait, and only then kill; the whole group."""
-        if self._child.poll() is None:
+    def stop(self, grace_s: float = 8.0, *, is_asked: bool = True) -> None:
+        """Ask, wait, and only then kill; the whole group. Not asked, it is killed at once."""
+        if is_asked and self._child.poll() is None:
             self._child.send_signal(signal.SIGTERM)
             with suppress(subprocess.TimeoutExpired):
                 self._child.wait(grace_s)

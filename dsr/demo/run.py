@@ -143,7 +143,8 @@ def _serve_on(demo: Demo, out: Path) -> None:
     """Until Ctrl-C."""
     demo.show.quiet()
     for line in ("", f"  Form for people      {demo.url}/", f"  Desk of the staff    {demo.url}/desk/",
-                 f"    sign in with       {STAFF}  {demo.password}", f"  Mails that were sent {demo.sink_url}/", f"  Files of the answer  {out}", "", "Ctrl-C stops everything."):
+                 f"    sign in with       {STAFF}  {demo.password}", f"  Mails that were sent {demo.sink_url}/", f"  Files of the answer  {out}", "",
+                 "Ctrl-C stops everything."):
         demo.show.say(line)
     while True:
         time.sleep(1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 
 import phonenumbers
@@ -19,8 +19,11 @@ from dsr.domain.errors import InvalidInput
 from dsr.domain.keys import Identity
 from dsr.domain.window import ALWAYS, Window
 
-_KIND = re.compile(r"[a-z][a-z0-9_]*\Z")
+_KIND = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*\Z")
 _URI = re.compile(r"(?i)(?:sips?|tel):")
+_ESCAPED_PLUS = re.compile(r"(?i)%2b")
+_UUID = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
+_MAC = re.compile(r"(?i)[0-9a-f]{12}\Z")
 _REGIONS = {"UK": "GB", "EL": "GR"}  # what the European Union writes, and what ISO 3166 does
 _NUMBERISH = re.compile(r"[+()\d\s./\-\u00a0\u2010-\u2015]+\Z")
 
@@ -33,25 +36,42 @@ class Spellings:
     prefixes: tuple[str, ...] = ()
 
 
-def parse_identity(text: str) -> Identity:
+def parse_identity(text: str, zone: tzinfo = UTC) -> Identity:
     """Read KIND=VALUE[@FROM..TO][#TENANT]. A window stands only where what follows the last `@` holds `..`.
 
-    Raises InvalidInput(field="identity", problem=...) without the value in it.
+    Times without an offset are in `zone`. Raises InvalidInput(field="identity", problem=...) without the value in it.
     """
+    if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text):  # no source can be asked for these
+        raise InvalidInput(field="identity", problem="characters")
     kind, equals, rest = text.partition("=")
     if not equals or not _KIND.match(kind):
         raise InvalidInput(field="identity", problem="not_kind_and_value")
     body, hash_sign, tenant = rest.rpartition("#") if "#" in rest else (rest, "", "")
+    if hash_sign and not tenant.strip():  # taken as none, it would be everybody's
+        raise InvalidInput(field="identity", problem="tenant")
     value, at_sign, span = body.rpartition("@")
     window = ALWAYS
     if at_sign and ".." in span:
-        window = _window(span)
+        window = _window(span, zone)
     else:
         value = body
     value = _unescape(value)
     if not value.strip():
         raise InvalidInput(field="identity", problem="empty")
-    return Identity(kind, value, _unescape(tenant) if hash_sign and tenant else None, window)
+    return Identity(kind, value, _unescape(tenant) if hash_sign else None, window)
+
+
+def identifies(kind: str | None, value: object) -> bool:
+    """Whether a value found in a row can lead on: not a blank, nor what stands where there is none ("-", "n/a", "anonymous")."""
+    if not isinstance(value, str):
+        return True
+    match kind:
+        case "email":
+            return "@" in value.strip("@ ")
+        case "phone_number":
+            return any(sign.isdecimal() and int(sign) for sign in value)
+        case _:
+            return bool(value.strip())
 
 
 def normalise(kind: str, value: str, country: str | None) -> str:
@@ -62,17 +82,24 @@ def normalise(kind: str, value: str, country: str | None) -> str:
     if kind == "phone_number":
         return _e164(text, _REGIONS.get(country or "", country))
     if kind == "mac":
-        digits = re.sub(r"[^0-9a-fA-F]", "", text)
-        return digits.lower() if len(digits) == 12 else text.lower()
-    if kind == "ip":
-        return text.lower()
-    return text
+        digits = re.sub(r"[:.\-\s]", "", text)
+        return digits.lower() if _MAC.match(digits) else text.lower()
+    if kind == "sip_uri":
+        return _sip(text)
+    return text.lower() if kind == "ip" or _UUID.match(text) else text
+
+
+def _sip(text: str) -> str:
+    """`user@host`: without scheme and parameters, the host in lower case (RFC 3261: the user's part is told apart by case)."""
+    inside = _URI.sub("", text.strip("<>"), count=1).partition(";")[0].partition("?")[0]
+    user, at_sign, host = inside.rpartition("@")
+    return f"{user}@{host.lower()}" if at_sign else inside
 
 
 @lru_cache(maxsize=50_000)
 def _e164(text: str, country: str | None) -> str:
     """E.164 if the text is a number that can exist, else its digits (an extension, a short code), else the text."""
-    number = _URI.sub("", text).split("@")[0].split(";")[0].strip()
+    number = _ESCAPED_PLUS.sub("+", _URI.sub("", text).split("@")[0].split(";")[0]).strip()
     if not _NUMBERISH.match(number):
         return text
     digits = "".join(c for c in number if c.isdecimal())
@@ -93,14 +120,18 @@ def _parse(number: str, digits: str, country: str | None) -> phonenumbers.PhoneN
         if country:
             attempts.append((number, country))
         attempts.append(("+" + digits, None))
+    possible: list[phonenumbers.PhoneNumber] = []
     for text, region in attempts:
         try:
             parsed = phonenumbers.parse(text, region)
         except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.is_possible_number(parsed) and phonenumbers.is_valid_number(parsed):
+        if phonenumbers.is_valid_number(parsed):
             return parsed
-    return None
+        if phonenumbers.is_possible_number_with_reason(parsed) == phonenumbers.ValidationResult.IS_POSSIBLE:
+            possible.append(parsed)
+    # Plans of numbering change faster than any library: a number of the right length that no range of today holds is still one number.
+    return possible[0] if possible else None
 
 
 ALL_WAYS = ("e164", "plus_spaced", "zero_zero", "digits", "national", "national_spaced", "sip_uri")
@@ -158,19 +189,35 @@ def _with_zero(parsed: phonenumbers.PhoneNumber, shown: str) -> list[str]:
     return [f"+{parsed.country_code} (0){rest}", f"+{parsed.country_code}(0){rest.replace(' ', '')}", f"+{parsed.country_code} (0) {rest}"]
 
 
-def _window(span: str) -> Window:
+def spelled(kind: str | None, value: str, country: str | None, written: tuple[str, ...] = ()) -> Spellings | None:
+    """Every common way to write an identifier whose form differs from system to system; None for kinds written in one way."""
+    match kind:
+        case "phone_number":
+            return spellings(value, country, written)
+        case "mac" if _MAC.match(value):
+            pairs, fours = ([value[i:i + size] for i in range(0, 12, size)] for size in (2, 4))
+            forms = (value, ":".join(pairs), "-".join(pairs), ".".join(fours))
+            return Spellings(tuple(dict.fromkeys(case for form in forms for case in (form, form.upper()))))
+        case "sip_uri":
+            return Spellings((value, *(f"{scheme}:{value}" for scheme in ("sip", "sips")), f"<sip:{value}>"),
+                             tuple(f"{scheme}:{value};" for scheme in ("sip", "sips")))
+        case _:
+            return None
+
+
+def _window(span: str, zone: tzinfo) -> Window:
     start, _, end = span.partition("..")
     try:
-        return Window(_moment(start), _moment(end))
+        return Window(_moment(start, zone), _moment(end, zone))
     except ValueError:
         raise InvalidInput(field="identity", problem="window") from None
 
 
-def _moment(text: str) -> datetime | None:
+def _moment(text: str, zone: tzinfo) -> datetime | None:
     if not text:
         return None
     moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def _unescape(text: str) -> str:

@@ -13,9 +13,9 @@ import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from dsr.domain.actor import SYSTEM
 from dsr.models import Message, MessageState, Request
 from dsr.services import audit
-from dsr.domain.actor import SYSTEM
 from dsr.services.keys import key_for
 from dsr.vault import KeyClass, Vault
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from dsr.domain.words import State
 from dsr.domain.work import SETTLED, TaskKind, TaskState, backoff, is_spent
 from dsr.jobs import Queue
-from dsr.models import Chunk, Document, Message, MessageState, Part, Request, Response, Task
+from dsr.models import Chunk, Document, Message, MessageState, Part, Request, Task
 from dsr.services import notify, tasks
 from dsr.services.keys import key_of
 from dsr.store import Store
@@ -64,12 +64,6 @@ def collected(session: Session) -> list[int]:
     """Parts that are still collecting although no task of theirs is open."""
     is_open = exists().where(Task.part_id == Part.id, Task.kind == TaskKind.COLLECT, Task.state.not_in(SETTLED))
     return list(session.execute(select(Part.id).where(Part.state == State.COLLECTING, ~is_open).order_by(Part.id)).scalars())
-
-
-def unannounced(session: Session) -> list[int]:
-    """Responses that are written and whose letter is missing."""
-    told = exists().where(Message.part_id == Response.part_id, Message.kind == "answer_ready", Message.created_at >= Response.approved_at)
-    return list(session.execute(select(Response.id).where(Response.written_at.is_not(None), ~told).order_by(Response.id)).scalars())
 
 
 def forgotten(session: Session, *, now: datetime, after: timedelta) -> list[int]:

@@ -150,8 +150,8 @@ def retry(session: Session, task_id: int, *, by: Actor, now: datetime) -> None:
     audit.record(session, _request_id(session, task), "task_retried", {"task": task_id, "source": task.source_key}, by=by, now=now)
 
 
-def acknowledge(session: Session, task_id: int, *, by: Actor, now: datetime) -> None:
-    """Staff go on without what a failed task did not give; the answer says so. Raises NotAllowed, NotFound, Conflict."""
+def acknowledge(session: Session, task_id: int, *, by: Actor, now: datetime) -> int:
+    """Staff go on without what a failed task did not give; the answer says so. Returns its part. Raises NotAllowed, NotFound, Conflict."""
     task = _failed(session, task_id, by)
     if task.kind is not TaskKind.COLLECT:
         raise Conflict()  # an answer that could not be written is never left out
@@ -162,6 +162,7 @@ def acknowledge(session: Session, task_id: int, *, by: Actor, now: datetime) -> 
     audit.record(session, _request_id(session, task), "task_acknowledged",
                  {"task": task_id, "source": task.source_key, "code": task.result_code or ""}, by=by, now=now)
     wake(session, task.part_id, task.round, now=now)
+    return task.part_id
 
 
 def hits(session: Session, change: Update) -> bool:

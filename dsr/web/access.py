@@ -91,9 +91,14 @@ def _current() -> Actor | None:
     token = session.get(TOKEN)
     if not isinstance(token, str):
         return None
-    with kit().database.transaction() as db:  # a look that also says when the session was last used
-        found: Actor | None = staff.current(db, token, now=kit().now(), vault=kit().vault)
-    return found
+    with kit().database.reading() as db:
+        visit = staff.current(db, token, now=kit().now(), vault=kit().vault)
+    if visit is None:
+        return None
+    if visit.is_due:
+        with kit().database.transaction() as db:
+            staff.seen(db, token, now=kit().now(), vault=kit().vault)
+    return visit.actor
 
 
 def _to_sign_in() -> Response:

@@ -38,5 +38,5 @@ def release(kit: Kit, reference: str) -> str:
                             digest=hashlib.sha256(content).hexdigest(), path=path))
         db.flush()
         db.refresh(response)
-        deliver.released(db, response, now=kit.now(), vault=kit.vault)
+        deliver.released(db, response, now=kit.now(), vault=kit.vault, settings=kit.settings)
     return letter_token(kit, "answer_ready")

@@ -35,9 +35,12 @@ def enter() -> Page:
     if not form.is_right():
         return _page(form, 422)
     refused: NotAllowed | None = None
+    with kit().database.reading() as db:
+        known = verbs.look_up(db, form.text("email"))
+    is_right = verbs.fits(known, str(form.password.data))
     with kit().database.transaction() as db:
         try:
-            token = verbs.sign_in(db, form.text("email"), str(form.password.data), now=kit().now(), vault=kit().vault)
+            token = verbs.sign_in(db, form.text("email"), known, is_right=is_right, now=kit().now(), vault=kit().vault)
         except NotAllowed as error:  # caught in here: the attempt that the verb wrote down is kept
             refused = error
     if refused is not None:

@@ -13,8 +13,8 @@ from dsr.domain.capability import Capability
 from dsr.domain.errors import InvalidInput, NotAllowed, NotFound
 from dsr.domain.lifecycle import Move, move_named
 from dsr.jobs import Queue
-from dsr.models import Task
-from dsr.services import deliver, lifecycle, load, notes, review, tasks, triage
+from dsr.models import Part, Task
+from dsr.services import collect, deliver, lifecycle, load, notes, review, tasks
 from dsr.text.labels import sentence
 from dsr.web import words
 from dsr.web.access import actor, needs
@@ -52,7 +52,7 @@ def move(reference: str, number: int, name: str) -> Page:
     except InvalidInput as error:
         if form is None:
             raise
-        form.refuse("reason", sentence(error, language()))
+        form.refuse(str(error.facts.get("field", "reason")), sentence(error, language()))
         return _reason_page(reference, number, step, form, 422)
     except NotAllowed as error:
         if "reason" not in error.facts:
@@ -76,7 +76,7 @@ def retry(reference: str, number: int, task_id: int) -> Page:
 @needs(Capability.TRIAGE)
 def acknowledge(reference: str, number: int, task_id: int) -> Page:
     with changing(Queue.WORK) as db:
-        tasks.acknowledge(db, _task_of(db, reference, number, task_id), by=actor(), now=kit().now())
+        collect.go_on_without(db, _task_of(db, reference, number, task_id), by=actor(), now=kit().now())
     flash(_("Gone on without it; the answer names the gap."), "good")
     return to_page(reference)
 
@@ -85,13 +85,15 @@ def acknowledge(reference: str, number: int, task_id: int) -> Page:
 @needs(Capability.TRIAGE)
 def resend(reference: str, number: int) -> Page:
     with changing(Queue.MAIL) as db:
-        deliver.resend(db, load.part_of(db, reference, number).id, by=actor(), now=kit().now(), vault=kit().vault)
+        deliver.resend(db, load.part_of(db, reference, number).id, by=actor(), now=kit().now(), vault=kit().vault,
+                       settings=kit().settings)
     flash(_("A new link is on its way; the old one is closed."), "good")
     return to_page(reference)
 
 
-def _collect(db: Session, part_id: int, _name: str, _form: ReasonForm | None) -> None:
-    triage.start_collection(db, part_id, by=actor(), now=kit().now(), sources=kit().sources, vault=kit().vault)
+def _collect(db: Session, part_id: int, name: str, form: ReasonForm | None) -> None:
+    part = collect.start(db, part_id, move=name, by=actor(), now=kit().now(), book=kit().sources)
+    _keep(db, part, form)
 
 
 def _approve(db: Session, part_id: int, _name: str, _form: ReasonForm | None) -> None:
@@ -100,24 +102,29 @@ def _approve(db: Session, part_id: int, _name: str, _form: ReasonForm | None) ->
 
 def _refuse(db: Session, part_id: int, _name: str, form: ReasonForm | None) -> None:
     assert form is not None
-    review.refuse(db, part_id, ground=form.text("ground"), reason=form.text("reason"), by=actor(), now=kit().now(), vault=kit().vault)
+    review.refuse(db, part_id, ground=form.text("ground"), reason=form.text("reason"), by=actor(), now=kit().now(), vault=kit().vault,
+                  settings=kit().settings)
 
 
 def _withdraw(db: Session, part_id: int, _name: str, form: ReasonForm | None) -> None:
     assert form is not None
-    review.withdraw(db, part_id, reason=form.text("reason"), by=actor(), now=kit().now(), vault=kit().vault)
+    review.withdraw(db, part_id, reason=form.text("reason"), by=actor(), now=kit().now(), vault=kit().vault, settings=kit().settings)
 
 
 def _plain(db: Session, part_id: int, name: str, form: ReasonForm | None) -> None:
     """A move without a verb of its own; its reason is kept as a note."""
     part = load.part(db, part_id)
     lifecycle.move(db, part, name, by=actor(), now=kit().now())
+    _keep(db, part, form)
+
+
+def _keep(db: Session, part: Part, form: ReasonForm | None) -> None:
     if form is not None:
-        notes.add(db, part.request.reference, form.text("reason"), by=actor(), now=kit().now(), vault=kit().vault)
+        notes.add(db, part.request.reference, form.text("reason"), by=actor(), now=kit().now(), vault=kit().vault, field="reason")
 
 
 _DEEDS: dict[str, Callable[[Session, int, str, ReasonForm | None], None]] = {
-    "collect": _collect, "respond": _approve, "refuse": _refuse, "withdraw": _withdraw,
+    "collect": _collect, "recollect": _collect, "supplement": _collect, "respond": _approve, "refuse": _refuse, "withdraw": _withdraw,
 }
 
 

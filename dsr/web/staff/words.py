@@ -7,6 +7,8 @@ from typing import Any
 from flask import Flask
 
 from dsr.domain.words import Right, State
+from dsr.text import translator
+from dsr.web.locale import code as language
 from dsr.web.say import Lazy, _, _l
 from dsr.web.words import known
 
@@ -52,12 +54,6 @@ _TERM: dict[str, Lazy] = {
     "weekend": _l("Moved because the day is on a weekend."), "holiday": _l("Moved because the day is a public holiday."),
     "month_end": _l("The month has no such day, so it is the last one."), "pause": _l("Moved by a pause."),
 }
-_GROUNDS: dict[str, Lazy] = {
-    "unfounded": _l("The request is manifestly unfounded"), "excessive": _l("The request is excessive, for example repeated"),
-    "not_identified": _l("The person cannot be identified"), "rights_of_others": _l("It would harm the rights of others"),
-    "legal_duty": _l("A law obliges us to keep the data"), "legal_claims": _l("The data is needed for legal claims"),
-    "not_ours": _l("We do not decide about the data"), "accurate": _l("The data is right as it is"),
-}
 _NEXT: dict[State, Lazy] = {
     State.RECEIVED: _l("Waits for the person to confirm the email. The clock runs since the day of receipt."),
     State.VERIFYING: _l("Waits for the person to confirm the email. The clock runs since the day of receipt."),
@@ -87,7 +83,7 @@ def register(app: Flask) -> None:
 
 def ground_words(ground: str) -> str:
     """A ground of refusal, for the list."""
-    return known(_GROUNDS, ground)
+    return translator(language())(f"ground.{ground}.text")
 
 
 def next_step(part: Any) -> str:

@@ -58,7 +58,8 @@ def enter_code(token: str) -> Page:
     refused: DsrError | None = None
     with kit().database.transaction() as db:
         try:
-            session[_TOKEN] = deliver.open_with_code(db, token, form.text("code"), now=kit().now(), vault=kit().vault)
+            session[_TOKEN] = deliver.open_with_code(db, token, form.text("code"), now=kit().now(), vault=kit().vault,
+                                                     settings=kit().settings)
         except (NotAllowed, NotFound, InvalidInput) as error:  # caught in here: the count of wrong codes is kept
             refused = error
     if refused is None:

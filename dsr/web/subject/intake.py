@@ -52,8 +52,8 @@ def send() -> Page:
     try:
         with changing(Queue.MAIL) as db:
             receipt = verbs.receive(
-                db, _claim(form), entity=verbs.entity(db), channel=Channel.PORTAL, intake_key=f"form:{form.shown().nonce.data}",
-                now=kit().now(), vault=kit().vault)
+                db, _claim(form), channel=Channel.PORTAL, intake_key=f"form:{form.shown().nonce.data}", now=kit().now(), vault=kit().vault,
+                settings=kit().settings)
     except InvalidInput as error:
         form.refused(error)
         return _form(form, 422)
@@ -83,7 +83,7 @@ def confirm(token: str) -> Page:
 @security.limiter.limit(security.sign_in_limit)
 def press(token: str) -> Page:
     with changing(Queue.MAIL) as db:
-        verify.confirm(db, token, now=kit().now(), vault=kit().vault)
+        verify.confirm(db, token, now=kit().now(), vault=kit().vault, settings=kit().settings)
     return redirect(url_for("subject.confirmed"), 303)
 
 

@@ -36,7 +36,8 @@ def open_status() -> Page:
     refused: DsrError | None = None
     with kit().database.transaction() as db:
         try:
-            session[_TOKEN] = verbs.open(db, form.text("reference"), form.text("code"), now=kit().now(), vault=kit().vault)
+            session[_TOKEN] = verbs.open(db, form.text("reference"), form.text("code"), now=kit().now(), vault=kit().vault,
+                                         settings=kit().settings)
         except (NotAllowed, NotFound, InvalidInput) as error:  # caught in here: the count of wrong codes is kept
             refused = error
     if refused is None:

@@ -1,0 +1,15 @@
+"""How a part that was answered ended, from the content of its answer."""
+
+from __future__ import annotations
+
+from dsr.domain.answer import Answer
+from dsr.domain.words import Outcome, Withheld
+
+
+def outcome_of(answer: Answer) -> Outcome:
+    """`nothing_held` only where everything was searched; `partly_fulfilled` where rows or sources are left to others or to later."""
+    if answer.holds_nothing:
+        return Outcome.NOTHING_HELD
+    if not answer.is_complete or any(table.withheld.get(Withheld.PROCESSOR) for table in answer.tables):
+        return Outcome.PARTLY_FULFILLED
+    return Outcome.FULFILLED

@@ -1,0 +1,62 @@
+"""The work of collecting a part: opened as rows from its search plan, and settled when no row is open.
+
+Invariant: a plan, its tasks and the state of the part are written together; only proven identities decide what is searched.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from dsr.domain import graph
+from dsr.domain.actor import SYSTEM, Actor
+from dsr.domain.errors import Conflict
+from dsr.domain.words import State
+from dsr.domain.work import SETTLED, TaskKind, TaskState
+from dsr.mapping import SourceBook
+from dsr.models import IdentityRow, Part, Task
+from dsr.services import lifecycle, load, planning, sources, tasks
+from dsr.services.briefing import CATEGORIES
+
+
+def start(session: Session, part_id: int, *, move: str = "collect", by: Actor, now: datetime, book: SourceBook) -> Part:
+    """Plan the search and open its tasks as a new round. `move` is collect, recollect or supplement.
+
+    Raises InvalidMove, NotAllowed, Conflict (no identity is proven).
+    """
+    part = load.part(session, part_id)
+    kinds = frozenset(session.execute(select(IdentityRow.kind).where(
+        IdentityRow.request_id == part.request_id, IdentityRow.proven_how.is_not(None))).scalars())
+    if not kinds:
+        raise Conflict()
+    plan = graph.plan(book.sources, kinds, CATEGORIES)
+    part.search_plan = planning.dump(plan)
+    part.mapping_revision_id = sources.publish(session, book, now=now).id
+    last = session.execute(select(func.max(Task.round)).where(Task.part_id == part.id, Task.kind == TaskKind.COLLECT)).scalar() or 0
+    lifecycle.move(session, part, move, by=by, now=now, stages=len(plan.stages), round=last + 1)
+    session.add_all(
+        Task(part_id=part.id, kind=TaskKind.COLLECT, round=last + 1, stage=number, needs=json.dumps(stage.needs), source_key=stage.source_key,
+             state=TaskState.WAITING if stage.needs else TaskState.READY, due_at=now)
+        for number, stage in enumerate(plan.stages))
+    session.flush()
+    settle_if_done(session, part.id, now=now)  # a plan without a stage has nothing to wait for
+    return part
+
+
+def settle_if_done(session: Session, part_id: int, *, now: datetime) -> bool:
+    """To review, when every task is settled; safe to call at any time by anybody."""
+    part = load.part(session, part_id)
+    is_open = select(exists().where(Task.part_id == part_id, Task.kind == TaskKind.COLLECT, Task.state.not_in(SETTLED)))
+    if part.state is not State.COLLECTING or session.execute(is_open).scalar():
+        return False
+    lifecycle.move(session, part, "settle", by=SYSTEM, now=now)
+    return True
+
+
+def go_on_without(session: Session, task_id: int, *, by: Actor, now: datetime) -> None:
+    """Staff leave out what a failed task did not give; the answer names the gap. Raises NotAllowed, NotFound, Conflict."""
+    part_id = tasks.acknowledge(session, task_id, by=by, now=now)
+    settle_if_done(session, part_id, now=now)

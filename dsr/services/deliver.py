@@ -1,0 +1,168 @@
+"""An answer is handed over: a link in a mail, opened with the code that was on a screen; each file that leaves is recorded.
+
+Invariants: one link of a response is open at a time; neither a link nor a code alone opens anything; neither is stored.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from config import Settings
+from dsr.domain.actor import SUBJECT, SYSTEM, Actor
+from dsr.domain.capability import Capability
+from dsr.domain.errors import Conflict, NotAllowed, NotFound
+from dsr.domain.reference import new_code, normal_code
+from dsr.domain.words import Outcome, State
+from dsr.mail.compose import first_name
+from dsr.models import Delivery, Document, Message, Part, Request, Response, SubjectSession
+from dsr.services import audit, cases, entities, lifecycle, load, notes, notify, sessions, status
+from dsr.services.briefing import document_context
+from dsr.services.keys import key_of
+from dsr.vault import Handle, KeyClass, Vault
+
+
+@dataclass(frozen=True, slots=True)
+class SealedFile:
+    """Where a file lies in the store, and what opens it."""
+
+    path: str
+    handle: Handle
+    context: str
+
+
+def release(session: Session, response_id: int, documents: Sequence[Document], *, status: str, outcome: Outcome, now: datetime, vault: Vault,
+            settings: Settings) -> None:
+    """The response is written: its files, its link and its letter, in one transaction. A second time changes nothing."""
+    response = session.execute(select(Response).where(Response.id == response_id)).scalar_one()
+    if response.written_at is not None:
+        return
+    response.written_at, response.status, response.outcome = now, status, outcome.value
+    session.add_all(documents)
+    session.flush()
+    part = load.part(session, response.part_id)
+    audit.record(session, part.request_id, "answer_written", {"part": part.number, "response": response.number, "files": len(documents),
+                                                              "status": status}, by=SYSTEM, now=now)
+    released(session, response, now=now, vault=vault, settings=settings)
+
+
+def released(session: Session, response: Response, *, now: datetime, vault: Vault, settings: Settings, by: Actor = SYSTEM) -> Delivery:
+    """A new link to a written response and the letter with it; earlier links are closed."""
+    part = load.part(session, response.part_id)
+    session.execute(update(Delivery).where(Delivery.response_id == response.id, Delivery.superseded_at.is_(None)).values(superseded_at=now))
+    earlier = session.execute(select(func.count()).select_from(Delivery).where(Delivery.response_id == response.id)).scalar_one()
+    token = secrets.token_urlsafe(32)
+    delivery = Delivery(response_id=response.id, token_hash=vault.token("delivery", token), created_at=now,
+                        expires_at=now + timedelta(days=settings.link_days))
+    session.add(delivery)
+    session.flush()
+    audit.record(session, part.request_id, "resent" if earlier else "released", {"part": part.number, "response": response.number}, by=by, now=now)
+    name = cases.read(part.request, "name", key_of(session, part.request_id, KeyClass.CASE, vault=vault))
+    facts = {"first_name": first_name(name), "token": token,
+             "expires_on": delivery.expires_at.astimezone(entities.zone(settings)).date().isoformat()}
+    occasion = f"answer_ready:{part.number}.{response.number}:{earlier + 1}"
+    notify.write(session, part.request, "answer_ready", occasion=occasion, context=facts, now=now, vault=vault,
+                 domain=entities.mail_domain(settings), part_id=part.id)
+    return delivery
+
+
+def resend(session: Session, part_id: int, *, by: Actor, now: datetime, vault: Vault, settings: Settings) -> None:
+    """Staff send a new link; the old one is closed. Raises NotAllowed, Conflict (no answer is written)."""
+    by.must(Capability.TRIAGE)
+    if settings.mode == "production":
+        raise NotAllowed(reason="release_off")
+    load.part(session, part_id)
+    last = select(Response).where(Response.part_id == part_id, Response.written_at.is_not(None)).order_by(Response.number.desc()).limit(1)
+    response = session.execute(last).scalar_one_or_none()
+    if response is None:
+        raise Conflict()
+    released(session, response, now=now, vault=vault, settings=settings, by=by)
+
+
+def peek(session: Session, token: str, *, now: datetime, vault: Vault) -> bool:
+    """Whether the link is open. Changes nothing."""
+    return _open_delivery(session, token, now, vault) is not None
+
+
+def open_with_code(session: Session, token: str, code: str, *, now: datetime, vault: Vault, settings: Settings) -> str:
+    """The token of a session for all files of the answer. The caller commits also what is refused: the count must last.
+
+    Raises NotFound for a link that is not open, NotAllowed(reason=wrong_code|locked).
+    """
+    delivery = _open_delivery(session, token, now, vault, is_for_update=True)
+    if delivery is None:
+        raise NotFound()
+    _, part, request = _owner(session, delivery)
+    told: dict[str, object] = {"part": part.number, "delivery": delivery.id}
+    if not vault.fits("pickup", f"{request.reference}:{normal_code(code) or ''}", request.pickup_hash):
+        delivery.wrong_codes += 1
+        audit.record(session, request.id, "wrong_code", {**told, "count": delivery.wrong_codes}, by=SUBJECT, now=now)
+        if delivery.wrong_codes < settings.max_wrong_codes:
+            raise NotAllowed(reason="wrong_code")
+        delivery.locked_at = now
+        audit.record(session, request.id, "locked", told, by=SYSTEM, now=now)
+        raise NotAllowed(reason="locked")
+    if delivery.first_opened_at is None:
+        delivery.first_opened_at = now
+    audit.record(session, request.id, "answer_opened", told, by=SUBJECT, now=now)
+    return sessions.begin(session, request.id, delivery_id=delivery.id, now=now, vault=vault, lasting=timedelta(minutes=settings.session_minutes))
+
+
+def record_download(session: Session, token: str, document_id: int, *, now: datetime, vault: Vault) -> SealedFile:
+    """A file leaves. The first one closes the part: the answer is in the person's hands. Raises NotFound."""
+    opened = sessions.current(session, token, now=now, vault=vault, is_answer=True)
+    delivery = session.execute(select(Delivery).where(Delivery.id == opened.delivery_id)).scalar_one()
+    document = session.get(Document, document_id)
+    if delivery.superseded_at is not None or document is None or document.response_id != delivery.response_id:
+        raise NotFound()
+    response, part, request = _owner(session, delivery)
+    part = load.part(session, part.id)
+    audit.record(session, request.id, "downloaded", {"part": part.number, "response": response.number, "document": document.id}, by=SUBJECT, now=now)
+    newest = select(func.max(Response.number)).where(Response.part_id == part.id)
+    is_newest = session.execute(newest).scalar() == response.number  # an older answer does not close what a supplement is to answer
+    if part.state is State.DELIVERING and is_newest and response.outcome is not None:
+        lifecycle.move(session, part, "close", by=SYSTEM, now=now, outcome=Outcome(response.outcome))
+    handle = key_of(session, request.id, KeyClass.PACKAGE, vault=vault)
+    return SealedFile(document.path, handle, document_context(document.path))
+
+
+def renew_code(session: Session, reference: str, *, proof: str, by: Actor, now: datetime, vault: Vault) -> str:
+    """A new pick-up code for somebody whose identity staff have proven otherwise; the old one and what it opened are closed.
+
+    Returns the code, to be shown once. Raises NotFound, NotAllowed, InvalidInput (no proof is named).
+    """
+    by.must(Capability.TRIAGE)
+    request = load.request(session, reference)
+    notes.add(session, reference, proof, by=by, now=now, vault=vault, field="proof")
+    code = new_code(secrets.token_bytes(16))
+    status.renew(request, code, vault=vault)
+    session.execute(delete(SubjectSession).where(SubjectSession.request_id == request.id))
+    audit.record(session, request.id, "code_renewed", {}, by=by, now=now)
+    return code
+
+
+def letter_left(session: Session, message_id: int, *, now: datetime) -> None:
+    """What a letter that was sent leads to: with it a refusal is handed over, and its part closes."""
+    message = session.execute(select(Message).where(Message.id == message_id)).scalar_one()
+    if message.kind != "refused" or message.part_id is None:
+        return
+    part = load.part(session, message.part_id)
+    if part.state is State.DELIVERING and part.refusal_ground is not None:
+        lifecycle.move(session, part, "close", by=SYSTEM, now=now, outcome=Outcome.REFUSED)
+
+
+def _open_delivery(session: Session, token: str, now: datetime, vault: Vault, *, is_for_update: bool = False) -> Delivery | None:
+    wanted = select(Delivery).where(Delivery.token_hash == vault.token("delivery", token), Delivery.superseded_at.is_(None),
+                                    Delivery.locked_at.is_(None), Delivery.expires_at > now)
+    return session.execute(wanted.with_for_update() if is_for_update else wanted).scalar_one_or_none()
+
+
+def _owner(session: Session, delivery: Delivery) -> tuple[Response, Part, Request]:
+    response = session.execute(select(Response).where(Response.id == delivery.response_id)).scalar_one()
+    part = session.execute(select(Part).where(Part.id == response.part_id)).scalar_one()
+    return response, part, part.request

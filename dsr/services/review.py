@@ -1,0 +1,84 @@
+"""The decision on a part: approve its answer, refuse with a ground, or withdraw. Invariant: no part closes without a letter."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from config import Settings
+from dsr.domain.actor import Actor
+from dsr.domain.errors import Incomplete, InvalidInput, InvalidMove, NotAllowed
+from dsr.domain.words import Outcome, Right
+from dsr.domain.work import TaskKind, TaskState
+from dsr.mail.compose import first_name
+from dsr.models import Part, Response, Task
+from dsr.services import cases, entities, lifecycle, load, notify, planning
+from dsr.services.keys import key_for
+from dsr.text import translator
+from dsr.vault import KeyClass, Vault
+
+GROUNDS = (  # GDPR Art. 12(5), 12(2), 15(4), 17(3)(b), 17(3)(e), 28, 16
+    "unfounded", "excessive", "not_identified", "rights_of_others", "legal_duty", "legal_claims", "not_ours", "accurate")
+
+
+def approve(session: Session, part_id: int, *, by: Actor, now: datetime, settings: Settings) -> Response:
+    """Order the answer to be written and sent.
+
+    Raises NotAllowed (reason release_off where identities must be proven better than we can), InvalidMove, Conflict;
+    Incomplete if nothing was searched: then "we hold nothing" would be a guess.
+    """
+    if settings.mode == "production":
+        raise NotAllowed(reason="release_off")
+    part = load.part(session, part_id)
+    if part.right is not Right.ACCESS:  # corrections and deletions are not carried out yet: there is nothing to report
+        raise InvalidMove(move="respond", state=part.state.value)
+    if not planning.load(part.search_plan or "{}").stages:
+        raise Incomplete(reason="nothing_searched")
+    part.refusal_ground = part.reason = None  # of an earlier decision, before the part was reopened
+    lifecycle.move(session, part, "respond", by=by, now=now)
+    last = session.execute(select(func.max(Response.number)).where(Response.part_id == part.id)).scalar() or 0
+    response = Response(part_id=part.id, number=last + 1, approved_by=by.id, approved_at=now)
+    session.add(response)
+    session.flush()
+    session.add(Task(part_id=part.id, kind=TaskKind.WRITE_ANSWER, round=response.number, response_id=response.id, state=TaskState.READY, due_at=now))
+    session.flush()
+    return response
+
+
+def refuse(session: Session, part_id: int, *, ground: str, reason: str, by: Actor, now: datetime, vault: Vault, settings: Settings) -> Part:
+    """Say no, with the ground and the facts; the part closes when the letter has left. Raises InvalidInput, InvalidMove, NotAllowed."""
+    if ground not in GROUNDS:
+        raise InvalidInput(field="ground", problem="required")
+    part = load.part(session, part_id)
+    _keep_reason(session, part, reason, vault=vault, now=now)
+    part.refusal_ground = ground
+    lifecycle.move(session, part, "refuse", by=by, now=now, ground=ground)
+    words = translator(part.request.locale)(f"ground.{ground}.text")
+    _tell(session, part, "refused", {"ground": words}, now=now, vault=vault, settings=settings)
+    return part
+
+
+def withdraw(session: Session, part_id: int, *, reason: str, by: Actor, now: datetime, vault: Vault, settings: Settings) -> Part:
+    """Close at the person's own wish, or because it repeats another request. Raises InvalidInput, InvalidMove, NotAllowed."""
+    part = load.part(session, part_id)
+    _keep_reason(session, part, reason, vault=vault, now=now)
+    lifecycle.move(session, part, "withdraw", by=by, now=now, outcome=Outcome.WITHDRAWN)
+    _tell(session, part, "withdrawn", {}, now=now, vault=vault, settings=settings)
+    return part
+
+
+def _keep_reason(session: Session, part: Part, reason: str, *, vault: Vault, now: datetime) -> None:
+    plain = cases.clean("reason", reason, required=True)
+    case = key_for(session, part.request_id, KeyClass.CASE, vault=vault, now=now)
+    part.reason = case.seal(plain.encode(), cases.reason_place(part.request.reference, part.number))
+    session.flush()
+
+
+def _tell(session: Session, part: Part, letter: str, facts: dict[str, object], *, now: datetime, vault: Vault, settings: Settings) -> None:
+    """One letter for each time the part takes this turn: reopened and refused again is another refusal."""
+    case = key_for(session, part.request_id, KeyClass.CASE, vault=vault, now=now)
+    told = {"first_name": first_name(cases.read(part.request, "name", case)), **facts}
+    notify.write(session, part.request, letter, occasion=f"{letter}:{part.number}:{int(now.timestamp())}", context=told, now=now, vault=vault,
+                 domain=entities.mail_domain(settings), part_id=part.id)

@@ -1,0 +1,48 @@
+"""The status page opens with reference and pick-up code. Invariant: tries are counted per request, whoever makes them from wherever."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from config import Settings
+from dsr.domain.actor import SUBJECT
+from dsr.domain.errors import NotAllowed, NotFound
+from dsr.domain.reference import normal_code, parse_reference
+from dsr.models import Request
+from dsr.services import audit, sessions
+from dsr.services.cases import code_token
+from dsr.vault import Vault
+
+LOCKED_FOR = timedelta(minutes=15)  # long enough that codes cannot be tried, short enough that nobody is shut out by a stranger
+
+
+def open(session: Session, reference: str, code: str, *, now: datetime, vault: Vault, settings: Settings) -> str:  # status.open
+    """The token of a new session. The caller commits also what is refused: the count of wrong codes must last.
+
+    Raises NotFound for an unknown reference, NotAllowed(reason=wrong_code|locked).
+    """
+    request = session.execute(select(Request).where(Request.reference == (parse_reference(reference) or "")).with_for_update()).scalar_one_or_none()
+    if request is None:
+        raise NotFound()
+    if request.status_locked_until is not None and request.status_locked_until > now:
+        raise NotAllowed(reason="locked")
+    if not vault.fits("pickup", f"{request.reference}:{normal_code(code) or ''}", request.pickup_hash):
+        request.status_tries += 1
+        if request.status_tries >= settings.max_wrong_codes:
+            request.status_tries, request.status_locked_until = 0, now + LOCKED_FOR
+            audit.record(session, request.id, "locked", {"page": "status"}, by=SUBJECT, now=now)
+        session.flush()
+        raise NotAllowed(reason="wrong_code")
+    request.status_tries, request.status_locked_until = 0, None
+    audit.record(session, request.id, "status_opened", {}, by=SUBJECT, now=now)
+    lasting = timedelta(minutes=settings.session_minutes)
+    return sessions.begin(session, request.id, delivery_id=None, now=now, vault=vault, lasting=lasting)
+
+
+def renew(request: Request, code: str, *, vault: Vault) -> None:
+    """Another pick-up code takes the place of the old one, and tries start anew."""
+    request.pickup_hash = code_token(vault, request.reference, normal_code(code) or "")
+    request.status_tries, request.status_locked_until = 0, None

@@ -1,0 +1,52 @@
+"""The address is confirmed by the button behind the mail's link. Invariant: looking at the link changes nothing, pressing twice is once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from config import Settings
+from dsr.domain.actor import SUBJECT
+from dsr.domain.errors import NotFound
+from dsr.domain.words import State
+from dsr.mail.compose import first_name
+from dsr.models import IdentityRow, Request
+from dsr.services import audit, cases, entities, lifecycle, notify
+from dsr.services.keys import key_of
+from dsr.vault import KeyClass, Vault
+
+EMAIL_LINK = "email_link"  # how an address was proven: its reader pressed the button
+
+
+def peek(session: Session, token: str, *, now: datetime, vault: Vault) -> bool:
+    """Whether the link is open."""
+    return _found(session, token, now, vault) is not None
+
+
+def confirm(session: Session, token: str, *, now: datetime, vault: Vault, settings: Settings) -> None:
+    """The address is its reader's; the request goes to triage. Raises NotFound for a link that never was or is too old."""
+    found = _found(session, token, now, vault)
+    if found is None:
+        raise NotFound()
+    request = session.execute(select(Request).where(Request.id == found.id).with_for_update()).scalar_one()
+    if request.confirmed_at is not None:
+        return
+    request.confirmed_at = now
+    emails = select(IdentityRow).where(IdentityRow.request_id == request.id, IdentityRow.kind == "email", IdentityRow.proven_how.is_(None))
+    for identity in session.execute(emails).scalars():
+        identity.proven_how, identity.proven_at = EMAIL_LINK, now
+    audit.record(session, request.id, "confirmed", {"how": EMAIL_LINK}, by=SUBJECT, now=now)
+    waiting = [part for part in request.parts if part.state is State.VERIFYING]
+    for part in waiting:
+        lifecycle.move(session, part, "identify", by=SUBJECT, now=now)
+    if waiting:
+        name = cases.read(request, "name", key_of(session, request.id, KeyClass.CASE, vault=vault))
+        facts = {"first_name": first_name(name), "due_on": waiting[0].due_on.isoformat()}
+        notify.write(session, request, "received", occasion="received", context=facts, now=now, vault=vault, domain=entities.mail_domain(settings))
+
+
+def _found(session: Session, token: str, now: datetime, vault: Vault) -> Request | None:
+    open_links = select(Request).where(Request.confirm_hash == vault.token("confirm", token), Request.confirm_expires_at > now)
+    return session.execute(open_links).scalar_one_or_none()

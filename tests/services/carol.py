@@ -1,0 +1,70 @@
+"""Carol asks: a request made by the verbs themselves, as a form or a button makes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import orjson
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dsr.domain.actor import Actor, ActorKind
+from dsr.domain.capability import ROLES, StaffRole
+from dsr.domain.words import Channel
+from dsr.kit import Kit
+from dsr.models import Message, Part, Request
+from dsr.services import intake, staff, verify
+from dsr.services.intake import IntakeClaim, Receipt
+from dsr.services.keys import key_of
+from dsr.vault import KeyClass
+
+CLAIM = IntakeClaim(right="access", name="Carol Ærø", email="Carol@Havblik.example", employer="Havblik ApS", numbers="+45 31 00 04 17, 614",
+                    message="Everything, please.", locale="da")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    receipt: Receipt
+    request_id: int
+    part_id: int
+
+    @property
+    def code(self) -> str:
+        assert self.receipt.pickup_code is not None
+        return self.receipt.pickup_code
+
+
+def send(session: Session, kit: Kit, *, key: str = "form:one", **changed: str) -> Receipt:
+    return intake.receive(session, replace(CLAIM, **changed), channel=Channel.PORTAL, intake_key=key, now=kit.now(), vault=kit.vault,
+                          settings=kit.settings)
+
+
+def ask(kit: Kit, *, key: str = "form:one", is_confirmed: bool = True, **changed: str) -> Asked:
+    """Sent and, unless said otherwise, confirmed."""
+    with kit.database.transaction() as session:
+        receipt = send(session, kit, key=key, **changed)
+        request = session.execute(select(Request).where(Request.reference == receipt.reference)).scalar_one()
+        asked = Asked(receipt, request.id, request.parts[0].id)
+    if is_confirmed:
+        with kit.database.transaction() as session:
+            verify.confirm(session, token_in(session, kit, asked.request_id, "confirm"), now=kit.now(), vault=kit.vault, settings=kit.settings)
+    return asked
+
+
+def token_in(session: Session, kit: Kit, request_id: int, kind: str) -> str:
+    """The token in the newest letter of a kind."""
+    row = session.execute(select(Message).where(Message.request_id == request_id, Message.kind == kind).order_by(Message.id.desc())).scalars().first()
+    assert row is not None
+    handle = key_of(session, request_id, KeyClass.CORRESPONDENCE, vault=kit.vault)
+    return str(orjson.loads(handle.open(row.context, f"message:{row.message_id}:context"))["token"])
+
+
+def part_of(session: Session, asked: Asked) -> Part:
+    return session.execute(select(Part).where(Part.id == asked.part_id)).scalar_one()
+
+
+def alice(kit: Kit, role: StaffRole = StaffRole.MANAGER) -> Actor:
+    """A member of staff of this role."""
+    with kit.database.transaction() as session:
+        row = staff.add(session, f"{role.value}@fjordtel.example", role, "a long sentence that only we know", now=kit.now())
+    return Actor(ActorKind.STAFF, row.id, ROLES[role])
