@@ -1,0 +1,103 @@
+"""Whatever the program can say has words in every language: members of enums, errors, problems, events, moves, letters, troubles of tasks.
+
+What the code says is found in its syntax trees, so that a word is asked for when it is first written, not when a person first meets it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from enum import StrEnum
+from types import ModuleType
+
+import pytest
+
+from dsr import text
+from dsr.domain import lifecycle, words, work
+from dsr.domain.actor import ActorKind
+from dsr.domain.words import NotReached, Right, State
+from dsr.models.message import MessageState
+from dsr.web import words as pages
+from dsr.web.staff import words as desk
+from tests.guards.tree import ROOT, Module, code, parsed
+
+
+def enums(module: ModuleType) -> list[type[StrEnum]]:
+    """Those that the module defines itself."""
+    return [one for one in vars(module).values() if isinstance(one, type) and issubclass(one, StrEnum) and one.__module__ == module.__name__]
+
+
+def literals(modules: tuple[Module, ...], name: str, position: int, keyword: str = "") -> Iterator[str]:
+    """Texts that calls of `name` are given at a position, or by a keyword."""
+    for node in (node for module in modules for node in ast.walk(module.tree) if isinstance(node, ast.Call)):
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        given = [*node.args[position:position + 1], *(word.value for word in node.keywords if word.arg == keyword)] if called == name else []
+        yield from (one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str))
+
+
+def codes_of_errors(modules: tuple[Module, ...]) -> set[str]:
+    """`code = "..."` of the classes that are errors of ours, directly or by descent."""
+    classes = [node for module in modules for node in ast.walk(module.tree) if isinstance(node, ast.ClassDef)]
+    ours = {"DsrError"}
+    while deeper := {node.name for node in classes if {getattr(base, "id", "") for base in node.bases} & ours} - ours:
+        ours |= deeper
+    found = (line.value for node in classes if node.name in ours for line in node.body if isinstance(line, ast.Assign | ast.AnnAssign)
+             and getattr(line.targets[0] if isinstance(line, ast.Assign) else line.target, "id", "") == "code")
+    return {one.value for one in found if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+
+
+@pytest.mark.parametrize("locale", text.LOCALES)
+def test_no_word_is_empty(locale: str) -> None:
+    assert [key for key, words_ in text.catalogue(locale).items() if not words_.strip() and not key.startswith("dates.")] == []
+
+
+@pytest.mark.parametrize("locale", text.LOCALES)
+@pytest.mark.parametrize("of", [*enums(words), *enums(work), *enums(lifecycle)], ids=lambda of: of.__name__)
+def test_every_member_has_words(of: type[StrEnum], locale: str) -> None:
+    assert [member.value for member in of if f"words.{of.__name__.lower()}.{member.value}" not in text.catalogue(locale)] == []
+
+
+def test_the_desk_has_words_for_its_own_tables() -> None:
+    assert desk._MESSAGE_STATES.keys() == set(MessageState)
+    assert desk._RIGHTS.keys() == set(Right)
+    assert desk._GAPS.keys() == set(NotReached)
+    assert desk._NEXT.keys() == set(State)
+    assert pages.MOVES.keys() == {move.name for move in lifecycle.MOVES if ActorKind.STAFF in move.by}
+    assert {move.name for move in lifecycle.MOVES} - pages.EVENTS.keys() == set()
+    assert pages.LETTERS.keys() == {path.name for path in (ROOT / "templates/letters").iterdir() if path.is_dir()}
+
+
+@pytest.mark.parametrize("locale", text.LOCALES)
+def test_every_error_has_a_sentence(locale: str) -> None:
+    codes = codes_of_errors(code())
+    assert {"not_found", "source_unavailable", "mail_refused"} <= codes
+    assert {one for one in codes if f"errors.{one}.text" not in text.catalogue(locale)} == set()
+
+
+@pytest.mark.parametrize("locale", text.LOCALES)
+@pytest.mark.parametrize(("name", "keyword", "code_"), [("InvalidInput", "problem", "invalid_input"), ("NotAllowed", "reason", "not_allowed")])
+def test_every_problem_and_every_reason_has_a_sentence(name: str, keyword: str, code_: str, locale: str) -> None:
+    said = set(literals(code(), name, 99, keyword))
+    known = {key.rpartition(".")[2] for key in text.catalogue(locale) if key.startswith(f"errors.{code_}.")}
+    assert said
+    assert said - known == set()
+
+
+def test_every_event_has_words() -> None:
+    said = set(literals(tuple(module for module in code() if module.path.startswith("dsr/services/")), "record", 2))
+    assert said
+    assert said - pages.EVENTS.keys() == set()
+
+
+def test_every_trouble_of_a_task_has_words() -> None:
+    said = {*literals(code(), "Again", 0), *literals(code(), "Broken", 0)}
+    assert said
+    assert said - desk._TROUBLES.keys() == set()
+
+
+def test_what_is_said_is_seen() -> None:
+    module = (parsed("x.py", "class A(DsrError):\n    code = 'a'\nclass B(A):\n    code: ClassVar[str] = 'b'\nclass C:\n    code = 'c'\n"
+                             "audit.record(s, i, 'd')\nraise InvalidInput(field='x', problem='e')\nrecord(s, i, name)"),)
+    assert codes_of_errors(module) == {"a", "b"}
+    assert list(literals(module, "record", 2)) == ["d"]
+    assert list(literals(module, "InvalidInput", 99, "problem")) == ["e"]
