@@ -56,7 +56,8 @@ def move_named(name: str) -> Move | None:
 
 def moves_from(state: State, capabilities: frozenset[Capability]) -> tuple[Move, ...]:
     """The steps a member of staff with these capabilities may take from here: the buttons."""
-    return tuple(move for move in MOVES if state in move.sources and ActorKind.STAFF in move.by and (move.needs is None or move.needs in capabilities))
+    return tuple(move for move in MOVES
+                 if state in move.sources and ActorKind.STAFF in move.by and (move.needs is None or move.needs in capabilities))
 
 
 class PublicState(StrEnum):
