@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 
 from dsr.domain.capability import Capability
 from dsr.services.read import inbox
@@ -33,10 +33,15 @@ def queue() -> str:
     if current not in names:
         current = inbox.OPEN
     today = kit().now().astimezone(ZoneInfo(kit().settings.entity_timezone)).date()
+    number = request.args.get("page", 1, type=int)
     with kit().database.reading() as db:
-        page = inbox.queue(db, filter=current, today=today, vault=kit().vault)
+        page = inbox.queue(db, filter=current, today=today, vault=kit().vault, number=number)
     filters = [Filter(name, words, tone, page.counts.get(name)) for name, (words, tone) in names.items()]
-    return render_template("staff/queue.html", page=page, filters=filters, current=current, heading=names[current][0], today=today)
+
+    def link(to: int) -> str:
+        return url_for("desk.queue", f=current, page=to)
+
+    return render_template("staff/queue.html", page=page, filters=filters, current=current, heading=names[current][0], today=today, link=link)
 
 
 def _names() -> dict[str, tuple[str, str]]:

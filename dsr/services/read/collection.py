@@ -1,0 +1,166 @@
+"""What the last round of a part's search gave, in words of the reader: for the page of a request and for the rows behind it.
+
+Invariant: what is withheld and what was not reached is decided by the rules of the answer, so that the desk never promises another one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dsr.domain.dataset import Address, Source
+from dsr.domain.dataset import Collection as Mapped
+from dsr.domain.graph import Plan
+from dsr.domain.words import NotReached, Withheld
+from dsr.domain.work import SETTLED, TaskKind, TaskState
+from dsr.mapping.build import address
+from dsr.models import Part, Task
+from dsr.services import answer, planning
+from dsr.services.briefing import CATEGORIES
+from dsr.text import labels
+
+_AT_WORK = frozenset({TaskState.WAITING, TaskState.READY, TaskState.RUNNING, TaskState.ASKED})
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLine:
+    """A collection that was searched. `withheld` rows are not shown to the person; `why` says the reason if all are."""
+
+    address: str
+    label: str
+    found: int
+    withheld: int
+    why: Withheld | None
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether there are rows to look at: of a mere stepping stone only the number is kept."""
+        return self.found > 0 and self.why is not Withheld.NO_PERSONAL_DATA
+
+    @property
+    def is_withheld_for_company(self) -> bool:
+        return self.why is Withheld.PROCESSOR
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """One stage of the search, or the writing of an answer. `rows` is the progress while it runs; `code` is what went wrong."""
+
+    id: int
+    source_label: str
+    state: TaskState
+    attempts: int
+    code: str | None
+    rows: int
+    collections: tuple[FoundLine, ...] = ()
+
+    @property
+    def is_settled(self) -> bool:
+        return self.state in SETTLED
+
+    @property
+    def is_failed(self) -> bool:
+        return self.state is TaskState.FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class GapLine:
+    """A collection that was not searched, or not with all that leads to it; or a kind of identity that no mapping knows."""
+
+    label: str
+    why: NotReached
+
+
+class Atlas:
+    """Names of sources and collections in one language; what the mapping no longer knows keeps its own name."""
+
+    def __init__(self, sources: Iterable[Source], locale: str) -> None:
+        self._locale = locale
+        self._sources = {source.key: source for source in sources}
+        self._homes = {str(one.address): (source, one) for source in self._sources.values() for one in source.collections()}
+
+    def source(self, key: str) -> str:
+        found = self._sources.get(key)
+        return answer.in_words(found.label if found else {}, key, self._locale)
+
+    def collection(self, name: str) -> str:
+        home = self._homes.get(name)
+        return answer.in_words(home[1].label, home[1].address.collection, self._locale) if home else name
+
+    def both(self, name: str) -> str:
+        """Where a collection stands alone: its source first."""
+        home = self._homes.get(name)
+        return f"{self.source(home[0].key)}: {self.collection(name)}" if home else name
+
+    def columns(self, name: str, columns: Iterable[str]) -> tuple[str, ...]:
+        home = self._homes.get(name)
+        words = {field.name: field.label for field in home[1].fields} if home else {}
+        return tuple(answer.in_words(words.get(column, {}), column, self._locale) for column in columns)
+
+    def kind(self, name: str) -> str:
+        return labels.identity(name, self._locale)
+
+    def mapped(self, name: str) -> Mapped | None:
+        home = self._homes.get(name)
+        return home[1] if home else None
+
+
+def last_round(tasks: Iterable[Task]) -> list[Task]:
+    """The collecting tasks of a part's last round, in the order of their stages."""
+    searching = [task for task in tasks if task.kind is TaskKind.COLLECT]
+    last = max((task.round for task in searching), default=0)
+    return sorted((task for task in searching if task.round == last), key=lambda task: task.stage)
+
+
+def line(task: Task, atlas: Atlas) -> TaskLine:
+    """Where one row of work stands."""
+    found = found_by(task)
+    rows = task.rows_seen if task.state is TaskState.RUNNING else sum(found.values())
+    return TaskLine(
+        id=task.id, source_label=atlas.source(task.source_key), state=task.state, attempts=task.attempts,
+        code=None if task.state in SETTLED else task.result_code,  # of what staff left out the gap tells
+        rows=rows, collections=tuple(found_line(name, count, atlas) for name, count in found.items()))
+
+
+def found_by(task: Task) -> dict[str, int]:
+    """Rows found by the address of their collection, in the order of the search."""
+    found: dict[str, int] = _outcome(task).get("found", {})
+    return found
+
+
+def found_line(name: str, count: int, atlas: Atlas) -> FoundLine:
+    """What of a collection is shown to the person, by the mapping as it is now."""
+    mapped = atlas.mapped(name)
+    left = answer.withheld(mapped, count, CATEGORIES) if mapped else {}
+    return FoundLine(name, atlas.collection(name), count, sum(left.values()), next(iter(left), None))
+
+
+def gaps(part: Part, tasks: Iterable[Task], atlas: Atlas) -> tuple[GapLine, ...]:
+    """What the answer will have to name. What is still being searched is no gap yet."""
+    if not part.search_plan:
+        return ()
+    plan = planning.load(part.search_plan)
+    missed = answer.unreached(plan, _missed(plan, {task.stage: task for task in tasks}))
+    return (*(GapLine(atlas.both(str(where)), why) for where, why in missed.items()),
+            *(GapLine(atlas.kind(kind), NotReached.NO_PATH) for kind in plan.unknown_kinds))
+
+
+def _missed(plan: Plan, by_stage: Mapping[int, Task]) -> dict[Address, NotReached]:
+    """What settled and failed stages did not get; a stage that never had a task was not searched."""
+    missed: dict[Address, NotReached] = {}
+    for number, stage in enumerate(plan.stages):
+        task = by_stage.get(number)
+        if task is not None and task.state in _AT_WORK:
+            continue
+        outcome = _outcome(task) if task is not None else {}
+        missed.update({address(name): NotReached(why) for name, why in outcome.get("missed", {}).items()})
+        silent = [step.address for step in stage.steps if str(step.address) not in outcome.get("found", {})]
+        missed.update({where: NotReached.UNAVAILABLE for where in silent if where not in missed})
+    return missed
+
+
+def _outcome(task: Task) -> dict[str, Any]:
+    outcome: dict[str, Any] = json.loads(task.outcome) if task.outcome else {}
+    return outcome

@@ -1,0 +1,157 @@
+"""The queue of the desk: one row for each part, likeliest late first.
+
+Invariants: every open part is under "open" and waits either for us or for others, never both, so that no request is hidden and the
+counts add up. The number of statements does not grow with the rows, and only the rows of the page asked for are opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy.orm import Session, aliased
+
+from dsr.domain.errors import VaultError
+from dsr.domain.words import Outcome, Right, State
+from dsr.domain.work import TaskKind, TaskState
+from dsr.models import Message, MessageState, Part, Request, Task
+from dsr.services import cases
+from dsr.services.keys import keys_of
+from dsr.vault import Handle, KeyClass, Vault
+
+OPEN, CLOSED = "open", "closed"
+SOON_DAYS = 5
+PAGE_ROWS = 200
+_UNCONFIRMED = (State.RECEIVED, State.VERIFYING)
+_OURS = (State.TRIAGE, State.REVIEWING, State.EXECUTING)
+_OPEN_STATES = tuple(state for state in State if state is not State.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One part. `name` is the reference where the name cannot be opened any more; `blocking` is a code that the desk has words for."""
+
+    reference: str
+    number: int
+    right: Right
+    state: State
+    outcome: Outcome | None
+    due_on: date
+    days_left: int
+    name: str
+    employer: str
+    confirmed: bool
+    blocking: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Page `number` of `pages`; `total` rows fit the filter. `counts` has every filter."""
+
+    rows: tuple[Row, ...]
+    counts: Mapping[str, int]
+    number: int
+    pages: int
+    total: int
+
+
+def queue(session: Session, *, filter: str, today: date, vault: Vault, number: int = 1) -> Page:
+    """One page of a filter, and how many parts each filter has. Raises KeyError for a filter that is not in `counts`."""
+    wheres = _filters(today)
+    counts = _counts(session, wheres)
+    total = counts[filter]
+    pages = max(1, -(-total // PAGE_ROWS))
+    number = min(max(1, number), pages)
+    wanted = select(
+        Part.number, Part.right, Part.state, Part.outcome, Part.due_on, Request.id.label("request_id"), Request.reference, Request.name,
+        Request.employer, Request.confirmed_at, _is_task_failed().label("is_task_failed"), _is_letter_failed().label("is_letter_failed"),
+    ).join(Request)
+    if filter == CLOSED:
+        wanted = wanted.where(Part.state == State.CLOSED).order_by(Part.closed_at.desc(), Part.id.desc())
+    else:
+        wanted = wanted.where(_is_open(), wheres[filter]).order_by(Part.due_on, Request.received_at, Part.id)
+    found = session.execute(wanted.offset((number - 1) * PAGE_ROWS).limit(PAGE_ROWS)).all()
+    cases_of = keys_of(session, {one.request_id for one in found}, KeyClass.CASE, vault=vault)
+    return Page(tuple(_row(one, cases_of.get(one.request_id), today) for one in found), counts, number, pages, total)
+
+
+def _filters(today: date) -> dict[str, ColumnElement[bool]]:
+    """What each filter wants of an open part."""
+    is_ours = or_(Part.state.in_(_OURS), _is_task_failed(), _is_letter_failed())
+    return {
+        "overdue": Part.due_on < today, "due_soon": Part.due_on.between(today, today + timedelta(days=SOON_DAYS)),
+        "waiting_us": is_ours, "waiting_them": ~is_ours, "unconfirmed": Request.confirmed_at.is_(None), OPEN: true(),
+    }
+
+
+def _counts(session: Session, wheres: Mapping[str, ColumnElement[bool]]) -> dict[str, int]:
+    """All open ones in one walk over the index; the closed, which only grow, are counted apart."""
+    columns = [func.count().filter(where).label(name) for name, where in wheres.items()]
+    counts = session.execute(select(*columns).select_from(Part).join(Request).where(_is_open())).one()
+    closed = session.execute(select(func.count()).select_from(Part).where(Part.state == State.CLOSED)).scalar_one()
+    return {**dict(counts._mapping), CLOSED: closed}
+
+
+def _is_open() -> ColumnElement[bool]:
+    return Part.state.in_(_OPEN_STATES)
+
+
+def _is_task_failed() -> ColumnElement[bool]:
+    """Work of the part's present step waits for staff. A failed task of an earlier round holds nothing up."""
+    later = aliased(Task)
+    is_outrun = exists().where(later.part_id == Task.part_id, later.kind == Task.kind, later.round > Task.round)
+    failed = select(Task.part_id).where(Task.state == TaskState.FAILED, ~is_outrun)
+    return or_(*(and_(Part.state == state, Part.id.in_(failed.where(Task.kind == kind)))
+                 for state, kind in ((State.COLLECTING, TaskKind.COLLECT), (State.DELIVERING, TaskKind.WRITE_ANSWER))))
+
+
+def _is_letter_failed() -> ColumnElement[bool]:
+    """The person was not reached at a point where the letter is what matters: to confirm, to fetch the answer, to know the end."""
+    later = aliased(Message)
+    newest_failed = Message.state == MessageState.FAILED, ~exists().where(
+        later.request_id == Message.request_id, later.part_id.is_not_distinct_from(Message.part_id), later.id > Message.id,
+        later.state != MessageState.FAILED)
+    of_parts: Select[Any] = select(Message.part_id).where(Message.part_id.is_not(None), *newest_failed)
+    of_requests = select(Message.request_id).where(Message.part_id.is_(None), *newest_failed)
+    return or_(and_(Part.state.in_((State.DELIVERING, State.CLOSED)), Part.id.in_(of_parts)),
+               and_(Part.state.in_(_UNCONFIRMED), Part.request_id.in_(of_requests)))
+
+
+def _row(found: Any, case: Handle | None, today: date) -> Row:
+    return Row(
+        reference=found.reference, number=found.number, right=found.right, state=found.state, outcome=found.outcome, due_on=found.due_on,
+        days_left=(found.due_on - today).days, name=_opened(found, "name", case) or found.reference, employer=_opened(found, "employer", case),
+        confirmed=found.confirmed_at is not None,
+        blocking=_blocking(found.state, found.right, is_task_failed=found.is_task_failed, is_letter_failed=found.is_letter_failed))
+
+
+def _opened(found: Any, field: str, case: Handle | None) -> str:
+    """A list must not fail for one value: the page of the request says what is wrong with it."""
+    if case is None:
+        return ""
+    try:
+        return case.open(getattr(found, field), cases.place(found.reference, field)).decode()
+    except VaultError:
+        return ""
+
+
+def _blocking(state: State, right: Right, *, is_task_failed: bool, is_letter_failed: bool) -> str | None:
+    """What holds a part up."""
+    if is_task_failed:
+        return "source_failed" if state is State.COLLECTING else "task_failed"
+    if is_letter_failed:
+        return "letter_failed"
+    match state:
+        case State.RECEIVED | State.VERIFYING:
+            return "unconfirmed"
+        case State.REVIEWING:
+            return "review" if right is Right.ACCESS else "by_hand"
+        case State.EXECUTING:
+            return "by_hand"
+        case State.TRIAGE | State.REFERRED | State.COLLECTING | State.DELIVERING:
+            return state.value
+        case State.CLOSED:
+            return None

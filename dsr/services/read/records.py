@@ -1,0 +1,98 @@
+"""Rows that were collected, fifty at a time.
+
+Invariants: `look` writes the event, in a transaction; only what it returned opens rows, after that and outside of it. Rows of the
+last round count, as in the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from dsr.domain.actor import Actor
+from dsr.domain.capability import Capability
+from dsr.domain.dataset import Source
+from dsr.domain.errors import NotFound
+from dsr.domain.values import Wire
+from dsr.mapping.build import address as parsed
+from dsr.models import Chunk, Task
+from dsr.services import audit, load
+from dsr.services.keys import key_of
+from dsr.services.perform import Sealed, open_chunk
+from dsr.services.read import collection
+from dsr.services.read.collection import Atlas, FoundLine
+from dsr.store import Store
+from dsr.vault import Handle, KeyClass, Vault
+
+PAGE_ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Leave to open rows `first` to `first + PAGE_ROWS` of a collection: the chunks that hold them, and what opens those."""
+
+    found: FoundLine
+    first: int
+    total: int
+    chunks: tuple[Sealed, ...]
+    handle: Handle
+    atlas: Atlas
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Page `number` of `pages`. `withheld` rows of the collection are not shown to the person."""
+
+    label: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Wire, ...], ...]
+    number: int
+    pages: int
+    total: int
+    withheld: int
+
+
+def look(session: Session, reference: str, number: int, address: str, wanted: int, *, vault: Vault, by: Actor, now: datetime,
+         sources: Iterable[Source], locale: str) -> Look:
+    """Record that somebody looks at page `wanted` (the last one, if there are fewer). Raises NotAllowed, NotFound, VaultError."""
+    by.must(Capability.RECORDS)
+    part = load.part_of(session, reference, number)
+    tasks = collection.last_round(session.execute(select(Task).where(Task.part_id == part.id)).scalars())
+    count = next((found[address] for found in map(collection.found_by, tasks) if address in found), None)
+    if count is None:
+        raise NotFound()
+    atlas = Atlas(sources, locale)
+    of_collection = Chunk.task_id.in_([task.id for task in tasks]), Chunk.address == address
+    total = session.execute(select(func.coalesce(func.sum(Chunk.rows), 0)).where(*of_collection)).scalar_one()
+    if count and not total:  # a stepping stone of the search: its rows were counted and not kept
+        raise NotFound()
+    shown = min(max(1, wanted), _pages(total))
+    first = (shown - 1) * PAGE_ROWS
+    rows = session.execute(select(Chunk).where(
+        *of_collection, Chunk.first_row < first + PAGE_ROWS, Chunk.first_row + Chunk.rows > first).order_by(Chunk.seq)).scalars()
+    chunks = tuple(Sealed(parsed(row.address), row.seq, row.first_row, row.rows, row.digest, row.path) for row in rows)
+    handle = key_of(session, part.request_id, KeyClass.EVIDENCE, vault=vault)
+    audit.record(session, part.request_id, "records_viewed", {"part": part.number, "address": address, "page": shown}, by=by, now=now)
+    return Look(collection.found_line(address, count, atlas), first, total, chunks, handle, atlas)
+
+
+def page(looked: Look, *, store: Store) -> Page:
+    """The rows that were recorded as looked at. Raises NotFound, VaultError."""
+    columns: tuple[str, ...] = ()
+    rows: list[tuple[Wire, ...]] = []
+    for chunk in looked.chunks:
+        batch = open_chunk(chunk, store, looked.handle)
+        columns = batch.columns
+        inside = slice(max(0, looked.first - chunk.first_row), max(0, looked.first + PAGE_ROWS - chunk.first_row))
+        rows.extend(tuple(row) for row in batch.rows[inside])
+    return Page(
+        label=looked.found.label, columns=looked.atlas.columns(looked.found.address, columns), rows=tuple(rows),
+        number=looked.first // PAGE_ROWS + 1, pages=_pages(looked.total), total=looked.total, withheld=looked.found.withheld)
+
+
+def _pages(total: int) -> int:
+    return max(1, -(-total // PAGE_ROWS))

@@ -1,0 +1,228 @@
+"""One request on one page of the desk.
+
+Invariant: what a person may not do, or what makes no sense now, is not offered; the verbs decide again. A look changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from dsr.domain.actor import Actor, ActorKind
+from dsr.domain.dataset import Source
+from dsr.domain.errors import NotFound, VaultError
+from dsr.domain.lifecycle import moves_from
+from dsr.domain.term import due_dates
+from dsr.domain.words import Channel, Outcome, Right, State
+from dsr.domain.work import TaskKind
+from dsr.models import Document, Event, IdentityRow, LegalEntity, Message, MessageState, Note, Part, Request, Response, Staff, Task
+from dsr.services import audit, cases
+from dsr.services.briefing import identity_context
+from dsr.services.keys import key_of
+from dsr.services.read import collection
+from dsr.services.read.collection import Atlas, GapLine, TaskLine
+from dsr.vault import Handle, KeyClass, Vault
+
+_OFFERED = ("collect", "respond", "recollect", "refuse", "withdraw", "reopen")  # the step forward first; others are not built yet
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A move that is offered."""
+
+    name: str
+    needs_reason: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseLine:
+    """An answer. `trouble` is its writing, if that failed and waits for staff."""
+
+    number: int
+    written_at: datetime | None
+    status: str | None
+    trouble: TaskLine | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    number: int
+    right: Right
+    state: State
+    outcome: Outcome | None
+    due_on: date
+    days_left: int
+    term_reasons: tuple[str, ...]
+    moves: tuple[Step, ...]
+    tasks: tuple[TaskLine, ...]
+    gaps: tuple[GapLine, ...]
+    responses: tuple[ResponseLine, ...]
+
+    @property
+    def can_execute(self) -> bool:
+        """Corrections and deletions are made by hand until the program can."""
+        return self.right is Right.ACCESS
+
+    @property
+    def can_resend(self) -> bool:
+        return any(response.written_at is not None for response in self.responses)
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityLine:
+    """`proven` says how; without it the identity is a claim and seeds nothing."""
+
+    kind: str
+    value: str
+    proven: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    kind: str
+    state: MessageState
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    author: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """`actor` is the address of a member of staff, or the kind of whoever it was; `details` names a source, a collection or a file."""
+
+    name: str
+    at: datetime
+    actor: ActorKind | str
+    part: int | None
+    letter: str | None
+    details: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The newest event comes first; all else is in the order of time."""
+
+    reference: str
+    received_at: datetime
+    channel: Channel
+    locale: str
+    name: str
+    email: str
+    employer: str
+    numbers_typed: str
+    message: str
+    parts: tuple[PartLine, ...]
+    identities: tuple[IdentityLine, ...]
+    messages: tuple[LetterLine, ...]
+    notes: tuple[NoteLine, ...]
+    events: tuple[EventLine, ...]
+
+
+def page(session: Session, reference: str, *, actor: Actor, vault: Vault, now: datetime, sources: Iterable[Source], locale: str) -> Page:
+    """The request as this member of staff sees it, in their language. Raises NotFound; VaultError if a value of it was changed."""
+    request = session.execute(select(Request).where(Request.reference == reference).options(selectinload(Request.parts))).scalar_one_or_none()
+    if request is None:
+        raise NotFound()
+    atlas, sealed = Atlas(sources, locale), _Sealed(session, request, vault)
+    identities = session.execute(select(IdentityRow).where(IdentityRow.request_id == request.id).order_by(IdentityRow.id)).scalars().all()
+    letters = session.execute(select(Message).where(Message.request_id == request.id).order_by(Message.id)).scalars()
+    return Page(
+        reference=request.reference, received_at=request.received_at, channel=request.channel, locale=request.locale,
+        name=sealed.field("name") or request.reference, email=sealed.field("email"), employer=sealed.field("employer"),
+        numbers_typed=sealed.field("numbers"), message=sealed.field("message"),
+        parts=_parts(session, request, atlas, actor=actor, now=now, is_proven=any(one.proven_how for one in identities)),
+        identities=tuple(IdentityLine(one.kind, sealed.open(one.value, identity_context(one)), one.proven_how) for one in identities),
+        messages=tuple(LetterLine(one.kind, one.state, one.sent_at or one.created_at) for one in letters),
+        notes=_notes(session, request, sealed), events=_events(session, request, atlas))
+
+
+class _Sealed:
+    """What is sealed with the case key. Once that is shredded nothing opens, and the page says the rest."""
+
+    def __init__(self, session: Session, request: Request, vault: Vault) -> None:
+        self._request = request
+        self._case: Handle | None
+        try:
+            self._case = key_of(session, request.id, KeyClass.CASE, vault=vault)
+        except VaultError as error:
+            if error.facts.get("reason") != "shredded":
+                raise
+            self._case = None
+
+    def field(self, name: str) -> str:
+        return cases.read(self._request, name, self._case) if self._case is not None else ""
+
+    def open(self, value: bytes, context: str) -> str:
+        return self._case.open(value, context).decode() if self._case is not None else ""
+
+
+def _parts(session: Session, request: Request, atlas: Atlas, *, actor: Actor, now: datetime, is_proven: bool) -> tuple[PartLine, ...]:
+    entity = session.execute(select(LegalEntity).where(LegalEntity.id == request.entity_id)).scalar_one()
+    today = now.astimezone(ZoneInfo(entity.timezone)).date()
+    reasons = tuple(due_dates(request.received_on, entity.country).reasons)
+    ids = [part.id for part in request.parts]
+    tasks: defaultdict[int, list[Task]] = defaultdict(list)
+    for task in session.execute(select(Task).where(Task.part_id.in_(ids)).order_by(Task.id)).scalars():
+        tasks[task.part_id].append(task)
+    responses: defaultdict[int, list[Response]] = defaultdict(list)
+    for response in session.execute(select(Response).where(Response.part_id.in_(ids)).order_by(Response.number)).scalars():
+        responses[response.part_id].append(response)
+    found = []
+    for part in request.parts:
+        searching = collection.last_round(tasks[part.id])
+        lines = tuple(collection.line(task, atlas) for task in searching)
+        found.append(PartLine(
+            number=part.number, right=part.right, state=part.state, outcome=part.outcome, due_on=part.due_on, days_left=(part.due_on - today).days,
+            term_reasons=reasons, moves=_moves(part, lines, actor, is_proven=is_proven), tasks=lines, gaps=collection.gaps(part, searching, atlas),
+            responses=tuple(_response(one, tasks[part.id], atlas) for one in responses[part.id])))
+    return tuple(found)
+
+
+def _moves(part: Part, tasks: tuple[TaskLine, ...], actor: Actor, *, is_proven: bool) -> tuple[Step, ...]:
+    """What is allowed, built, and sensible now: nothing is searched for an unproven person, and no half answer is sent by mistake."""
+    makes_sense = {
+        "collect": is_proven, "recollect": is_proven,
+        "respond": part.right is Right.ACCESS and not any(task.is_failed for task in tasks)}
+    allowed = {move.name: move for move in moves_from(part.state, actor.capabilities)}
+    return tuple(Step(name, allowed[name].wants_reason) for name in _OFFERED if name in allowed and makes_sense.get(name, True))
+
+
+def _response(response: Response, tasks: Iterable[Task], atlas: Atlas) -> ResponseLine:
+    writing = (collection.line(task, atlas) for task in tasks if task.kind is TaskKind.WRITE_ANSWER and task.response_id == response.id)
+    return ResponseLine(response.number, response.written_at, response.status, next((line for line in writing if line.is_failed), None))
+
+
+def _notes(session: Session, request: Request, sealed: _Sealed) -> tuple[NoteLine, ...]:
+    rows = session.execute(
+        select(Note, Staff.email).join(Staff, Staff.id == Note.staff_id).where(Note.request_id == request.id).order_by(Note.id))
+    return tuple(NoteLine(email, sealed.open(note.text, cases.note_place(request.reference, note.staff_id)), note.created_at) for note, email in rows)
+
+
+def _events(session: Session, request: Request, atlas: Atlas) -> tuple[EventLine, ...]:
+    trail = audit.trail(session, request.id)
+    wanted = {event.actor_id for event in trail if event.actor_id is not None}
+    people = dict(session.execute(select(Staff.id, Staff.email).where(Staff.id.in_(wanted))).all())
+    of_request = select(Document.id, Document.name).join(Response).join(Part).where(Part.request_id == request.id)
+    files = dict(session.execute(of_request).all())
+    return tuple(_event(event, people, files, atlas) for event in reversed(trail))
+
+
+def _event(event: Event, people: dict[int, str], files: dict[int, str], atlas: Atlas) -> EventLine:
+    facts = json.loads(event.facts)
+    actor = people.get(event.actor_id) if event.actor_id is not None else None
+    details = (atlas.source(facts["source"]) if facts.get("source") else "", atlas.both(facts["address"]) if "address" in facts else "",
+               files.get(facts.get("document", 0), ""))
+    return EventLine(name=event.name, at=event.at, actor=actor or ActorKind(event.actor_kind), part=facts.get("part"), letter=facts.get("letter"),
+                     details=", ".join(filter(None, details)))

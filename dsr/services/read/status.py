@@ -1,0 +1,102 @@
+"""What the data subject sees of their request.
+
+Invariant: only words made for them leave here: public states, dates, the outcome, and the ground and reason of a refusal that stands;
+no name of staff, source, task or note.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dsr.domain.lifecycle import PublicState, public_state
+from dsr.domain.words import Outcome, Right, State
+from dsr.models import Delivery, Event, Part, Request, Response
+from dsr.services import audit, cases, sessions
+from dsr.services.keys import key_of
+from dsr.vault import KeyClass, Vault
+
+_TOLD = {  # event -> the step it is to the person
+    "received": "received", "identify": "confirmed", "confirmed": "confirmed", "collect": "collect", "respond": "approved", "refuse": "refuse",
+    "released": "released", "downloaded": "downloaded", "withdraw": "withdraw", "close": "close", "reopen": "reopen",
+}
+_DECISIONS = ("refuse", "respond", "withdraw", "reopen")
+
+
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    """`refusal_ground` and `reason` only while the refusal stands."""
+
+    right: Right
+    public_state: PublicState
+    outcome: Outcome | None
+    due_on: date
+    refusal_ground: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The oldest step comes first."""
+
+    reference: str
+    public_state: PublicState
+    parts: tuple[PartLine, ...]
+    timeline: tuple[StepLine, ...]
+
+
+def page(session: Session, token: str, *, now: datetime, vault: Vault) -> Page:
+    """The request that this session opened. Raises NotFound."""
+    opened = sessions.current(session, token, now=now, vault=vault, is_answer=False)
+    request = session.execute(select(Request).where(Request.id == opened.request_id)).scalar_one()
+    told = [(event, json.loads(event.facts)) for event in audit.trail(session, request.id) if event.name in _TOLD]
+    ready = _ready(session, request.parts, now)
+    parts = [(part, _reason(session, request, part, vault) if _is_refused(part, told) else None) for part in request.parts]
+    return Page(
+        reference=request.reference,
+        public_state=public_state((part.state for part in request.parts), is_answer_open=bool(ready)),
+        parts=tuple(
+            PartLine(part.right, public_state([part.state], is_answer_open=part.id in ready), part.outcome, part.due_on,
+                     part.refusal_ground if reason is not None else None, reason) for part, reason in parts),
+        timeline=_timeline(told))
+
+
+def _ready(session: Session, parts: Iterable[Part], now: datetime) -> set[int]:
+    """Parts whose answer the person can open now. One that was reopened is being worked on again, whatever link is about."""
+    answered = [part.id for part in parts if part.state in (State.DELIVERING, State.CLOSED)]
+    return set(session.execute(select(Response.part_id).join(Delivery).where(
+        Response.part_id.in_(answered), Delivery.superseded_at.is_(None), Delivery.locked_at.is_(None), Delivery.expires_at > now)).scalars())
+
+
+def _is_refused(part: Part, told: list[tuple[Event, dict[str, Any]]]) -> bool:
+    """Whether the last decision on the part is a refusal; the row may still hold the ground of an earlier one."""
+    decisions = [event.name for event, facts in told if event.name in _DECISIONS and facts.get("part") == part.number]
+    return part.refusal_ground is not None and decisions[-1:] == ["refuse"]
+
+
+def _reason(session: Session, request: Request, part: Part, vault: Vault) -> str:
+    if part.reason is None:
+        return ""
+    case = key_of(session, request.id, KeyClass.CASE, vault=vault)
+    return case.open(part.reason, cases.reason_place(request.reference, part.number)).decode()
+
+
+def _timeline(told: list[tuple[Event, dict[str, Any]]]) -> tuple[StepLine, ...]:
+    """A step that only repeats the one before, such as ten files fetched, is told once."""
+    steps: list[StepLine] = []
+    for event, _facts in told:
+        if not steps or steps[-1].name != _TOLD[event.name]:
+            steps.append(StepLine(_TOLD[event.name], event.at))
+    return tuple(steps)

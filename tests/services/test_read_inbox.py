@@ -1,0 +1,225 @@
+"""The queue: who is in which filter, in which order, and what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from dsr.db import Database
+from dsr.domain.words import Outcome, Right, State
+from dsr.domain.work import TaskState
+from dsr.models import DataKey, MessageState, Part, Request
+from dsr.services.read import inbox
+from dsr.vault import Handle, Vault
+from dsr.web import filters
+from dsr.web.staff import words as desk
+from tests.factories import NOW
+from tests.services.read_rows import a_case, a_letter, a_part_of, a_response, a_stage, statements
+
+TODAY = date(2026, 11, 24)
+OURS = {"triage", "review", "by_hand", "source_failed", "task_failed", "letter_failed"}
+Then = Callable[[Session, Request, Part], object]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A part, what happened to it, and what holds it up."""
+
+    state: State
+    blocking: str | None
+    then: Then = lambda _session, _request, _part: None
+    right: Right = Right.ACCESS
+    is_confirmed: bool = True
+
+
+def _task(state: TaskState, round_: int = 1) -> Then:
+    return lambda session, _request, part: a_stage(session, part, 0, state, round_=round_)
+
+
+def _writing(state: TaskState) -> Then:
+    return lambda session, _request, part: a_response(session, part, state=state)
+
+
+def _letters(*letters: tuple[str, MessageState], of_part: bool) -> Then:
+    def write(session: Session, request: Request, part: Part) -> None:
+        for kind, state in letters:
+            a_letter(session, request, kind, state, part=part if of_part else None)
+
+    return write
+
+
+def _failed_once(session: Session, request: Request, part: Part) -> None:
+    _task(TaskState.FAILED)(session, request, part)
+    _task(TaskState.RUNNING, round_=2)(session, request, part)
+
+
+FAILED, SENT, QUEUED = MessageState.FAILED, MessageState.SENT, MessageState.QUEUED
+CASES = {
+    "just received": Case(State.RECEIVED, "unconfirmed", is_confirmed=False),
+    "not confirmed": Case(State.VERIFYING, "unconfirmed", is_confirmed=False),
+    "not confirmed, and the letter never left": Case(
+        State.VERIFYING, "letter_failed", _letters(("confirm", FAILED), of_part=False), is_confirmed=False),
+    "not confirmed, but the reminder has left": Case(
+        State.VERIFYING, "unconfirmed", _letters(("confirm", FAILED), ("reminder_confirm", SENT), of_part=False), is_confirmed=False),
+    "confirmed": Case(State.TRIAGE, "triage"),
+    "confirmed, the receipt did not leave": Case(State.TRIAGE, "triage", _letters(("received", FAILED), of_part=False)),
+    "deletion to be looked at": Case(State.TRIAGE, "triage", right=Right.ERASURE),
+    "passed on": Case(State.REFERRED, "referred"),
+    "collecting": Case(State.COLLECTING, "collecting", _task(TaskState.RUNNING)),
+    "a source failed": Case(State.COLLECTING, "source_failed", _task(TaskState.FAILED)),
+    "a source failed in an earlier round": Case(State.COLLECTING, "collecting", _failed_once),
+    "left out": Case(State.COLLECTING, "collecting", _task(TaskState.SKIPPED)),
+    "to be approved": Case(State.REVIEWING, "review", _task(TaskState.DONE)),
+    "correction to be made": Case(State.REVIEWING, "by_hand", right=Right.RECTIFICATION),
+    "being carried out": Case(State.EXECUTING, "by_hand", right=Right.ERASURE),
+    "being written": Case(State.DELIVERING, "delivering", _writing(TaskState.RUNNING)),
+    "writing failed": Case(State.DELIVERING, "task_failed", _writing(TaskState.FAILED)),
+    "a source had failed before": Case(State.DELIVERING, "delivering", _task(TaskState.FAILED)),
+    "refusal could not be sent": Case(State.DELIVERING, "letter_failed", _letters(("refused", FAILED), of_part=True)),
+    "sent again after a failure": Case(State.DELIVERING, "delivering", _letters(("answer_ready", FAILED), ("answer_ready", QUEUED), of_part=True)),
+    "closed": Case(State.CLOSED, None),
+    "closed, and the person was not told": Case(State.CLOSED, "letter_failed", _letters(("withdrawn", FAILED), of_part=True)),
+}
+
+
+def _made(session: Session, vault: Vault, case: Case, due_on: date = TODAY + timedelta(days=30)) -> str:
+    request = a_case(session, vault, is_confirmed=case.is_confirmed)
+    part = a_part_of(session, request, case.state, right=case.right, due_on=due_on)
+    case.then(session, request, part)
+    return str(request.reference)
+
+
+def _queue(database: Database, vault: Vault, name: str = inbox.OPEN, number: int = 1) -> inbox.Page:
+    with database.reading() as session:
+        return inbox.queue(session, filter=name, today=TODAY, vault=vault, number=number)
+
+
+def test_each_row_says_what_holds_it_up_and_waits_for_us_or_for_others(each_database: Database, vault: Vault) -> None:
+    with each_database.transaction() as session:
+        made = {_made(session, vault, case): (name, case) for name, case in CASES.items()}
+    pages = {name: _queue(each_database, vault, name) for name in ("open", "closed", "waiting_us", "waiting_them", "unconfirmed")}
+    listed = {name: {row.reference for row in page.rows} for name, page in pages.items()}
+    for row in (*pages["open"].rows, *pages["closed"].rows):
+        name, case = made[row.reference]
+        assert row.blocking == case.blocking, name
+        assert row.confirmed is case.is_confirmed, name
+        if row.state is not State.CLOSED:
+            assert (row.reference in listed["waiting_us"]) is (case.blocking in OURS), name
+    assert listed["open"] | listed["closed"] == set(made)
+    assert listed["waiting_us"] | listed["waiting_them"] == listed["open"]
+    assert listed["waiting_us"] & listed["waiting_them"] == set()
+    assert listed["unconfirmed"] == {reference for reference, (_, case) in made.items() if not case.is_confirmed}
+    assert listed["unconfirmed"] <= listed["open"]
+    for name, page in pages.items():
+        assert page.counts[name] == page.total == len(page.rows)
+
+
+def test_every_code_has_words() -> None:
+    assert {case.blocking for case in CASES.values()} - {None} <= desk._BLOCKING.keys()
+
+
+def test_dates_decide_what_is_late_and_what_is_soon(each_database: Database, vault: Vault) -> None:
+    with each_database.transaction() as session:
+        by_days = {days: _made(session, vault, CASES["confirmed"], TODAY + timedelta(days=days)) for days in (-1, 0, 5, 6)}
+        _made(session, vault, CASES["closed"], TODAY - timedelta(days=9))
+    for name, days in (("overdue", [-1]), ("due_soon", [0, 5]), ("open", [-1, 0, 5, 6])):
+        page = _queue(each_database, vault, name)
+        assert [(row.reference, row.days_left) for row in page.rows] == [(by_days[one], one) for one in days]
+        assert page.counts[name] == len(days)
+    assert inbox.SOON_DAYS == filters.SOON_DAYS
+
+
+def test_likeliest_late_comes_first_then_who_has_waited_longest(each_database: Database, vault: Vault) -> None:
+    with each_database.transaction() as session:
+        for reference, due, waited in (("C", 5, 1), ("B", 3, 1), ("A", 3, 2), ("D", 9, 9)):
+            request = a_case(session, vault, reference=reference, at=NOW - timedelta(days=waited))
+            a_part_of(session, request, due_on=TODAY + timedelta(days=due))
+    assert [row.reference for row in _queue(each_database, vault).rows] == ["A", "B", "C", "D"]
+
+
+def test_the_newest_closed_comes_first(each_database: Database, vault: Vault) -> None:
+    with each_database.transaction() as session:
+        for reference, days in (("old", 3), ("new", 1), ("middle", 2)):
+            part = a_part_of(session, a_case(session, vault, reference=reference), State.CLOSED, outcome=Outcome.REFUSED)
+            part.closed_at = NOW - timedelta(days=days)
+    rows = _queue(each_database, vault, "closed").rows
+    assert [row.reference for row in rows] == ["new", "middle", "old"]
+    assert {row.outcome for row in rows} == {Outcome.REFUSED}
+
+
+def test_each_part_has_a_row_of_its_own(each_database: Database, vault: Vault) -> None:
+    with each_database.transaction() as session:
+        request = a_case(session, vault, name="Søren Ærø O'Brien", employer="")
+        a_part_of(session, request)
+        a_part_of(session, request, State.REVIEWING, number=2, right=Right.ERASURE)
+    first, second = _queue(each_database, vault).rows
+    assert (first.number, first.right, first.state, second.number, second.right, second.state) == (
+        1, Right.ACCESS, State.TRIAGE, 2, Right.ERASURE, State.REVIEWING)
+    assert first.name == second.name == "Søren Ærø O'Brien"
+    assert first.employer == ""
+
+
+def test_a_name_that_cannot_be_opened_hides_no_request(each_database: Database, vault: Vault) -> None:
+    with each_database.transaction() as session:
+        references = [_made(session, vault, CASES["confirmed"]) for _ in range(4)]
+        ids = [session.query(Request).filter_by(reference=one).one().id for one in references]
+        session.execute(update(Request).where(Request.id == ids[0]).values(name=b"changed on the way"))
+        session.execute(update(DataKey).where(DataKey.request_id == ids[1]).values(wrapped=None))
+        session.execute(update(DataKey).where(DataKey.request_id == ids[2]).values(master_id="lost"))
+    names = {row.reference: row.name for row in _queue(each_database, vault).rows}
+    assert names == {**{one: one for one in references[:3]}, references[3]: "Carol Ærø"}
+
+
+def test_a_name_never_opens_in_the_row_of_another(each_database: Database, vault: Vault) -> None:
+    with each_database.transaction() as session:
+        for reference, name in (("A", "Alice"), ("B", "Bob")):
+            a_part_of(session, a_case(session, vault, reference=reference, name=name))
+        alices = session.query(Request).filter_by(reference="A").one().name
+        session.execute(update(Request).where(Request.reference == "B").values(name=alices))
+    assert {row.reference: row.name for row in _queue(each_database, vault).rows} == {"A": "Alice", "B": "B"}
+
+
+def test_many_requests_cost_no_more_statements_and_open_only_the_page(each_database: Database, vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inbox, "PAGE_ROWS", 20)
+    with each_database.transaction() as session:
+        _made(session, vault, CASES["confirmed"])
+    with statements(each_database) as few:
+        _queue(each_database, vault)
+    with each_database.transaction() as session:
+        for _ in range(44):
+            _made(session, vault, CASES["a source failed"])
+    opened: list[str] = []
+
+    class CountingVault(Vault):
+        def unwrap(self, master_id: str, wrapped: bytes, context: str) -> Handle:
+            opened.append(context)
+            return vault.unwrap(master_id, wrapped, context)
+
+    counting = CountingVault(vault.masters, vault.current, vault.search_key)
+    with statements(each_database) as many:
+        page = _queue(each_database, counting, number=3)
+    assert len(few) == len(many) <= 4
+    assert (len(page.rows), page.number, page.pages, page.total) == (5, 3, 3, 45)
+    assert len(opened) == 5
+
+
+@pytest.mark.parametrize(("wanted", "number"), [(-1, 1), (0, 1), (1, 1), (3, 3), (4, 3), (10**12, 3)])
+def test_a_page_beyond_the_ends_is_the_nearest(database: Database, vault: Vault, monkeypatch: pytest.MonkeyPatch, wanted: int, number: int) -> None:
+    monkeypatch.setattr(inbox, "PAGE_ROWS", 2)
+    with database.transaction() as session:
+        for count in range(5):
+            a_part_of(session, a_case(session, vault, reference=f"R{count}"))
+    page = _queue(database, vault, number=wanted)
+    assert page.number == number
+    assert [row.reference for row in page.rows] == [f"R{count}" for count in range(5)][2 * number - 2:2 * number]
+
+
+def test_an_empty_queue_has_one_empty_page(each_database: Database, vault: Vault) -> None:
+    page = _queue(each_database, vault)
+    assert (page.rows, page.number, page.pages, page.total) == ((), 1, 1, 0)
+    assert set(page.counts.values()) == {0}
