@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from dsr.domain.errors import InvalidInput
+from dsr.domain.errors import Misconfigured
 
 PAUSE_LIMIT_DAYS = 7  # asked later than this is not "without undue delay", and the clock runs on
 _OPERATIONAL_DAYS = 5
@@ -32,6 +32,7 @@ _ZONES = {
     "NO": "Europe/Oslo", "PL": "Europe/Warsaw", "PT": "Europe/Lisbon", "RO": "Europe/Bucharest", "SE": "Europe/Stockholm", "SI": "Europe/Ljubljana",
     "SK": "Europe/Bratislava",
 }
+JURISDICTIONS = tuple(sorted("UK" if country == "GB" else country for country in _ZONES))
 # Days that the list of holidays holds and that we do not wait for: half holidays, and days on which offices are open.
 _WORKED = {"NL": {"Good Friday"}, "FI": {"Midsummer Eve", "Christmas Eve"}}
 
@@ -71,7 +72,7 @@ def local_day(moment: datetime, country: str) -> date:
 
 
 def due_dates(received_on: date, country: str, *, paused_days: int = 0) -> Term:
-    """The dates for a request of that local day, answered by our entity in `country`. Raises InvalidInput for a country of other law."""
+    """The dates for a request of that local day, answered by our entity in `country`. Raises Misconfigured for a country of other law."""
     return _term(received_on, received_on, _iso(country), paused_days)
 
 
@@ -168,5 +169,5 @@ def _onward(day: date) -> Iterator[date]:
 def _iso(country: str) -> str:
     iso = _ISO.get(country, country)
     if iso not in _ZONES:
-        raise InvalidInput(field="jurisdiction", problem="unknown_country")
+        raise Misconfigured(f"No rule is known for answers from '{country}'. Known are: {', '.join(JURISDICTIONS)}.")
     return iso
