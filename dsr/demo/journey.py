@@ -54,7 +54,7 @@ class Journey:
         form = page.form(with_field="email")
         receipt = browser.submit(page, form, {
             "right": "access", "name": self.person.name, "email": self.person.email.lower(), "employer": self.person.company.name,
-            "numbers": self.person.numbers[0].number, "message": "Jeg vil gerne se alt."})
+            "numbers": ", ".join(held.number for held in self.person.numbers), "message": "Jeg vil gerne se alt."})
         reference, code = REFERENCE.search(receipt.text), CODE.search(receipt.text)
         if reference is None or code is None:
             raise DemoFailed(f"the form gave no receipt ({receipt.status}): {receipt.text[:800]}")
@@ -69,7 +69,7 @@ class Journey:
         browser = Browser()
         page = browser.get(link)
         browser.submit(page, page.form(), {})
-        self._mail("", count=2)
+        self.mail("", count=2)
         self.show.step("address confirmed with the button behind the mail's link")
 
     def begin(self) -> None:
@@ -135,10 +135,11 @@ class Journey:
 
     def _link(self, path: str, *, seconds: float = PATIENCE_S) -> str:
         """The link of the first mail that has one to `path`."""
-        text = self._mail(path, seconds=seconds)["text"]
+        text = self.mail(path, seconds=seconds)["text"]
         return next(word for word in text.split() if word.startswith("http") and path in word)
 
-    def _mail(self, path: str, *, count: int = 1, seconds: float = PATIENCE_S) -> dict[str, str]:
+    def mail(self, path: str, *, count: int = 1, seconds: float = PATIENCE_S) -> dict[str, str]:
+        """The newest letter with a link to `path`, once there are `count` of them. Raises DemoFailed."""
         until = time.monotonic() + seconds
         while True:
             found = [one for one in self.all_mails() if self.reference in one["subject"] and path in one["text"]]

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -24,7 +25,7 @@ from sqlalchemy import func, select
 from dsr.db import Database, open_database
 from dsr.demo.broker import Broker
 from dsr.demo.journey import Journey
-from dsr.demo.people import HAVBLIK, Person
+from dsr.demo.people import HAVBLIK, Held, Person
 from dsr.demo.processes import Process, run
 from dsr.demo.show import Show
 from dsr.domain.work import TaskState
@@ -32,7 +33,7 @@ from dsr.models import Chunk, Document, Message, Part, Response, Task
 
 HOST = "127.0.0.1"
 STAFF = "ida.holm@fjordtel.example"
-CAROL = Person(1, HAVBLIK, "Carol Ærø", "Carol@havblik.example", "Skipper", "201", ())
+CAROL = Person(1, HAVBLIK, "Carol Ærø", "Carol@havblik.example", "Skipper", "201", (Held("+4531110417", date(2024, 1, 1)),))
 ROWS = 300
 _SLOW = """
 create table people (id integer primary key, email varchar(200), full_name varchar(200));
@@ -79,6 +80,7 @@ class House:
     database: Database
     environ: dict[str, str] = field(default_factory=dict)
     processes: dict[str, Process] = field(default_factory=dict)
+    killed: list[Process] = field(default_factory=list)
     broker: Broker | None = None
     port: int = 0
     sink_url: str = ""
@@ -103,6 +105,11 @@ class House:
         assert pid in {below for process in self.processes.values() for below in (process.pid, *_below(process.pid))}
         os.kill(pid, signal.SIGKILL)
 
+    def kill_whole(self, name: str) -> None:
+        """kill -9 of the first process of one kind, nothing else: what it had started is left to itself."""
+        self.killed.append(self.processes.pop(name))
+        os.kill(self.killed[-1].pid, signal.SIGKILL)
+
     def horses(self) -> list[int]:
         """Forked children of the worker processes: those that carry out a job."""
         return [horse for worker in _below(self.processes["worker"].pid, deep=False) for horse in _below(worker)]
@@ -125,6 +132,16 @@ class House:
                 "letters": count(Message, Message.kind == "answer_ready"), "open tasks": count(Task, Task.state.not_in(["done"])),
                 "rows": session.execute(select(func.sum(Chunk.rows))).scalar() or 0, "parts": count(Part)}
 
+    def leaks(self, *secrets_: str) -> list[str]:
+        """Files in which one of these stands in plain: logs, the database, the store, what Valkey keeps. Not the mailbox nor the source."""
+        assert self.broker is not None
+        theirs = {self.folder / "shop.sqlite", self.folder / "mails", self.folder / "out"}
+        places = [path for root in (self.folder, self.broker.folder) for path in root.rglob("*")
+                  if path.is_file() and not theirs & {path, *path.parents}]
+        assert {"dsr.sqlite", "web.log", "worker.log"} <= {path.name for path in places}
+        words = [form for one in secrets_ for form in (one.encode(), one.lower().encode(), one.encode().hex().encode())]
+        return [f"{path.name}: {word!r}" for path in places for word in words if word in path.read_bytes()]
+
     def until(self, look: Callable[[], int | None], seconds: float = 60.0) -> int:
         """What `look` gives once it gives something."""
         end = time.monotonic() + seconds
@@ -143,7 +160,7 @@ class House:
             return found
 
     def stop(self) -> None:
-        for process in self.processes.values():
+        for process in (*self.processes.values(), *self.killed):
             process.stop(3)
         if self.broker is not None:
             self.broker.stop()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -32,12 +30,12 @@ def _worker(house: House) -> None:
 
 
 def _supervisor(house: House) -> None:
-    house.kill(house.processes["worker"].pid)
+    house.kill_whole("worker")
     house.start_worker()
 
 
 def _web(house: House) -> None:
-    os.killpg(house.processes["web"].pid, signal.SIGKILL)  # its process group, which the house made
+    house.kill_whole("web")
     house.start_web()
 
 
@@ -73,3 +71,5 @@ def test_a_blow_in_the_middle_of_a_collection_costs_nothing(house: House, tmp_pa
     assert counts == {"responses": 1, "pdfs": 1, "letters": 1, "open tasks": 0, "rows": ROWS + 1, "parts": 1}
     ready = [mail for mail in journey.all_mails() if "/answer/" in mail["text"]]
     assert len(ready) == 1
+    assert house.leaks("Carol", "Ærø", "carol@havblik.example", "Havblik", "Jeg vil gerne", "31110417", journey.code,
+                       "+4520000007") == []
