@@ -71,5 +71,6 @@ def test_a_blow_in_the_middle_of_a_collection_costs_nothing(house: House, tmp_pa
     assert counts == {"responses": 1, "pdfs": 1, "letters": 1, "open tasks": 0, "rows": ROWS + 1, "parts": 1}
     ready = [mail for mail in journey.all_mails() if "/answer/" in mail["text"]]
     assert len(ready) == 1
+    assert house.leaks(journey.reference) != []  # it looks where things stand
     assert house.leaks("Carol", "Ærø", "carol@havblik.example", "Havblik", "Jeg vil gerne", "31110417", journey.code,
                        "+4520000007") == []
