@@ -18,7 +18,7 @@ from sqlalchemy import types as sql
 from sqlalchemy.dialects.postgresql import ARRAY as PG_ARRAY
 
 from dsr.domain.dataset import Collection, Source
-from dsr.domain.identity import spellings
+from dsr.domain.identity import Spellings, spelled
 from dsr.domain.keys import Lookup
 from dsr.domain.match import Statement
 from dsr.domain.window import Window
@@ -51,9 +51,10 @@ def _values(lookup: Lookup, values: list[object], collection: Collection, source
         whole = [row for row in fitting if None not in row]
         return or_(*(and_(*(c == v for c, v in zip(columns, row, strict=True))) for row in whole)) if whole else None
     column = columns[0]
-    if lookup.kind == "phone_number":
-        written = next((field.written for field in collection.fields if field.name == column.name), ())
-        return _phone(column, [str(value) for value in values], source.country, written, dialect)
+    written = next((field.written for field in collection.fields if field.name == column.name), ())
+    ways = [way for way in (spelled(lookup.kind, str(value), source.country, written) for value in values) if way is not None]
+    if ways and (_is_text(column) or lookup.kind == "phone_number"):
+        return _spelled(column, ways, dialect)
     if lookup.kind == "email" and _is_text(column):
         return func.dsr_lower(column).in_(_variants(values)) if dialect == "sqlite" else func.lower(column).in_(_variants(values))
     if isinstance(column.type, (ARRAY, PG_ARRAY)):
@@ -72,13 +73,9 @@ def _variants(values: list[object]) -> list[str]:
     return sorted({str(value).lower() for value in values})
 
 
-def _phone(column: Any, values: list[str], country: str | None, written: tuple[str, ...], dialect: str) -> ColumnElement[bool] | None:
-    exact: list[str] = []
-    prefixes: list[str] = []
-    for value in values:
-        ways = spellings(value, country, written)
-        exact += ways.exact
-        prefixes += ways.prefixes
+def _spelled(column: Any, ways: list[Spellings], dialect: str) -> ColumnElement[bool] | None:
+    exact = [text for way in ways for text in way.exact]
+    prefixes = [text for way in ways for text in way.prefixes]
     if not _is_text(column):
         numbers = [number for number in (cast_to(column, text) for text in exact if text.isdigit()) if number is not None]
         return column.in_(numbers) if numbers else None

@@ -17,7 +17,7 @@ from phonenumbers import PhoneNumberFormat
 
 from dsr.domain.errors import InvalidInput
 from dsr.domain.keys import Identity
-from dsr.domain.window import ALWAYS, Window
+from dsr.domain.window import ALWAYS, Window, limit
 
 _KIND = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*\Z")
 _URI = re.compile(r"(?i)(?:sips?|tel):")
@@ -110,13 +110,19 @@ def _e164(text: str, country: str | None) -> str:
 
 
 def _parse(number: str, digits: str, country: str | None) -> phonenumbers.PhoneNumber | None:
-    """Read as international where it says so, else as national, else as international without its sign."""
+    """Read as international where it says so, else as national, else as international without its sign.
+
+    Digits that begin with the country's own code and go on as one of its numbers are that number: 491701234567 is in Germany
+    never written for 0491 701234567.
+    """
     attempts: list[tuple[str, str | None]] = []
     if number.lstrip("( ").startswith("+"):
-        attempts.append((number.replace("(0)", ""), None))
+        attempts += [(number, None), (number.replace("(0)", ""), None)]  # Italy's zero belongs to the number, Denmark has none
     elif digits.startswith("00"):
         attempts.append(("+" + digits[2:], None))
     else:
+        if country and digits.startswith(str(phonenumbers.country_code_for_region(country))):
+            attempts.append(("+" + digits, None))
         if country:
             attempts.append((number, country))
         attempts.append(("+" + digits, None))
@@ -194,7 +200,9 @@ def spelled(kind: str | None, value: str, country: str | None, written: tuple[st
     match kind:
         case "phone_number":
             return spellings(value, country, written)
-        case "mac" if _MAC.match(value):
+        case "mac" if not _MAC.match(value):
+            return Spellings((value,))
+        case "mac":
             pairs, fours = ([value[i:i + size] for i in range(0, 12, size)] for size in (2, 4))
             forms = (value, ":".join(pairs), "-".join(pairs), ".".join(fours))
             return Spellings(tuple(dict.fromkeys(case for form in forms for case in (form, form.upper()))))
@@ -208,7 +216,7 @@ def spelled(kind: str | None, value: str, country: str | None, written: tuple[st
 def _window(span: str, zone: tzinfo) -> Window:
     start, _, end = span.partition("..")
     try:
-        return Window(_moment(start, zone), _moment(end, zone))
+        return Window(limit(_moment(start, zone)), limit(_moment(end, zone)))
     except ValueError:
         raise InvalidInput(field="identity", problem="window") from None
 

@@ -1,7 +1,8 @@
 """Whether a row is really the person's: the exact check, in one place for every kind of source.
 
 A database may find too much (collations that ignore accents, times without a zone, several statements). Invariant: a row is
-taken if and only if one of the keys owns it by value, tenant and time, and by the first statement that owns it.
+taken if and only if one of the keys owns it by value, tenant and time, and by the first statement that owns it. A row that
+holds from one day to another is owned only by keys of that time: who held a number before is somebody else.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from zoneinfo import ZoneInfo
 from dsr.domain.dataset import Collection, Source
 from dsr.domain.identity import normalise
 from dsr.domain.keys import Key, Lookup
+from dsr.domain.window import Window, limit
 from dsr.domain.wire import instant
 
 Row = tuple[object, ...]
+Places = tuple[int | None, int | None]
 Statement = tuple[Lookup, ...]
 MEMO = 100_000
 
@@ -30,15 +33,25 @@ def comparable(value: object, kind: str | None = None, country: str | None = Non
             return tuple(comparable(one, kind, country) for one in value)
         case bool():
             return str(int(value))
-        case float() | Decimal():
-            return str(int(value)) if value == value // 1 else str(value)
-        case bytes() | memoryview():
+        case float():
+            return str(int(value)) if value.is_integer() else str(value)
+        case Decimal():
+            return _plain(value)
+        case bytes() | bytearray() | memoryview():
             return bytes(value)
         case datetime():
             return value.isoformat(sep=" ")
         case _:
             text = str(value)
             return normalise(kind, text, country) if kind else text.rstrip(" ").casefold()
+
+
+def _plain(value: Decimal) -> str:
+    """Without an exponent and without zeros at the end of a fraction, whatever the number of digits."""
+    if not value.is_finite():
+        return str(value)
+    text = format(value if value else value.copy_abs(), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def statements(lookups: tuple[Lookup, ...], size: int) -> list[Statement]:
@@ -57,14 +70,28 @@ def statements(lookups: tuple[Lookup, ...], size: int) -> list[Statement]:
 
 
 def needed(collection: Collection, lookups: tuple[Lookup, ...]) -> tuple[str, ...]:
-    """The columns the check reads: those looked up, and tenant and time where a key is bound to one."""
-    names = [name for lookup in lookups for name in lookup.fields]
+    """The columns the check reads: those looked up, and tenant, time and validity where a key is bound to one."""
+    names: list[str | None] = [name for lookup in lookups for name in lookup.fields]
     keys = [key for lookup in lookups for key in lookup.keys]
-    if collection.tenant and any(key.tenant is not None for key in keys):
+    if any(key.tenant is not None for key in keys):
         names.append(collection.tenant)
-    if collection.time and any(not key.window.is_always for key in keys):
-        names.append(collection.time.column)
-    return tuple(dict.fromkeys(names))
+    if any(not key.window.is_always for key in keys):
+        names += [collection.time.column if collection.time else None, *(collection.valid or ())]
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def span_places(collection: Collection, columns: tuple[str, ...]) -> Places | None:
+    """Where the two columns stand between which a row holds; None for a collection whose rows always hold."""
+    if collection.valid is None:
+        return None
+    start, end = (columns.index(name) if name else None for name in collection.valid)
+    return start, end
+
+
+def validity(row: Row, ends: Places, zone: ZoneInfo) -> Window | None:
+    """The span a row holds for; an end that names no time is open. None if it ends before it starts."""
+    start, end = (None if place is None else limit(instant(row[place], zone)) for place in ends)
+    return None if start is not None and end is not None and start >= end else Window(start, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +110,14 @@ class Matcher:
         self._zone = ZoneInfo(source.timezone)
         self._written = collection.time.written if collection.time else "auto"
         keys = [key for statement in by_statement for lookup in statement for key in lookup.keys]
-        is_bound = collection.tenant in columns and any(key.tenant is not None for key in keys)
+        is_bound = any(key.tenant is not None for key in keys)
         self._tenant = columns.index(collection.tenant) if is_bound and collection.tenant else None
-        is_timed = collection.time is not None and collection.time.column in columns and any(not key.window.is_always for key in keys)
+        is_timed = any(not key.window.is_always for key in keys)
         self._time = columns.index(collection.time.column) if is_timed and collection.time else None
+        self._valid = span_places(collection, columns) if is_timed else None
         self._needles = self._index(columns, by_statement)
-        self.is_plain = self._tenant is None and self._time is None and len(by_statement) == 1 and len(self._needles) == 1
+        is_scoped = any(place is not None for place in (self._tenant, self._time, self._valid))
+        self.is_plain = not is_scoped and len(by_statement) == 1 and len(self._needles) == 1
 
     def _index(self, columns: tuple[str, ...], by_statement: list[Statement]) -> list[_Needle]:
         found: dict[tuple[tuple[str, ...], str | None], defaultdict[object, list[tuple[Key, int]]]] = {}
@@ -127,7 +156,7 @@ class Matcher:
             return []
         if isinstance(cell, (list, set, frozenset)):
             return [pair for one in cell for pair in self._look(needle, one)]
-        typed = (type(cell), cell)
+        typed = (type(cell), bytes(cell) if isinstance(cell, bytearray) else cell)
         found = needle.memo.get(typed)
         if found is None:
             if len(needle.memo) >= MEMO:
@@ -136,12 +165,48 @@ class Matcher:
         return found
 
     def _holds(self, key: Key, row: Row) -> bool:
-        if self._tenant is not None and key.tenant is not None and str(row[self._tenant]) != key.tenant:
+        if self._tenant is not None and key.tenant is not None and (row[self._tenant] is None or str(row[self._tenant]) != key.tenant):
             return False
-        if self._time is not None and not key.window.is_always:
+        if key.window.is_always:
+            return True
+        if self._valid is not None:
+            own = validity(row, self._valid, self._zone)
+            if own is None or own.intersect(key.window) is None:
+                return False
+        if self._time is not None:
             moment = instant(row[self._time], self._zone, self._written)
             return moment is not None and key.window.contains(moment)
         return True
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """A row is found by one element of a list: the others may be somebody else's, and stay behind unless the mapping says
+    `return_all_elements`. A list that no key of the row's own search is in is left alone: another field found the row."""
+
+    wanted: tuple[tuple[int, str | None, frozenset[object]], ...]
+    country: str | None
+
+    @classmethod
+    def of(cls, collection: Collection, lookups: tuple[Lookup, ...], columns: tuple[str, ...], country: str | None) -> Elements:
+        whole = {field.name for field in collection.fields if field.return_all_elements}
+        return cls(tuple(
+            (columns.index(lookup.fields[0]), lookup.kind, frozenset(comparable(key.value, lookup.kind, country) for key in lookup.keys))
+            for lookup in lookups if len(lookup.fields) == 1 and lookup.fields[0] in columns and lookup.fields[0] not in whole), country)
+
+    def narrowed(self, rows: list[Row]) -> list[Row]:
+        """The rows with the matching elements of their lists."""
+        for place, kind, values in self.wanted:
+            if any(isinstance(row[place], list) for row in rows):
+                rows = [self._narrowed(row, place, kind, values) for row in rows]
+        return rows
+
+    def _narrowed(self, row: Row, place: int, kind: str | None, values: frozenset[object]) -> Row:
+        cell = row[place]
+        if not isinstance(cell, list):
+            return row
+        own = [one for one in cell if one is not None and not isinstance(one, (list, dict)) and comparable(one, kind, self.country) in values]
+        return (*row[:place], own, *row[place + 1:]) if own else row
 
 
 def normaliser(kind: str | None, country: str | None) -> Callable[[object], object]:

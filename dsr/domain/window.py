@@ -39,3 +39,8 @@ class Window:
 
 
 ALWAYS = Window()
+
+
+def limit(moment: datetime | None) -> datetime | None:
+    """An end of a window, or None for the first and last year of the calendar: they stand for no limit and cannot be reckoned with."""
+    return None if moment is None or moment.year in (1, 9999) else moment

@@ -19,10 +19,13 @@ from dsr.domain.keys import Batch
 from dsr.domain.values import Kind, Wire, WireBatch
 
 SAFE_INTEGER = 1 << 53  # beyond it, readers of JSON lose digits
-_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?\s*(?:Z|[+-]\d\d(?::?\d\d)?)?)?\Z")
+_ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:([T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?)\s*(Z|[+-]\d\d(?::?\d\d)?)?)?\Z")
+_COMPACT = re.compile(r"(?:19|20)\d{12}\Z")
 _PLAIN = {str: Kind.TEXT, bool: Kind.BOOLEAN}
 _UNITS = {"epoch_s": 1, "epoch_ms": 1_000, "epoch_us": 1_000_000, "epoch_ns": 1_000_000_000}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LIKELY = range(631_152_000, 4_102_444_800)  # seconds of 1990 to 2099: what a number must name to be taken for a time unasked
+_DEEPEST = 100  # beyond it, writers of JSON give up
 
 
 def to_wire(batch: Batch, *, timezone: ZoneInfo) -> WireBatch:
@@ -73,7 +76,7 @@ def _text(text: str) -> str:
 
 
 def _integer(cell: Any, _zone: ZoneInfo) -> tuple[Kind, Wire]:
-    return (Kind.INTEGER, int(cell)) if -SAFE_INTEGER <= cell <= SAFE_INTEGER else (Kind.DECIMAL, str(int(cell)))
+    return (Kind.INTEGER, int(cell)) if -SAFE_INTEGER <= cell <= SAFE_INTEGER else (Kind.DECIMAL, format(Decimal(int(cell)), "f"))
 
 
 def _number(cell: Any, _zone: ZoneInfo) -> tuple[Kind, Wire]:
@@ -101,11 +104,40 @@ def _stamp(cell: datetime, zone: ZoneInfo) -> str:
     return cell.isoformat() + offset if offset else cell.replace(tzinfo=zone).isoformat()
 
 
+def _span(cell: timedelta) -> str:
+    """Hours, minutes and seconds, with the sign in front: Python's own form of minus one second is `-1 day, 23:59:59`."""
+    size = abs(cell)
+    minutes, seconds = divmod(size.days * 86_400 + size.seconds, 60)
+    fraction = f".{size.microseconds:06}" if size.microseconds else ""
+    return f"{'-' if cell < timedelta() else ''}{minutes // 60:02}:{minutes % 60:02}:{seconds:02}{fraction}"
+
+
+def _is_too_deep(cell: Any) -> bool:
+    level = [cell]
+    for _ in range(_DEEPEST):
+        level = [below for one in level for below in (one.values() if isinstance(one, dict) else one)
+                 if isinstance(below, (dict, list, tuple, set, frozenset))]
+        if not level:
+            return False
+    return True
+
+
 def _nested(cell: Any, zone: ZoneInfo) -> tuple[Kind, Wire]:
+    return (Kind.TEXT, _deep_text(cell)) if _is_too_deep(cell) else (Kind.NESTED, _tree(cell, zone))
+
+
+def _deep_text(cell: Any) -> str:
+    try:
+        return _text(str(cell))
+    except RecursionError:
+        return "(nested too deeply)"
+
+
+def _tree(cell: Any, zone: ZoneInfo) -> Wire:
     if isinstance(cell, dict):
-        return Kind.NESTED, {_text(str(name)): None if value is None else _cell(value, zone)[1] for name, value in cell.items()}
+        return {_text(str(name)): None if value is None else _cell(value, zone)[1] for name, value in cell.items()}
     items = sorted(cell, key=str) if isinstance(cell, (set, frozenset)) else cell
-    return Kind.NESTED, [None if value is None else _cell(value, zone)[1] for value in items]
+    return [None if value is None else _cell(value, zone)[1] for value in items]
 
 
 _Converter = Callable[[Any, ZoneInfo], tuple[Kind, Wire]]
@@ -118,7 +150,7 @@ _CONVERT: tuple[tuple[Any, _Converter], ...] = (
     (datetime, _datetime),
     (date, lambda cell, _zone: (Kind.DATE, cell.isoformat())),
     (time, lambda cell, _zone: (Kind.CLOCK, cell.isoformat())),
-    (timedelta, lambda cell, _zone: (Kind.TEXT, str(cell))),
+    (timedelta, lambda cell, _zone: (Kind.TEXT, _span(cell))),
     ((bytes, bytearray, memoryview), lambda cell, _zone: (Kind.BYTES, base64.b64encode(bytes(cell)).decode())),
     ((dict, list, tuple, set, frozenset), _nested),
 )
@@ -128,29 +160,36 @@ def instant(cell: object, zone: ZoneInfo, written: str = "auto") -> datetime | N
     """The aware instant that a cell names, or None if it names none.
 
     `written`: auto, local, utc, epoch_s, epoch_ms, epoch_us, epoch_ns. Stamps without a zone are in `zone` unless written is utc.
-    An hour that occurs twice is taken as its first occurrence.
+    An hour that occurs twice is taken as its first occurrence. Unasked, a number is taken for a time only where it can hardly be
+    anything else: read wrongly, a row of the time before would be the next holder's.
     """
     if cell is None or isinstance(cell, bool):
         return None
     try:
-        if isinstance(cell, (int, float, Decimal)) or written in _UNITS:
-            return _epoch(Decimal(str(cell).strip()), written)
-        if isinstance(cell, str):
-            text = cell.strip()
-            if not _ISO.match(text):
-                return _epoch(Decimal(text), written) if text.replace(".", "", 1).isdigit() and len(text) >= 9 else None
-            cell = datetime.fromisoformat(text.replace(",", "."))
-        if isinstance(cell, datetime):
-            return cell if cell.tzinfo else cell.replace(tzinfo=UTC if written == "utc" else zone)
-        if isinstance(cell, date):
-            return datetime(cell.year, cell.month, cell.day, tzinfo=UTC if written == "utc" else zone)
-    except (ValueError, ArithmeticError, OverflowError):
+        unit = _UNITS.get(written)
+        if unit is not None:
+            return _after_epoch(Decimal(str(cell).strip()), unit)
+        moment = _moment(cell)
+        return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC if written == "utc" else zone)
+    except (ValueError, ArithmeticError):
         return None
-    return None
 
 
-def _epoch(number: Decimal, written: str) -> datetime:
-    unit = _UNITS.get(written)
-    if unit is None:  # by size: seconds until the year 5138, and so on
-        unit = next((u for u in (1, 1_000, 1_000_000) if abs(number) < 100_000_000_000 * u), 1_000_000_000)
+def _moment(cell: object) -> datetime | None:
+    """A stamp, with its offset or without."""
+    match cell:
+        case datetime():
+            return cell
+        case date():
+            return datetime(cell.year, cell.month, cell.day)
+    text = str(cell).strip()
+    if found := _ISO.match(text):
+        return datetime.fromisoformat("".join(part for part in found.groups() if part).replace(",", "."))
+    if _COMPACT.match(text):
+        return datetime.strptime(text, "%Y%m%d%H%M%S")
+    number = Decimal(text)
+    return next((_after_epoch(number, unit) for unit in _UNITS.values() if int(number / unit) in _LIKELY), None)
+
+
+def _after_epoch(number: Decimal, unit: int) -> datetime:
     return _EPOCH + timedelta(microseconds=int(number * 1_000_000 / unit))

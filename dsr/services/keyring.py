@@ -18,10 +18,10 @@ import orjson
 
 from dsr.domain.dataset import Address, Collection, Source
 from dsr.domain.graph import Step
+from dsr.domain.identity import identifies
 from dsr.domain.keys import Identity, Key, Lookup
-from dsr.domain.match import Matcher, normaliser
+from dsr.domain.match import Matcher, normaliser, span_places, validity
 from dsr.domain.window import ALWAYS, Window
-from dsr.domain.wire import instant
 
 Spot = tuple[Address, tuple[str, ...]]  # a collection and the fields whose values travel together
 Row = tuple[object, ...]
@@ -77,84 +77,74 @@ def spots(steps: Iterable[Step]) -> frozenset[Spot]:
     return frozenset(result)
 
 
-@dataclass(frozen=True, slots=True)
 class Harvest:
     """Takes the keys out of the rows of one collection."""
 
-    collection: Collection
-    source: Source
-    columns: tuple[str, ...]
-    spots: tuple[Spot, ...]
-    lookups: tuple[Lookup, ...]
+    def __init__(self, collection: Collection, source: Source, columns: tuple[str, ...], spots: tuple[Spot, ...],
+                 lookups: tuple[Lookup, ...]) -> None:
+        self._zone = ZoneInfo(source.timezone)
+        self._readings = [_Reading.of(spot, collection, source, columns) for spot in spots]
+        self._tenant = columns.index(collection.tenant) if spots and collection.tenant else None
+        self._ends = span_places(collection, columns) if spots else None
+        is_bound = any(key.tenant is not None or not key.window.is_always for lookup in lookups for key in lookup.keys)
+        is_scoped = bool(spots) and (is_bound or self._tenant is not None or self._ends is not None)
+        self._matcher = Matcher(collection, source, columns, [lookups]) if is_scoped else None
 
     def take(self, rows: list[Row], ring: Keyring) -> None:
         """Add to `ring` what the rows hold at the wanted spots."""
-        if not self.spots:
-            return
-        matcher = Matcher(self.collection, self.source, self.columns, [self.lookups]) if self._is_scoped() else None
-        scopes = None if matcher is None else [self._scopes(row, matcher) for row in rows]
-        for spot in self.spots:
-            places = [self.columns.index(name) for name in spot[1]]
-            norm = [self._normaliser(name) for name in spot[1]]
+        scopes = None if self._matcher is None else [self._scopes(row, self._matcher) for row in rows]
+        for reading in self._readings:
             if scopes is None:
                 values: set[object] = set()
                 for row in rows:
-                    values.update(_values(row, places, norm))
-                ring.add(spot, (Key(value) for value in values))
+                    values.update(reading.values(row))
+                ring.add(reading.spot, (Key(value) for value in values))
                 continue
             for row, own in zip(rows, scopes, strict=True):
-                for value in _values(row, places, norm):
-                    ring.add(spot, (Key(value, tenant, window) for tenant, window in own))
-
-    def _is_scoped(self) -> bool:
-        keys = (key for lookup in self.lookups for key in lookup.keys)
-        return bool(self.collection.tenant or self.collection.valid) or any(key.tenant is not None or not key.window.is_always for key in keys)
+                for value in reading.values(row):
+                    ring.add(reading.spot, (Key(value, tenant, window) for tenant, window in own))
 
     def _scopes(self, row: Row, matcher: Matcher) -> set[Scope]:
         """Tenants and windows that the row's values hold for: those of the keys that found it, cut to the row's own."""
-        tenant = None
-        if self.collection.tenant:
-            cell = row[self.columns.index(self.collection.tenant)]
-            tenant = None if cell is None else str(cell)
-        own = self._validity(row)
+        cell = None if self._tenant is None else row[self._tenant]
+        tenant = None if cell is None else str(cell)
+        own = ALWAYS if self._ends is None else validity(row, self._ends, self._zone)
         if own is None:
             return set()
         result: set[Scope] = set()
         for key in matcher.keys(row):
-            if key.tenant is not None and tenant is not None and key.tenant != tenant:
-                continue
             window = own.intersect(key.window)
             if window is not None:
                 result.add((tenant if tenant is not None else key.tenant, window))
         return result
 
-    def _validity(self, row: Row) -> Window | None:
-        """The span the row's values hold for; None if it is empty."""
-        if self.collection.valid is None:
-            return ALWAYS
-        zone = ZoneInfo(self.source.timezone)
-        ends = [None if name is None else instant(row[self.columns.index(name)], zone) for name in self.collection.valid]
-        start, end = (ends[0], ends[1])
-        if start is not None and end is not None and start >= end:
-            return None
-        return Window(start, end)
 
-    def _normaliser(self, name: str) -> Callable[[object], object]:
-        kind = next((field.kind for field in self.collection.fields if field.name == name), None)
-        return normaliser(kind, self.source.country)
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How the values of one spot are read: those of a composite key travel as they are, for they are compared as they are."""
 
+    spot: Spot
+    places: tuple[int, ...]
+    kind: str | None
+    normal: Callable[[object], object]
 
-def _values(row: Row, places: list[int], norm: list[Callable[[object], object]]) -> Iterator[object]:
-    """Values at the places; NULL gives none, a list gives its elements, several places give tuples."""
-    if len(places) == 1:
-        cell = row[places[0]]
+    @classmethod
+    def of(cls, spot: Spot, collection: Collection, source: Source, columns: tuple[str, ...]) -> _Reading:
+        names = spot[1]
+        kind = next((field.kind for field in collection.fields if field.name in names), None) if len(names) == 1 else None
+        return cls(spot, tuple(columns.index(name) for name in names), kind, normaliser(kind, source.country))
+
+    def values(self, row: Row) -> Iterator[object]:
+        """NULL and blanks give none, a list gives its elements, several places give tuples."""
+        if len(self.places) > 1:
+            cells = tuple(row[place] for place in self.places)
+            if not any(cell is None or isinstance(cell, (list, tuple, dict)) or not identifies(None, cell) for cell in cells):
+                yield cells
+            return
+        cell = row[self.places[0]]
         for one in cell if isinstance(cell, (list, tuple)) else (cell,):
-            if one is not None and not isinstance(one, dict):
-                yield norm[0](one)
-        return
-    cells = [row[place] for place in places]
-    if not any(cell is None or isinstance(cell, (list, tuple, dict)) for cell in cells):
-        yield tuple(normal(cell) for normal, cell in zip(norm, cells, strict=True))
+            if one is not None and not isinstance(one, dict) and identifies(self.kind, value := self.normal(one)):
+                yield value
 
 
 def _pack_key(key: Key) -> list[Any]:

@@ -18,7 +18,7 @@ from dsr.domain.dataset import Address, Collection, Source
 from dsr.domain.errors import SourceError, SourceMisconfigured, SourceRefused
 from dsr.domain.graph import Step
 from dsr.domain.keys import Batch, Identity, Lookup
-from dsr.domain.match import needed
+from dsr.domain.match import Elements, needed
 from dsr.domain.values import WireBatch
 from dsr.domain.wire import to_wire
 from dsr.domain.words import NotReached
@@ -121,9 +121,11 @@ def _collect(collection: Collection, source: Source, connector: _Lazy, wanted: t
     spots = tuple(sorted((spot for spot in order.spots if spot[0] == address), key=str))
     columns = _columns(collection, shown, spots, wanted)
     harvest = Harvest(collection, source, columns, spots, wanted)
+    elements = Elements.of(collection, wanted, columns, source.country)
     zone = ZoneInfo(source.timezone)
     first = 0
-    for seq, rows in enumerate(_blocks(connector.get().collect(Query(collection, columns, wanted)))):
+    for seq, found in enumerate(_blocks(connector.get().collect(Query(collection, columns, wanted)))):
+        rows = elements.narrowed(found)
         harvest.take(rows, result.keys)
         if shown:
             kept = rows if len(shown) == len(columns) else [row[: len(shown)] for row in rows]
