@@ -35,6 +35,14 @@ def literals(modules: tuple[Module, ...], name: str, position: int, keyword: str
         yield from (one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str))
 
 
+def problems(modules: tuple[Module, ...]) -> Iterator[tuple[str, str]]:
+    """(field, problem) of what is refused; the field is empty where it is not written out."""
+    for node in (node for module in modules for node in ast.walk(module.tree) if isinstance(node, ast.Call)):
+        given = {word.arg: word.value.value for word in node.keywords if isinstance(word.value, ast.Constant)}
+        if getattr(node.func, "attr", getattr(node.func, "id", "")) == "InvalidInput" and "problem" in given:
+            yield str(given.get("field", "")), str(given["problem"])
+
+
 def codes_of_errors(modules: tuple[Module, ...]) -> set[str]:
     """`code = "..."` of the classes that are errors of ours, directly or by descent."""
     classes = [node for module in modules for node in ast.walk(module.tree) if isinstance(node, ast.ClassDef)]
@@ -75,12 +83,17 @@ def test_every_error_has_a_sentence(locale: str) -> None:
 
 
 @pytest.mark.parametrize("locale", text.LOCALES)
-@pytest.mark.parametrize(("name", "keyword", "code_"), [("InvalidInput", "problem", "invalid_input"), ("NotAllowed", "reason", "not_allowed")])
-def test_every_problem_and_every_reason_has_a_sentence(name: str, keyword: str, code_: str, locale: str) -> None:
-    said = set(literals(code(), name, 99, keyword))
-    known = {key.rpartition(".")[2] for key in text.catalogue(locale) if key.startswith(f"errors.{code_}.")}
+def test_every_problem_of_a_field_has_a_sentence(locale: str) -> None:
+    said = {f"{name}.{problem}": {f"errors.invalid_input.{one}.{problem}" for one in (name, "any")} for name, problem in problems(code())}
     assert said
-    assert said - known == set()
+    assert {problem for problem, keys in said.items() if not keys & text.catalogue(locale).keys()} == set()
+
+
+@pytest.mark.parametrize("locale", text.LOCALES)
+def test_every_reason_of_a_refusal_has_a_sentence(locale: str) -> None:
+    said = set(literals(code(), "NotAllowed", 99, "reason"))
+    assert said
+    assert {reason for reason in said if f"errors.not_allowed.{reason}" not in text.catalogue(locale)} == set()
 
 
 def test_every_event_has_words() -> None:
@@ -100,4 +113,4 @@ def test_what_is_said_is_seen() -> None:
                              "audit.record(s, i, 'd')\nraise InvalidInput(field='x', problem='e')\nrecord(s, i, name)"),)
     assert codes_of_errors(module) == {"a", "b"}
     assert list(literals(module, "record", 2)) == ["d"]
-    assert list(literals(module, "InvalidInput", 99, "problem")) == ["e"]
+    assert list(problems(module)) == [("x", "e")]

@@ -40,6 +40,11 @@ _TROUBLES: dict[str, Lazy] = {
     "result_failed_check": _l("The files did not agree with each other. Nothing was released."),
     "vault": _l("A sealed value could not be opened."),
     "crashed": _l("The worker stopped in the middle. It is tried again by itself."),
+    "fault": _l("Something of ours failed. Try again; if it stays, whoever runs the workers finds the place in their log."),
+    "store": _l("The folder of sealed files could not be written. Make room there, then try again."),
+    "source_gone": _l("There is no source file of this name any more. Put it back and try again, or go on and the answer names the gap."),
+    "mapping_changed": _l("The mapping has changed since this was collected. Collect again."),
+    "cannot_start": _l("What is needed for this step cannot be opened. Tell whoever runs the workers."),
 }
 _BLOCKING: dict[str, tuple[Lazy, str]] = {
     "unconfirmed": (_l("Waits for the confirmation"), "wait"), "triage": (_l("Start the collection"), "work"),
