@@ -100,6 +100,15 @@ def reads_environment(node: ast.AST) -> bool:
     return False
 
 
+def forgoes_token(node: ast.AST) -> bool:
+    match node:
+        case ast.Attribute(value=ast.Name(id="csrf"), attr="exempt"):
+            return True
+        case ast.keyword(arg=name) | ast.Constant(value=name):
+            return name in {"WTF_CSRF_ENABLED", "WTF_CSRF_CHECK_DEFAULT", "WTF_CSRF_METHODS"}
+    return False
+
+
 _LOADS_NO_KIT = "an entry point that loads no Kit: that would bring the whole database with it"
 HABITS = (
     Habit("only transaction() commits", where(lambda node: isinstance(node, ast.Attribute) and node.attr == "commit"),
@@ -138,6 +147,9 @@ HABITS = (
     Habit("libraries do not print", where(lambda node: _calls(node, {"print", "pprint", "breakpoint", "input"})),
           ("print(x)", "breakpoint()", "pprint(x)"), ("x.printed()", "sys.stdout.flush()"),
           {"dsr/__main__.py": "the help of the command"}, ("dsr/cli/", "dsr/demo/")),
+    Habit("no view forgoes the token of its form", where(forgoes_token),
+          ("@csrf.exempt\ndef f(): pass", "app.config.update(WTF_CSRF_ENABLED=False)", "app.config['WTF_CSRF_CHECK_DEFAULT'] = x"),
+          ("app.config.update(WTF_CSRF_TIME_LIMIT=None)", "limiter.exempt")),
     Habit("the environment is read at entry points", where(reads_environment),
           ("os.environ['X']", "os.getenv('X')", "from os import environ"), ("environ['X']", "os.path"),
           {"wsgi.py": "hands it to config.load", "workers/__main__.py": "hands it to config.load", "workers/context.py": "hands it to config.load",
