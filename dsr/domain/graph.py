@@ -1,14 +1,17 @@
 """Which collections to search, in which order, by which values: the search plan as pure data.
 
 First what can be reached from the identities is found, then it is ordered by all joins among the reached, then cycles are
-cut. Invariant: a reached collection is in the plan exactly once, after everything that leads to it but for the cut joins.
+cut. Invariant: a reached collection is in the plan exactly once, after everything that leads to it but for the cut joins,
+and no collection is looked up by a part of a composite key.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection as Some
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import product
 
 from dsr.domain.dataset import Address, Collection, Source
 from dsr.domain.words import NotReached
@@ -86,7 +89,7 @@ def plan(sources: Iterable[Source], kinds: frozenset[str], categories: tuple[str
     order, cut_pairs = _order(depth, befores)
     kept = [edge for edge in edges if (edge.from_address, edge.to_address) not in cut_pairs and edge.from_address != edge.to_address]
     cut = tuple(sorted(edge for edge in edges if edge not in set(kept)))
-    steps = [_step(collections[address], [edge for edge in kept if edge.to_address == address], kinds) for address in order]
+    steps = [_step(collections[address], [edge for edge in kept if edge.to_address == address], kinds, collections) for address in order]
     known = {field.identity for collection in collections.values() for field in collection.fields if field.identity}
     return Plan(
         stages=_stages(steps, {address: home[0] for address, home in homes.items()}, befores),
@@ -101,25 +104,34 @@ class _Flow:
 
 def _flows(collections: Mapping[Address, Collection]) -> list[_Flow]:
     """Every join once, in the direction it was declared; both directions where none was named or both were."""
-    declared: defaultdict[tuple[Address, str, Address, str], bool] = defaultdict(bool)
+    declared: set[Edge] = set()
     for address, collection in collections.items():
         for field in collection.fields:
             for reference in field.references:
                 if reference.to not in collections:
                     continue
-                here, there = (address, field.name), (reference.to, reference.field)
-                first, second = (there, here) if reference.direction == "from" else (here, there)
-                declared[*first, *second] |= reference.direction is None
-    result = []
-    for (a, a_field, b, b_field), both in sorted(declared.items()):
-        opposite = (b, b_field, a, a_field)
-        if opposite in declared:
-            if opposite < (a, a_field, b, b_field):
-                continue
-            both = True
-        kind = _kind(collections[b], b_field) or _kind(collections[a], a_field)
-        result.append(_Flow(Edge(a, a_field, b, b_field, kind), both))
-    return result
+                kinds = (field.kind, _kind(collections[reference.to], reference.field))
+                kind = min((kind for kind in kinds if kind), default=None)  # a book that loads has no two that differ
+                away = Edge(address, field.name, reference.to, reference.field, kind)
+                if reference.direction != "from":
+                    declared.add(away)
+                if reference.direction != "to":
+                    declared.add(_turned(away))
+    given: defaultdict[tuple[Address, Address], set[str]] = defaultdict(set)
+    for edge in declared:
+        given[edge.from_address, edge.to_address].add(edge.to_field)
+    whole = {edge for edge in declared if _is_whole(edge.to_field, collections[edge.to_address], given[edge.from_address, edge.to_address])}
+    return [_Flow(edge, _turned(edge) in whole) for edge in sorted(whole) if not (_turned(edge) in whole and _turned(edge) < edge)]
+
+
+def _turned(edge: Edge) -> Edge:
+    return Edge(edge.to_address, edge.to_field, edge.from_address, edge.from_field, edge.kind)
+
+
+def _is_whole(name: str, collection: Collection, given: Some[str]) -> bool:
+    """Whether a field may be looked up with values of a collection that gives `given`: a part of a composite key needs the other parts."""
+    of_keys = [names for names in collection.composite if name in names]
+    return not of_keys or any(set(names) <= set(given) for names in of_keys)
 
 
 def _kind(collection: Collection, name: str) -> str | None:
@@ -172,7 +184,8 @@ def _befores(collections: Mapping[Address, Collection], edges: list[Edge], depth
 
 
 def _order(depth: Mapping[Address, int], befores: Mapping[Address, set[Address]]) -> tuple[list[Address], set[tuple[Address, Address]]]:
-    """Upstream first. In a cycle the collection nearest to a seed goes first, and the joins into it that are open are cut."""
+    """Upstream first. Of collections that wait for each other the one nearest to a seed goes first, and the joins into it that are
+    open are cut; one that only waits for such a circle is not in it, and loses nothing."""
     order: list[Address] = []
     done: set[Address] = set()
     cut: set[tuple[Address, Address]] = set()
@@ -180,9 +193,7 @@ def _order(depth: Mapping[Address, int], befores: Mapping[Address, set[Address]]
     while waiting:
         ready = sorted(address for address in waiting if befores[address] <= done)
         if not ready:
-            # a seeded one, or one that something already searched leads to, so that it does not run without values
-            able = [address for address in waiting if depth[address] == 0 or befores[address] & done] or list(waiting)
-            ready = [min(able, key=lambda address: (depth[address], address))]
+            ready = [min(_first_circle(waiting, befores), key=lambda address: (depth[address], address))]
             cut.update((other, ready[0]) for other in befores[ready[0]] - done)
         order += ready
         done.update(ready)
@@ -190,19 +201,37 @@ def _order(depth: Mapping[Address, int], befores: Mapping[Address, set[Address]]
     return order, cut
 
 
-def _step(collection: Collection, edges: list[Edge], kinds: frozenset[str]) -> Step:
-    groups = []
-    single = list(edges)
-    for names in collection.composite:
-        by_origin: defaultdict[Address, dict[str, Edge]] = defaultdict(dict)
-        for edge in edges:
-            if edge.to_field in names:
-                by_origin[edge.from_address][edge.to_field] = edge
-        for found in by_origin.values():
-            if len(found) == len(names):
-                groups.append(tuple(found[name] for name in names))
-                single = [edge for edge in single if edge not in found.values()]
+def _first_circle(waiting: set[Address], befores: Mapping[Address, set[Address]]) -> set[Address]:
+    """Collections that wait for each other and for no others. Going upstream from anywhere leads into one."""
+    before = {address: _all_before(address, waiting, befores) for address in sorted(waiting)}
+    return min(before.values(), key=lambda those: (len(those), sorted(those)))
+
+
+def _all_before(address: Address, waiting: set[Address], befores: Mapping[Address, set[Address]]) -> set[Address]:
+    """Those of the waiting ones that it waits for, directly or over others."""
+    seen: set[Address] = set()
+    frontier = [address]
+    while frontier:
+        frontier = [there for here in frontier for there in sorted(befores[here] & waiting) if there not in seen]
+        seen.update(frontier)
+    return seen
+
+
+def _step(collection: Collection, edges: list[Edge], kinds: frozenset[str], collections: Mapping[Address, Collection]) -> Step:
+    groups: list[tuple[Edge, ...]] = []
+    for origin in sorted({edge.from_address for edge in edges}):
+        own = [edge for edge in edges if edge.from_address == origin]
+        groups += _groups(own, collection.composite, [edge.to_field for edge in own])
+        left = [edge for edge in own if not any(edge in group for group in groups)]
+        groups += _groups(left, collections[origin].composite, [edge.from_field for edge in left])
+    single = [edge for edge in edges if not any(edge in group for group in groups)]
     return Step(collection.address, _seeds(collection, kinds), tuple(single), tuple(groups))
+
+
+def _groups(edges: list[Edge], composite: tuple[tuple[str, ...], ...], names: list[str]) -> list[tuple[Edge, ...]]:
+    """The ways to look up whole composite keys; `names` are the edges' fields on the side of the key."""
+    by_name = {name: [edge for edge, own in zip(edges, names, strict=True) if own == name] for name in names}
+    return [group for key in composite for group in product(*(by_name.get(name, ()) for name in key))]
 
 
 def _stages(steps: list[Step], source_of: Mapping[Address, str], befores: Mapping[Address, set[Address]]) -> tuple[Stage, ...]:

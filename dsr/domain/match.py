@@ -31,6 +31,18 @@ def comparable(value: object, kind: str | None = None, country: str | None = Non
     match value:
         case tuple():
             return tuple(comparable(one, kind, country) for one in value)
+        case bytes() | bytearray() | memoryview() if kind is None:
+            return bytes(value)
+        case datetime() if kind is None:
+            return value.isoformat(sep=" ")
+        case _:
+            text = as_text(value)
+            return normalise(kind, text, country) if kind else text.rstrip(" ").casefold()
+
+
+def as_text(value: object) -> str:
+    """A value as somebody would type it: 7 for 7.0, 1 for true."""
+    match value:
         case bool():
             return str(int(value))
         case float():
@@ -38,12 +50,9 @@ def comparable(value: object, kind: str | None = None, country: str | None = Non
         case Decimal():
             return _plain(value)
         case bytes() | bytearray() | memoryview():
-            return bytes(value)
-        case datetime():
-            return value.isoformat(sep=" ")
+            return bytes(value).decode("utf-8", "replace")
         case _:
-            text = str(value)
-            return normalise(kind, text, country) if kind else text.rstrip(" ").casefold()
+            return str(value)
 
 
 def _plain(value: Decimal) -> str:
@@ -213,4 +222,4 @@ def normaliser(kind: str | None, country: str | None) -> Callable[[object], obje
     """What a value becomes when it travels on: identifiers take their normal form, others stay as they are."""
     if kind is None:
         return lambda value: value
-    return lambda value: normalise(kind, str(value), country)
+    return lambda value: normalise(kind, as_text(value), country)
