@@ -1,0 +1,104 @@
+"""Archives in files: CSV, JSON lines and Parquet, plain or packed, searched by DuckDB where they lie.
+
+Invariant: what these files hold is given as it stands there, and a file that cannot be read to its end is an error, never fewer rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import ClassVar
+
+from dsr.connectors import files_csv, files_jsonl, files_parquet
+from dsr.connectors.base import Query
+from dsr.connectors.faults import Place
+from dsr.connectors.files_duck import Duck, Limits
+from dsr.connectors.files_errors import spoken_plainly
+from dsr.connectors.files_found import File, check_whole, files_of, location
+from dsr.connectors.files_layout import Layout, Reading
+from dsr.connectors.files_where import Binder, where
+from dsr.domain.dataset import Source
+from dsr.domain.keys import Batch
+from dsr.domain.match import Matcher, needed, statements
+
+KEYS_A_STATEMENT = 2000  # each statement reads the files once
+_FORMATS: Mapping[str, Callable[[list[File], Reading], list[Layout]]] = {
+    "parquet": files_parquet.layouts, "csv": files_csv.layouts, "jsonl": files_jsonl.layouts}
+
+
+class FilesConnector:
+    """config: root (the folder; `path` says the same), timeout_s (of one batch, default 60), memory_limit (512MB), threads (2)."""
+
+    kind: ClassVar[str] = "files"
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._place = Place(source.key)
+        self._root, self._limits = _root(source.config, self._place), _limits(source.config, self._place)
+        self._duck: Duck | None = None
+
+    def probe(self) -> None:
+        with spoken_plainly(self._place):
+            self._open()
+
+    def collect(self, query: Query) -> Iterator[Batch]:
+        """Rows owned by the query's keys, each once. Raises SourceError."""
+        cut = statements(query.lookups, KEYS_A_STATEMENT)
+        if not cut:
+            return
+        place = Place(self._source.key, str(query.collection.address))
+        columns = tuple(dict.fromkeys([*query.columns, *needed(query.collection, query.lookups)]))
+        matcher = Matcher(query.collection, self._source, columns, cut)
+        width = len(query.columns)
+        searched = frozenset(needed(query.collection, query.lookups))
+        with spoken_plainly(place):
+            reading = Reading(query.collection, location(query.collection.location, place), columns, searched, self._open(), place)
+            for layout in self._layouts(reading):
+                for number, statement in enumerate(cut):
+                    bind = Binder()
+                    condition = where(statement, query.collection, self._source, layout, bind)
+                    with closing(reading.rows(layout, condition, bind.values, query.batch_rows)) as found:
+                        for rows in found:
+                            own = matcher.take(layout.read(rows), number)
+                            if own:
+                                yield Batch(query.columns, own if len(columns) == width else [row[:width] for row in own])
+
+    def close(self) -> None:
+        if self._duck is not None:
+            self._duck.close()
+            self._duck = None
+
+    def _open(self) -> Duck:
+        if self._duck is None:
+            try:
+                root = self._root.resolve(strict=True)
+            except FileNotFoundError:
+                raise self._place.misconfigured("the source's folder (root) is not there") from None
+            if not root.is_dir():
+                raise self._place.misconfigured("the source's folder (root) is no folder")
+            self._duck = Duck(root, self._limits)
+        return self._duck
+
+    def _layouts(self, reading: Reading) -> list[Layout]:
+        """The collection's files in groups of one shape; all of them are looked at before the first is read."""
+        files = files_of(self._root.resolve(), reading.at, reading.place)
+        for file in files:
+            check_whole(file, reading.place)
+        return [layout for form, layouts in _FORMATS.items() if (own := [file for file in files if file.format == form])
+                for layout in layouts(own, reading)]
+
+
+def _root(config: Mapping[str, object], place: Place) -> Path:
+    given = config.get("root") or config.get("path")
+    if not isinstance(given, str):
+        raise place.misconfigured("config has no root, the folder of the files")
+    return Path(given)
+
+
+def _limits(config: Mapping[str, object], place: Place) -> Limits:
+    try:
+        timeout_s, threads = float(str(config.get("timeout_s", 60))), int(str(config.get("threads", 2)))
+    except ValueError:
+        raise place.misconfigured("timeout_s or threads is no number") from None
+    return Limits(max(0.1, timeout_s), str(config.get("memory_limit", "512MB")), max(1, threads))
