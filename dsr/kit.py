@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 
 from config import Settings
 from dsr.db import Database, open_database
+from dsr.domain.errors import Misconfigured
+from dsr.domain.term import JURISDICTIONS
 from dsr.jobs import Dispatcher
 from dsr.mail.base import Mailer
 from dsr.mail.smtp import SmtpMailer
@@ -50,7 +52,10 @@ def _key(text: str) -> bytes:
 
 
 def make_kit(settings: Settings, environ: Mapping[str, str], dispatcher: Dispatcher, *, mailer: Mailer | None = None) -> Kit:
-    """Everything an entry point needs. Raises Misconfigured if the folder of source files is not right."""
+    """Everything an entry point needs. Raises Misconfigured if the source files or the country are not right."""
+    if settings.entity_country not in JURISDICTIONS:
+        known = ', '.join(JURISDICTIONS)
+        raise Misconfigured(f"DSR_ENTITY_COUNTRY: the legal dates of '{settings.entity_country}' are not known; known are {known}.")
     return Kit(
         settings=settings, now=utc_now, database=open_database(settings.database_url.get_secret_value()), dispatcher=dispatcher,
         mailer=mailer or SmtpMailer.from_settings(settings), store=Store(settings.store_dir), vault=make_vault(settings),

@@ -39,14 +39,14 @@ def run(argv: list[str]) -> int:
 def _serve(options: argparse.Namespace) -> None:
     from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # only where it serves
 
+    from wsgi import app  # before gunicorn starts: what is wrong with settings or source files is said as a sentence
+
     class Server(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
             for name, value in _settings(options).items():
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
-            from wsgi import app  # in gunicorn's own time, after its settings
-
             return app
 
     Server().run()

@@ -31,8 +31,11 @@ def run(argv: list[str]) -> int:
         settings = config.load(os.environ)
         password = _password()
         database = open_database(settings.database_url.get_secret_value())
-        with database.transaction() as session:
-            staff.add(session, options.email, StaffRole(options.role), password, now=utc_now())
+        try:
+            with database.transaction() as session:
+                staff.add(session, options.email, StaffRole(options.role), password, now=utc_now())
+        finally:
+            database.engine.dispose()
     except config.ConfigError as error:
         return _say(str(error))
     except InvalidInput as error:

@@ -45,53 +45,53 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def _faults(page: Page, width: int) -> list[str]:
+def faults(page: Page, width: int) -> list[str]:
     """What axe says, and whether the page is wider than the screen."""
     page.wait_for_load_state("load")
     page.evaluate(_AXE)
-    found: dict[str, Any] = page.evaluate("rules => axe.run(document, rules)", _RULES)
-    faults = [f"{page.url} {one['id']}: {one['help']} {[node['html'][:120] for node in one['nodes'][:3]]}" for one in found["violations"]]
+    said: dict[str, Any] = page.evaluate("rules => axe.run(document, rules)", _RULES)
+    told = [f"{page.url} {one['id']}: {one['help']} {[node['html'][:120] for node in one['nodes'][:3]]}" for one in said["violations"]]
     wide = page.evaluate("document.documentElement.scrollWidth")
-    return [*faults, *([f"{page.url} is {wide} wide"] if wide > width else [])]
+    return [*told, *([f"{page.url} is {wide} wide"] if wide > width else [])]
 
 
 def _public(page: Page, address: str, kit: Kit, asked: Asked, width: int) -> list[str]:
-    faults: list[str] = []
+    found: list[str] = []
     for path in ("/", "/privacy", "/status", "/confirm/unknown", "/nowhere", f"/confirm/{letter_token(kit, 'confirm')}"):
         page.goto(address + path)
-        faults += _faults(page, width)
+        found += faults(page, width)
     page.goto(address + "/")
     page.fill("#name", "Søren")
     page.click("form button.btn")   # with a field missing
-    faults += _faults(page, width)
+    found += faults(page, width)
     for name in ("name", "email", "employer", "numbers", "message"):
         page.fill(f"#{name}", FORM[name])
     page.click("form button.btn")
     page.wait_for_url("**/receipt")
-    faults += _faults(page, width)
+    found += faults(page, width)
     page.reload()
-    faults += _faults(page, width)
+    found += faults(page, width)
     page.goto(address + "/status")
     page.fill("#reference", asked.reference)
     page.fill("#code", asked.code)
     page.click("form button.btn")
     page.wait_for_url("**/status/request")
-    return faults + _faults(page, width)
+    return found + faults(page, width)
 
 
 def _desk(page: Page, address: str, asked: Asked, width: int) -> list[str]:
     page.goto(address + "/desk/sign-in")
-    faults = _faults(page, width)
+    found = faults(page, width)
     page.fill("#email", "alice@fjordtel.example")
     page.fill("#password", PASSWORD)
     page.click("main form button.btn")
     page.wait_for_url("**/desk/")
-    faults += _faults(page, width)
+    found += faults(page, width)
     inside = f"/desk/requests/{asked.reference}"
     for path in ("/desk/?f=overdue", inside, f"{inside}/parts/1/refuse", f"{inside}/parts/1/withdraw", f"{inside}/renew-code", "/desk/nowhere"):
         page.goto(address + path)
-        faults += _faults(page, width)
-    return faults
+        found += faults(page, width)
+    return found
 
 
 @pytest.mark.parametrize(("width", "scheme", "language"), LOOKS)
@@ -100,6 +100,6 @@ def test_axe_finds_nothing(chromium: Browser, address: str, kit: Kit, asked: Ask
         staff.add(db, "alice@fjordtel.example", StaffRole.MANAGER, PASSWORD, now=kit.now())
     context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, locale=language, bypass_csp=True)
     page = context.new_page()
-    faults = _public(page, address, kit, asked, width) + _desk(page, address, asked, width)
+    found = _public(page, address, kit, asked, width) + _desk(page, address, asked, width)
     context.close()
-    assert faults == []
+    assert found == []

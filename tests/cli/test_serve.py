@@ -1,0 +1,52 @@
+"""`dsr serve` and `dsr worker`: what is wrong with settings or source files is a sentence before anything starts, never a traceback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dsr.cli import serve
+from workers.__main__ import main as worker
+
+
+@pytest.fixture
+def environ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    monkeypatch.setenv("DSR_DATABASE_URL", f"sqlite:///{tmp_path / 'dsr.sqlite'}")
+    monkeypatch.setenv("DSR_REDIS_URL", "redis://127.0.0.1:1/0")
+    monkeypatch.setenv("DSR_SOURCES_DIR", str(tmp_path))
+    (tmp_path / "crm.yml").write_text("source:\n  key: crm\n", encoding="utf-8")
+    return monkeypatch
+
+
+@pytest.mark.parametrize("run", [serve.run, worker])
+def test_a_source_file_that_is_not_right_is_named_with_its_line(environ: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], run: object) -> None:
+    assert run([]) == 2  # type: ignore[operator]
+    said = capsys.readouterr().err
+    assert "crm.yml:" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("run", [serve.run, worker])
+def test_a_country_without_known_dates_is_refused(environ: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, run: object) -> None:
+    (tmp_path / "crm.yml").unlink()
+    environ.setenv("DSR_SOURCES_DIR", str(tmp_path / "none"))
+    environ.setenv("DSR_ENTITY_COUNTRY", "ZZ")
+    assert run([]) == 2  # type: ignore[operator]
+    assert "DSR_ENTITY_COUNTRY" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("run", [serve.run, worker])
+def test_a_setting_that_is_none_is_named_with_the_nearest(environ: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], run: object) -> None:
+    environ.setenv("DSR_SORCES_DIR", "x")
+    assert run([]) == 2  # type: ignore[operator]
+    assert "did you mean DSR_SOURCES_DIR" in capsys.readouterr().err
+
+
+def test_workers_need_something_that_rings_them(environ: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    environ.delenv("DSR_REDIS_URL")
+    assert worker([]) == 2
+    assert worker(["--queues", "now,later"]) == 2
+    said = capsys.readouterr().err
+    assert "DSR_REDIS_URL is needed" in said
+    assert "there is no queue 'later'" in said
