@@ -83,7 +83,7 @@ def _ready(session: Session, parts: Iterable[Part], now: datetime) -> set[int]:
 def _is_refused(part: Part, told: list[tuple[Event, dict[str, Any]]]) -> bool:
     """Whether the last decision on the part is a refusal; the row may still hold the ground of an earlier one."""
     decisions = [event.name for event, facts in told if event.name in _DECISIONS and facts.get("part") == part.number]
-    return part.refusal_ground is not None and decisions[-1:] == ["refuse"]
+    return decisions[-1:] == ["refuse"]
 
 
 def _reason(session: Session, request: Request, part: Part, vault: Vault) -> str:
