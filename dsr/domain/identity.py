@@ -150,7 +150,10 @@ def spellings(value: str, country: str | None, written: tuple[str, ...] = ()) ->
     country = _REGIONS.get(country or "", country)
     if not value.startswith("+"):
         return Spellings((value,), tuple(f"{scheme}:{value}@" for scheme in ("sip", "sips")) if "sip_uri" in ways else ())
-    parsed = phonenumbers.parse(value, None)
+    try:
+        parsed = phonenumbers.parse(value, None)
+    except phonenumbers.NumberParseException:  # a cell may hold a sign and no number
+        return Spellings((value,))
     digits = value[1:]
     own = country is not None and parsed.country_code == phonenumbers.country_code_for_region(country)
     national = phonenumbers.national_significant_number(parsed)

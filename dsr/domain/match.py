@@ -1,12 +1,13 @@
 """Whether a row is really the person's: the exact check, in one place for every kind of source.
 
 A database may find too much (collations that ignore accents, times without a zone, several statements). Invariant: a row is
-taken if and only if one of the keys owns it by value, tenant and time, and by the first statement that owns it. A row that
+taken if and only if one of the keys owns it by value, tenant and time, and with the first statement that brings it. A row that
 holds from one day to another is owned only by keys of that time: who held a number before is somebody else.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -127,6 +128,7 @@ class Matcher:
         self._needles = self._index(columns, by_statement)
         is_scoped = any(place is not None for place in (self._tenant, self._time, self._valid))
         self.is_plain = not is_scoped and len(by_statement) == 1 and len(self._needles) == 1
+        self._came: dict[bytes, int] = {}  # rows of several statements -> the one that brought them
 
     def _index(self, columns: tuple[str, ...], by_statement: list[Statement]) -> list[_Needle]:
         found: dict[tuple[tuple[str, ...], str | None], defaultdict[object, list[tuple[Key, int]]]] = {}
@@ -138,12 +140,23 @@ class Matcher:
         return [_Needle(tuple(columns.index(name) for name in fields), kind, dict(keys), {}) for (fields, kind), keys in found.items()]
 
     def take(self, rows: list[Row], statement: int) -> list[Row]:
-        """Those of the rows that this statement is the first to own."""
+        """Those of the rows that the statement owns, but for those that an earlier one brought."""
         if self.is_plain and len(self._needles[0].places) == 1:
             needle = self._needles[0]
             place, look = needle.places[0], self._look
             return [row for row in rows if look(needle, row[place])]
-        return [row for row in rows if min((number for _, number in self._owners(row)), default=None) == statement]
+        return [row for row in rows if self._is_new(row, statement)]
+
+    def _is_new(self, row: Row, statement: int) -> bool:
+        """Whether a statement owns a row that has not come before.
+
+        That an earlier one owns it too does not say that the source brought it then: it may compare more strictly than we do.
+        """
+        owners = {number for _, number in self._owners(row)}
+        if statement not in owners or len(owners) == 1:
+            return statement in owners
+        mark = hashlib.blake2b(repr(row).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        return self._came.setdefault(mark, statement) == statement
 
     def keys(self, row: Row) -> Iterator[Key]:
         """The keys that own the row."""

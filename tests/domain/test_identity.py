@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dsr.domain.errors import InvalidInput
-from dsr.domain.identity import ALL_WAYS, identifies, normalise, parse_identity, spelled, spellings
+from dsr.domain.identity import ALL_WAYS, Spellings, identifies, normalise, parse_identity, spelled, spellings
 from dsr.domain.keys import Identity
 from dsr.domain.window import ALWAYS, Window
 
@@ -146,6 +146,11 @@ def test_a_mapping_narrows_the_spellings(way: str) -> None:
     assert narrow.exact or narrow.prefixes
     assert set(narrow.exact) < set(wide.exact)
     assert bool(narrow.prefixes) is (way == "sip_uri")
+
+
+@pytest.mark.parametrize("cell", ["+", "+1", "+x", "+999123456789"])
+def test_a_sign_without_a_number_is_looked_up_as_it_stands(cell: str) -> None:
+    assert spellings(cell, "DK") == Spellings((cell,))
 
 
 def test_a_short_number_is_written_in_one_way() -> None:

@@ -106,13 +106,23 @@ def test_a_composite_key_needs_all_its_parts() -> None:
     assert [list(matcher.keys(row)) for row in rows] == [[Key((1, 0))], [], [Key((2, 10))], []]
 
 
-def test_a_row_is_taken_by_the_first_statement_that_owns_it_and_by_no_other() -> None:
+def test_a_row_is_taken_from_the_first_statement_that_brings_it_and_from_no_other() -> None:
     collection = a_collection()
     cut = statements((Lookup(("number",), frozenset({Key(1), Key(2), Key(3)})), Lookup(("tenant",), frozenset({Key("a")}))), 2)
     assert [sum(len(lookup.keys) for lookup in statement) for statement in cut] == [2, 2]
     matcher = Matcher(collection, a_source(collection), COLUMNS, cut)
     rows: list[tuple[object, ...]] = [(number, tenant, None, None, None) for number in (1, 2, 3, 4) for tenant in ("a", "b")]
     assert matcher.take(rows, 0) + matcher.take(rows, 1) == [*rows[0:4], *rows[4:7]]
+
+
+def test_a_row_that_an_earlier_statement_owns_and_did_not_bring_is_not_lost() -> None:
+    """A source that tells ABC from abc does not bring ABC for the key abc, though the two are equal here."""
+    collection = a_collection()
+    cut = statements((Lookup(("number",), frozenset({Key("abc")})), Lookup(("tenant",), frozenset({Key("a")}))), 1)
+    matcher = Matcher(collection, a_source(collection), COLUMNS, cut)
+    rows: list[tuple[object, ...]] = [("abc", "a", ["x"], None, None), ("ABC", "a", ["x"], None, None), ("ABC", "a", ["x"], None, None)]
+    assert matcher.take(rows[:1], 0) == rows[:1]
+    assert matcher.take(rows, 1) == rows[1:]
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.frozensets(st.integers(0, 40), max_size=30)), max_size=4), st.integers(1, 7))
