@@ -2,44 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from dsr.cli import serve
 from workers.__main__ import main as worker
 
+Run = Callable[[list[str]], int]
+
 
 @pytest.fixture
-def environ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+def environ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     monkeypatch.setenv("DSR_DATABASE_URL", f"sqlite:///{tmp_path / 'dsr.sqlite'}")
     monkeypatch.setenv("DSR_REDIS_URL", "redis://127.0.0.1:1/0")
     monkeypatch.setenv("DSR_SOURCES_DIR", str(tmp_path))
     (tmp_path / "crm.yml").write_text("source:\n  key: crm\n", encoding="utf-8")
-    return monkeypatch
+    yield monkeypatch
+    structlog.reset_defaults()  # the workers' log lines go to the standard error of this test
 
 
 @pytest.mark.parametrize("run", [serve.run, worker])
-def test_a_source_file_that_is_not_right_is_named_with_its_line(environ: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], run: object) -> None:
-    assert run([]) == 2  # type: ignore[operator]
+def test_a_source_file_that_is_not_right_is_named_with_its_line(environ: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], run: Run) -> None:
+    assert run([]) == 2
     said = capsys.readouterr().err
     assert "crm.yml:" in said
     assert "Traceback" not in said
 
 
 @pytest.mark.parametrize("run", [serve.run, worker])
-def test_a_country_without_known_dates_is_refused(environ: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, run: object) -> None:
+def test_a_country_without_known_dates_is_refused(environ: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, run: Run) -> None:
     (tmp_path / "crm.yml").unlink()
     environ.setenv("DSR_SOURCES_DIR", str(tmp_path / "none"))
     environ.setenv("DSR_ENTITY_COUNTRY", "ZZ")
-    assert run([]) == 2  # type: ignore[operator]
+    assert run([]) == 2
     assert "DSR_ENTITY_COUNTRY" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("run", [serve.run, worker])
-def test_a_setting_that_is_none_is_named_with_the_nearest(environ: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], run: object) -> None:
+def test_a_setting_that_is_none_is_named_with_the_nearest(environ: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], run: Run) -> None:
     environ.setenv("DSR_SORCES_DIR", "x")
-    assert run([]) == 2  # type: ignore[operator]
+    assert run([]) == 2
     assert "did you mean DSR_SOURCES_DIR" in capsys.readouterr().err
 
 
