@@ -13,9 +13,10 @@ from pydantic import BaseModel, ValidationError
 
 from dsr.domain.dataset import Source
 from dsr.domain.errors import Misconfigured
-from dsr.mapping import build
-from dsr.mapping.check import faults, sentence
-from dsr.mapping.schema import DatasetFile, FidesDataset, SourceFile
+from dsr.mapping import build, joins
+from dsr.mapping.check import Loaded, faults, sentence
+from dsr.mapping.places import Placed, places, unread
+from dsr.mapping.schema import DatasetFile, SourceFile
 from dsr.mapping.yaml_lines import At, Document, read
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -42,22 +43,25 @@ def load_folder(path: Path, environ: Mapping[str, str]) -> SourceBook:
     loader = _Loader(environ)
     for file in sorted(path.glob("*.yml")):
         loader.add(file)
-    loader.warnings += [f"{file.name}: only *.yml files are read; rename it." for file in sorted(path.glob("*.yaml"))]
     if not loader.loaded and not loader.problems:
         loader.problems.append(f"{path}: the folder holds no source file (*.yml with `source:`).")
-    loader.problems += faults([(where, source) for where, source in loader.loaded])
+    loader.problems += faults(loader.loaded)
     if loader.problems:
-        raise Misconfigured(*loader.problems)
-    sources = build.with_dataset_order([source for _, source in loader.loaded])
-    return SourceBook(tuple(sorted(sources, key=lambda one: one.key)), tuple(loader.warnings))
+        raise Misconfigured(*dict.fromkeys(loader.problems))  # a dataset file that is no YAML is told by each that reads it
+    loader.warnings += [f"{file.name}: only *.yml files are read; rename it." for file in sorted(path.glob("*.yaml"))]
+    loader.warnings += [f"{file.name}: no source names this dataset file." for file in sorted(loader.seen - loader.named)]
+    sources = joins.settled(sorted((one.source for one in loader.loaded), key=lambda source: source.key))
+    return SourceBook(sources, tuple(loader.warnings))
 
 
 class _Loader:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
-        self.loaded: list[tuple[str, Source]] = []
+        self.loaded: list[Loaded] = []
         self.problems: list[str] = []
         self.warnings: list[str] = []
+        self.seen: set[Path] = set()    # dataset files of the folder
+        self.named: set[Path] = set()   # dataset files that a source names
 
     def add(self, file: Path) -> None:
         try:
@@ -66,51 +70,56 @@ class _Loader:
             self.problems += error.problems
             return
         if isinstance(document.data, dict) and "source" not in document.data and "dataset" in document.data:
-            return  # a dataset file: read when a source names it
+            self.seen.add(file.resolve())  # read when a source names it
+            return
         before = len(self.problems)
         inside = self._expand(document, document.data, ())
         given = self._model(SourceFile, inside, document)
         if given is None or len(self.problems) > before:
             return
         block = given.source
-        datasets = list(block.dataset or []) + self._dataset_files(file, document, block.dataset_file, block.dataset_files)
-        self._check_block(document, given, datasets)
+        placed = [Placed(one, document, ("source", "dataset", number)) for number, one in enumerate(block.dataset or ())]
+        placed += self._dataset_files(file, document, block.dataset_file, block.dataset_files)
+        self.problems += [fault for one in placed for fault in unread(one)]
+        self._check_block(document, given, is_empty=not placed)
         if len(self.problems) == before:
-            self.loaded.append((document.where(("source",)), build.source_of(block, datasets)))
+            source = build.source_of(block, [one.dataset for one in placed])
+            self.loaded.append(Loaded(source, document.where(("source",)), places(placed)))
 
-    def _check_block(self, document: Document, given: SourceFile, datasets: list[FidesDataset]) -> None:
+    def _check_block(self, document: Document, given: SourceFile, *, is_empty: bool) -> None:
         block = given.source
         if block.connector not in CONNECTORS:
             later = " It is planned and not built yet." if block.connector in LATER else ""
-            known = "sql and files are known."
-            self._say(document, ("source", "connector"), f"there is no connector '{block.connector}'; {known}{later}")
+            self._say(document, ("source", "connector"), f"there is no connector '{block.connector}'; sql and files are known.{later}")
         if block.profile:
             self._say(document, ("source", "profile"), f"there is no profile '{block.profile}'; none ship yet.")
         try:
             ZoneInfo(block.timezone)
         except (KeyError, ValueError, OSError):
             self._say(document, ("source", "timezone"), f"'{block.timezone}' is no time zone; Europe/Copenhagen is one.")
-        if not datasets and not block.profile and not block.dataset_file and not block.dataset_files:
+        if is_empty and not block.profile and not block.dataset_file and not block.dataset_files:
             self._say(document, ("source",), "a source needs dataset, dataset_file or dataset_files.")
         if block.role is None:
             self.warnings.append(f"{document.where(('source',))}: no role is given; taken as controller.")
 
-    def _dataset_files(self, file: Path, document: Document, one: str | list[str] | None, many: list[str] | None) -> list[FidesDataset]:
-        names = ([one] if isinstance(one, str) else list(one or [])) + list(many or [])
-        found: list[FidesDataset] = []
-        for name in names:
-            at: At = ("source", "dataset_file" if one else "dataset_files")
-            path = Path(name) if Path(name).is_absolute() else file.parent / name
+    def _dataset_files(self, file: Path, document: Document, one: str | list[str] | None, many: list[str] | None) -> list[Placed]:
+        ones = [one] if isinstance(one, str) else one or []
+        named: list[tuple[At, str]] = [(("source", "dataset_file", number), name) for number, name in enumerate(ones)]
+        named += [(("source", "dataset_files", number), name) for number, name in enumerate(many or [])]
+        found: list[Placed] = []
+        for at, name in named:
+            path = file.parent / name
             if not path.is_file():
                 self._say(document, at, f"there is no dataset file '{name}'.")
                 continue
+            self.named.add(path.resolve())
             try:
                 inner = read(path)
             except Misconfigured as error:
                 self.problems += error.problems
                 continue
             given = self._model(DatasetFile, inner.data, inner)
-            found += given.dataset if given else []
+            found += [Placed(dataset, inner, ("dataset", number)) for number, dataset in enumerate(given.dataset if given else ())]
         return found
 
     def _expand(self, document: Document, data: Any, at: At) -> Any:

@@ -6,7 +6,6 @@ Invariant: nothing is guessed here; what a file leaves out has the documented de
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from hashlib import sha256
 from types import MappingProxyType
 
@@ -53,7 +52,7 @@ def _collection(given: FidesCollection, dataset: str, role: Role, namespace: dic
     if ours.schema_name:
         namespace = {**namespace, "schema": ours.schema_name}
     return Collection(
-        address=Address(dataset, given.name), fields=tuple(field for one in given.fields for field in _fields(one, "")),
+        address=Address(dataset, given.name), fields=tuple(_field(name, field) for one in given.fields for name, field in names(one)),
         categories=tuple(given.data_categories or ()), after=tuple(address(one) for one in fides.after or ()),
         erase_after=tuple(address(one) for one in fides.erase_after or ()), skip_processing=bool(fides.skip_processing),
         namespace=namespace, label=ours.label, role=ours.role or role, tenant=ours.tenant,
@@ -63,17 +62,11 @@ def _collection(given: FidesCollection, dataset: str, role: Role, namespace: dic
         location=ours.files.model_dump(exclude_none=True) if ours.files else {})
 
 
-def _fields(given: FidesField, prefix: str) -> Iterator[Field]:
-    """The field, or, where it has sub-fields, these under dotted names."""
-    name = prefix + given.name
-    if given.fields:
-        for below in given.fields:
-            yield from _fields(below, name + ".")
-        return
+def _field(name: str, given: FidesField) -> Field:
     fides = given.fides_meta or given.fidesops_meta or FidesFieldMeta()
     ours = given.dsr_meta or FieldMeta()
     data_type = fides.data_type or ""
-    yield Field(
+    return Field(
         name=name, categories=tuple(given.data_categories or ()), identity=fides.identity, kind=fides.identity or ours.kind,
         references=tuple(Reference(Address(one.dataset, one.field.split(".", 1)[0]), one.field.split(".", 1)[-1], one.direction)
                          for one in fides.references or ()),
@@ -82,18 +75,13 @@ def _fields(given: FidesField, prefix: str) -> Iterator[Field]:
         masking_override=fides.masking_strategy_override, label=ours.label, legend=ours.legend, unit=ours.unit, written=tuple(ours.written))
 
 
-def with_dataset_order(sources: list[Source]) -> list[Source]:
-    """The sources, where a dataset that waits for another has that said at each of its collections."""
-    members = {dataset.key: tuple(one.address for one in dataset.collections) for source in sources for dataset in source.datasets}
-    result = []
-    for source in sources:
-        datasets = []
-        for dataset in source.datasets:
-            before = tuple(address for key in dataset.after for address in members.get(key, ()))
-            collections = tuple(replace(one, after=(*one.after, *before)) for one in dataset.collections) if before else dataset.collections
-            datasets.append(replace(dataset, collections=collections))
-        result.append(replace(source, datasets=tuple(datasets)))
-    return result
+def names(given: FidesField, prefix: str = "") -> Iterator[tuple[str, FidesField]]:
+    """The field, or those below it, by dotted name."""
+    name = prefix + given.name
+    if not given.fields:
+        yield name, given
+    for below in given.fields or ():
+        yield from names(below, name + ".")
 
 
 def address(text: str) -> Address:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -13,7 +14,32 @@ from pydantic import BaseModel
 from dsr.domain.dataset import Address, Collection, Source
 from dsr.mapping import schema
 
-Loaded = tuple[str, Source]  # `file:line` of the source, and the source
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A source with `file:line` of itself and of its parts, by dotted name from the dataset on."""
+
+    source: Source
+    where: str
+    places: Mapping[str, str]
+
+    def at(self, name: str) -> str:
+        """Where a dataset, collection or field stands; the nearest part that has a place."""
+        while name and name not in self.places:
+            name = name.rpartition(".")[0]
+        return self.places.get(name, self.where)
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    loaded: Loaded
+    collection: Collection
+
+    def at(self, field: str = "") -> str:
+        return self.loaded.at(f"{self.collection.address}.{field}" if field else str(self.collection.address))
+
+
+Homes = Mapping[Address, _Home]
 
 
 def sentence(fault: Mapping[str, Any]) -> str:
@@ -21,7 +47,7 @@ def sentence(fault: Mapping[str, Any]) -> str:
     name = str(fault["loc"][-1]) if fault["loc"] else "the file"
     match fault["type"]:
         case "extra_forbidden":
-            close = difflib.get_close_matches(name, _our_keys(), n=1, cutoff=0.6)
+            close = difflib.get_close_matches(name, _our_keys(), n=1, cutoff=0.75)
             return f"the key '{name}' is not known here" + (f"; did you mean '{close[0]}'?" if close else ".")
         case "missing":
             return f"'{name}' is missing."
@@ -30,7 +56,8 @@ def sentence(fault: Mapping[str, Any]) -> str:
         case "list_type":
             return f"'{name}' must be a list."
         case _:
-            return f"'{name}': {str(fault['msg']).lower()}."
+            said = str(fault["msg"])
+            return f"'{name}': {said[:1].lower()}{said[1:]}."
 
 
 def _our_keys() -> list[str]:
@@ -40,77 +67,89 @@ def _our_keys() -> list[str]:
 
 def faults(loaded: list[Loaded]) -> list[str]:
     """Every fault between and within the sources, as sentences."""
-    collections = {collection.address: (where, collection) for where, source in loaded for collection in source.collections()}
-    return [*_twice(loaded), *_references(collections), *_columns(collections), *_after(loaded, collections)]
+    homes = {collection.address: _Home(one, collection) for one in loaded for collection in one.source.collections()}
+    return [*_twice(loaded), *_references(homes), *_composites(homes), *_after(loaded, homes)]
 
 
 def _twice(loaded: list[Loaded]) -> Iterable[str]:
-    for key, count in Counter(source.key for _, source in loaded).items():
+    for key, count in Counter(one.source.key for one in loaded).items():
         if count > 1:
-            places = " and ".join(where for where, source in loaded if source.key == key)
-            yield f"{places}: two sources have the key '{key}'."
+            yield f"{' and '.join(one.where for one in loaded if one.source.key == key)}: two sources have the key '{key}'."
     named: defaultdict[str, list[str]] = defaultdict(list)
-    for where, source in loaded:
-        for dataset in source.datasets:
-            named[dataset.key].append(where)
+    for one in loaded:
+        for dataset in one.source.datasets:
+            named[dataset.key].append(one.at(dataset.key))
+            if "." in dataset.key:
+                yield f"{one.at(dataset.key)}: the name '{dataset.key}' holds a point, which parts a dataset from its collections; name it without."
             for name, count in Counter(collection.address.collection for collection in dataset.collections).items():
                 if count > 1:
-                    yield f"{where}: the dataset '{dataset.key}' has two collections '{name}'."
+                    yield f"{one.at(f'{dataset.key}.{name}')}: the dataset '{dataset.key}' has two collections '{name}'."
             for collection in dataset.collections:
                 for name, count in Counter(field.name for field in collection.fields).items():
                     if count > 1:
-                        yield f"{where}: {collection.address} has two fields '{name}'."
-    for key, homes in named.items():
-        if len(homes) > 1:
-            yield f"{' and '.join(homes)}: two datasets have the name '{key}'."
+                        yield f"{one.at(f'{collection.address}.{name}')}: {collection.address} has two fields '{name}'."
+    for key, places in named.items():
+        if len(places) > 1:
+            yield f"{' and '.join(places)}: two datasets have the name '{key}'."
 
 
-def _references(collections: Mapping[Address, tuple[str, Collection]]) -> Iterable[str]:
-    for address, (where, collection) in collections.items():
-        for field in collection.fields:
+def _references(homes: Homes) -> Iterable[str]:
+    for address, home in homes.items():
+        for field in home.collection.fields:
             for reference in field.references:
-                here = f"{where}: {address}.{field.name} refers to {reference.to}.{reference.field}"
-                if reference.to not in collections:
-                    yield here + ", and there is no such collection" + _nearest(str(reference.to), [str(one) for one in collections])
+                here = f"{home.at(field.name)}: {address}.{field.name} refers to {reference.to}.{reference.field}"
+                if reference.to not in homes:
+                    yield here + ", and there is no such collection" + _nearest(str(reference.to), [str(one) for one in homes])
                     continue
-                target = collections[reference.to][1]
+                target = homes[reference.to].collection
                 names = [one.name for one in target.fields]
                 if reference.field not in names:
                     yield here + ", and there is no such field" + _nearest(reference.field, names)
                 if target.skip_processing:
                     yield here + ", which is marked skip_processing; remove the reference or the mark."
-                if collection.skip_processing and not target.skip_processing:
-                    yield f"{where}: {address} is marked skip_processing, but its field {field.name} refers to {reference.to}."
+                elif home.collection.skip_processing:
+                    yield f"{home.at(field.name)}: {address} is marked skip_processing, but its field {field.name} refers to {reference.to}."
 
 
-def _columns(collections: Mapping[Address, tuple[str, Collection]]) -> Iterable[str]:
-    for address, (where, collection) in collections.items():
-        names = {field.name for field in collection.fields}
-        for group in collection.composite:
-            for name in group:
+def _composites(homes: Homes) -> Iterable[str]:
+    given: defaultdict[tuple[Address, Address], set[str]] = defaultdict(set)
+    for address, home in homes.items():
+        for field in home.collection.fields:
+            for reference in field.references:
+                given[address, reference.to].add(field.name)
+                given[reference.to, address].add(reference.field)
+    for address, home in homes.items():
+        names = [field.name for field in home.collection.fields]
+        for key in home.collection.composite:
+            for name in key:
                 if name not in names:
-                    yield f"{where}: {address} has no field '{name}' for its composite key."
-        if collection.valid == (None, None):
-            yield f"{where}: {address}: valid needs from, to or both."
+                    yield f"{home.at()}: {address} has no field '{name}' for its composite key" + _nearest(name, names)
+            if set(key) <= set(names) and not any(set(key) <= fields for (here, _), fields in given.items() if here == address):
+                yield (f"{home.at()}: no collection is joined to {address} by all of its composite key ({', '.join(key)}); "
+                       "by a part of a key other people's rows would be found.")
+        if home.collection.valid == (None, None):
+            yield f"{home.at()}: {address}: valid needs from, to or both."
 
 
-def _after(loaded: list[Loaded], collections: Mapping[Address, tuple[str, Collection]]) -> Iterable[str]:
-    datasets = {dataset.key: set(dataset.after) for _, source in loaded for dataset in source.datasets}
-    for key, others in datasets.items():
-        for missing in others - datasets.keys():
-            yield f"the dataset '{key}' waits for the dataset '{missing}', and there is none."
+def _after(loaded: list[Loaded], homes: Homes) -> Iterable[str]:
+    datasets = {dataset.key: set(dataset.after) for one in loaded for dataset in one.source.datasets}
+    for one in loaded:
+        for dataset in one.source.datasets:
+            for missing in sorted(set(dataset.after) - datasets.keys()):
+                yield f"{one.at(dataset.key)}: the dataset '{dataset.key}' waits for the dataset '{missing}', and there is none."
     waits: dict[str, set[str]] = {}
-    for address, (where, collection) in collections.items():
-        for other in (*collection.after, *collection.erase_after):
-            if other not in collections:
-                yield f"{where}: {address} waits for {other}, and there is no such collection" + _nearest(
-                    str(other), [str(one) for one in collections])
-        waits[str(address)] = {str(other) for other in collection.after}
+    for address, home in homes.items():
+        for other in (*home.collection.after, *home.collection.erase_after):
+            if other not in homes:
+                yield f"{home.at()}: {address} waits for {other}, and there is no such collection" + _nearest(str(other), [str(one) for one in homes])
+        waits[str(address)] = {str(other) for other in home.collection.after}
     for graph in (waits, datasets):
         try:
             tuple(TopologicalSorter(graph).static_order())
         except CycleError as error:
-            yield f"`after` goes in a circle: {' -> '.join(error.args[1])}."
+            first = str(error.args[1][0])
+            place = next((one.at(first) for one in loaded if first in one.places), "")
+            yield f"{place}: `after` goes in a circle: {' -> '.join(error.args[1])}."
 
 
 def _nearest(name: str, known: list[str]) -> str:

@@ -58,7 +58,7 @@ class CollectionMeta(_Ours):
     tenant: str | None = None
     time: Annotated[TimeMeta | None, BeforeValidator(lambda value: {"column": value} if isinstance(value, str) else value)] = None
     valid: ValidMeta | None = None
-    composite: list[list[str]] = []
+    composite: list[Annotated[list[str], Field(min_length=1)]] = []
     files: FilesMeta | None = None
     schema_name: Annotated[str | None, Field(alias="schema")] = None
 
