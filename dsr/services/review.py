@@ -14,7 +14,7 @@ from dsr.domain.words import Outcome, Right
 from dsr.domain.work import TaskKind, TaskState
 from dsr.mail.compose import first_name
 from dsr.models import Part, Response, Task
-from dsr.services import cases, entities, lifecycle, load, notify, planning
+from dsr.services import cases, entities, lifecycle, load, notify, planning, tasks
 from dsr.services.keys import key_for
 from dsr.text import translator
 from dsr.vault import KeyClass, Vault
@@ -65,6 +65,7 @@ def withdraw(session: Session, part_id: int, *, reason: str, by: Actor, now: dat
     part = load.part(session, part_id)
     _keep_reason(session, part, reason, vault=vault, now=now)
     lifecycle.move(session, part, "withdraw", by=by, now=now, outcome=Outcome.WITHDRAWN)
+    tasks.drop(session, part.id, now=now)
     _tell(session, part, "withdrawn", {}, now=now, vault=vault, settings=settings)
     return part
 

@@ -165,6 +165,12 @@ def acknowledge(session: Session, task_id: int, *, by: Actor, now: datetime) -> 
     return task.part_id
 
 
+def drop(session: Session, part_id: int, *, now: datetime) -> None:
+    """Nothing more is searched for a part that ended; an attempt that is running has lost its lease."""
+    open_rows = update(Task).where(Task.part_id == part_id, Task.kind == TaskKind.COLLECT, Task.state.not_in(SETTLED))
+    session.execute(open_rows.values(state=TaskState.SKIPPED, lease_until=None, finished_at=now), execution_options={"synchronize_session": False})
+
+
 def hits(session: Session, change: Update) -> bool:
     """Carry out a compare-and-swap; whether exactly one row took it."""
     changed = cast("CursorResult[Any]", session.execute(change, execution_options={"synchronize_session": False}))

@@ -15,7 +15,8 @@ from dsr.domain.work import TaskState
 from dsr.kit import Kit
 from dsr.mapping import SourceBook
 from dsr.models import IdentityRow, MappingRevision, Task
-from dsr.services import collect, planning, tasks
+from dsr.services import collect, planning, review, tasks
+from dsr.services.lifecycle import move
 from tests.services.carol import Asked, alice, ask, part_of
 
 _LEASE = timedelta(seconds=60)
@@ -135,3 +136,23 @@ def test_nothing_connected_is_reviewed_at_once_and_said(kit: Kit) -> None:
 
 
 
+
+
+def test_what_is_withdrawn_is_not_searched_any_more_and_may_be_taken_up_again(kit: Kit) -> None:
+    asked = ask(kit)
+    _start(kit, asked)
+    by = alice(kit)
+    with kit.database.transaction() as session:
+        running = tasks.claim_next(session, now=kit.now(), lease=_LEASE, parallel=2)
+        assert running is not None
+    with kit.database.transaction() as session:
+        review.withdraw(session, asked.part_id, reason="Her wish.", by=by, now=kit.now(), vault=kit.vault, settings=kit.settings)
+    with kit.database.transaction() as session:
+        assert not tasks.settle(session, running, tasks.Done({_PEOPLE: 1}), now=kit.now())  # too late: nothing of it counts
+        assert tasks.claim_next(session, now=kit.now(), lease=_LEASE, parallel=2) is None
+        move(session, part_of(session, asked), "reopen", by=by, now=kit.now())
+    with kit.database.transaction() as session:
+        collect.start(session, asked.part_id, by=by, now=kit.now(), book=BOOK)
+    _settle(kit)
+    _settle(kit)
+    assert _state(kit, asked) is State.REVIEWING
