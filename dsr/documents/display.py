@@ -1,12 +1,14 @@
-"""What a reader sees for a wire value: local time, words for codes, units; one function per column, made once.
+"""What a reader sees for the wire values of a column: local time, words for codes, units; made once for a column, used for many.
 
 Invariant: never raises, never hides: a value without a better form is shown as its text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -17,48 +19,59 @@ from dsr.text import translator
 from dsr.text.dates import LocalTimes, duration, numeric_date
 from dsr.text.numbers import is_number, number, volume
 
-Shown = Callable[[Wire], str]
+Shown = Callable[[Sequence[Wire]], list[str]]
+_One = Callable[[Wire], str]
 RIGHT = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.DECIMAL})
 
 
 def shown(column: Column, kind: Kind, answer: Answer) -> Shown:
     """How cells of this column are shown; None is a dash."""
     say, locale = translator(answer.locale), answer.locale
-    zone = ZoneInfo(answer.entity.timezone)
-    plain = _plain(kind, column, locale, zone, say("letter.yes_word"), say("letter.no_word"))
-    dash = say("letter.none")
-    legend = column.legend
-    if not legend:
-        return lambda value: dash if value is None else plain(value)
+    dash, zone = say("letter.none"), ZoneInfo(answer.entity.timezone)
+    if column.legend:
+        one = _with_words(column, _plain(kind, column, locale, zone))
+    elif kind is Kind.TEXT and not column.unit:
+        return lambda values: [dash if value is None else value for value in values]  # type: ignore[misc]  # text is text
+    elif kind is Kind.INTEGER and column.unit in (None, "", *_MEASURES):
+        one = _MEASURES[column.unit](locale) if column.unit else str
+    elif kind is Kind.TIME:
+        times = LocalTimes(zone, locale)
+        return lambda values: times.many(values, dash)  # type: ignore[arg-type]  # times are text or None
+    else:
+        one = _plain(kind, column, locale, zone)
+    return lambda values: [dash if value is None else one(value) for value in values]
 
-    def with_words(value: Wire) -> str:
-        if value is None:
-            return dash
+
+def _with_words(column: Column, plain: _One) -> _One:
+    """Words for codes; the code too where two codes have the same words."""
+    legend = column.legend
+    twice = {words for words, times in Counter(legend.values()).items() if times > 1}
+
+    def words_for(value: Wire) -> str:
         code = str(value)
         words = legend.get(code)
         if words is None and isinstance(value, bool):
             code = next((one for one in (code.lower(), str(int(value))) if one in legend), code)
             words = legend.get(code)
-        return f"{words} ({code})" if words and words != code else plain(value)
+        if words is None:
+            return plain(value)
+        return f"{words} ({code})" if words in twice and words != code else words
 
-    return with_words
+    return words_for
 
 
-def _plain(kind: Kind, column: Column, locale: str, zone: ZoneInfo, yes: str, no: str) -> Shown:
+def _plain(kind: Kind, column: Column, locale: str, zone: ZoneInfo) -> _One:
+    say = translator(locale)
+    yes, no = say("letter.yes_word"), say("letter.no_word")
+
     def plain(value: Wire) -> str:
         if isinstance(value, bool):
             return yes if value else no
         return orjson.dumps(value).decode() if isinstance(value, (dict, list)) else str(value)
 
     if column.unit in _MEASURES:
-        measure = _MEASURES[column.unit]
-
-        def measured(value: Wire) -> str:
-            if value.__class__ is int:
-                return measure(value, locale)
-            return measure(float(str(value)), locale) if _is_quantity(value) else plain(value)
-
-        return measured
+        measure = _MEASURES[column.unit](locale)
+        return lambda value: measure(_quantity(value)) if _is_quantity(value) else plain(value)
     unit = f" {column.unit}" if column.unit else ""
     match kind:
         case Kind.TIME:
@@ -67,24 +80,27 @@ def _plain(kind: Kind, column: Column, locale: str, zone: ZoneInfo, yes: str, no
         case Kind.DATE:
             return lambda value: _date(str(value), locale)
         case Kind.BYTES:
-            say = translator(locale)
-            return lambda value: say("letter.bytes_cell", size=volume(len(str(value)) * 3 // 4 - str(value).count("="), locale))
+            return lambda value: say("letter.bytes_cell", size=volume(len(str(value)) * 3 // 4 - str(value)[-2:].count("="), locale))
         case Kind.NUMBER | Kind.DECIMAL:
             return lambda value: number(value, locale) + unit if isinstance(value, (int, float, str)) else plain(value)
-        case Kind.TEXT if not unit:
-            return str
         case _:
             return lambda value: plain(value) + unit if unit and _is_quantity(value) else plain(value)
 
 
-_MEASURES: dict[str | None, Callable[[float, str], str]] = {"seconds": lambda value, _locale: duration(value), "bytes": volume}
+# unit -> locale -> how much of it is written; units without an entry just stand behind the number
+_MEASURES: dict[str | None, Callable[[str], Callable[[Any], str]]] = {
+    "seconds": lambda _locale: duration, "bytes": lambda locale: lambda value: volume(value, locale)}
 
 
 def _is_quantity(value: Wire) -> bool:
     """Whether a unit may stand beside it: a number, also one written as text (a decimal, or a column of a CSV file)."""
-    if isinstance(value, str):
-        return len(value) < 40 and is_number(value)
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    if value.__class__ is int or value.__class__ is float:
+        return True
+    return isinstance(value, str) and len(value) < 40 and is_number(value)
+
+
+def _quantity(value: Wire) -> int | float:
+    return value if isinstance(value, (int, float)) else float(str(value))
 
 
 def _date(text: str, locale: str) -> str:

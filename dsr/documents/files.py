@@ -1,9 +1,10 @@
-"""JSON lines and CSV, a row at a time. Invariant: values are whole; a CSV cell of text never starts a formula."""
+"""JSON lines and CSV, a batch at a time. Invariant: values are whole; a CSV cell of text never starts a formula."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from typing import BinaryIO
 from urllib.parse import quote
@@ -12,9 +13,14 @@ import orjson
 
 from dsr.domain.answer import Table
 from dsr.domain.values import Kind, Wire, WireBatch
+from dsr.text.numbers import is_number
 
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")  # the wide ones count in some spreadsheets
+# Where a program takes another sign than the comma for the end of a cell, as Danish ones do, a cell can begin inside ours.
+_INNER = re.compile('(?<=[;\t\r\n])([ "]*)(?=[=+@＝＋＠－-])')
 _HARMLESS = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.DECIMAL, Kind.TIME, Kind.DATE, Kind.CLOCK})  # made by us, begin with a digit or are numbers
+_BRACED = frozenset({Kind.NESTED, Kind.MIXED})
+_WORD = re.compile("[A-Za-z0-9_]")
 
 
 def file_name(address: str, ending: str) -> str:
@@ -28,12 +34,27 @@ class JsonLines:
     def __init__(self, file: BinaryIO, table: Table) -> None:
         self._file = file
         self._names = [column.name for column in table.columns]
+        self._between = _between(self._names[0]) if self._names and _WORD.match(self._names[0]) else None
         self.counted = 0
 
     def add(self, batch: WireBatch) -> None:
-        names, dumps = self._names, orjson.dumps
-        self._file.write(b"\n".join([dumps(dict(zip(names, row, strict=True))) for row in batch.rows]) + b"\n")
-        self.counted += len(batch.rows)
+        names = self._names
+        rows = [dict(zip(names, row, strict=True)) for row in batch.rows]
+        if self._between and not _BRACED & set(batch.kinds):
+            self._file.write(orjson.dumps(rows)[1:-1].replace(*self._between) + b"\n")  # a fifth of what row by row costs
+        else:
+            self._file.write(b"\n".join(map(orjson.dumps, rows)) + b"\n")
+        self.counted += len(rows)
+
+
+def _between(first: str) -> tuple[bytes, bytes]:
+    """What stands between two rows of a list, and between two lines.
+
+    Only where the first name begins with a letter, digit or underscore, and no value is a list or object: there `},{"name":`
+    is never within a row, because the quote would end a text, and behind a text come `,` or `}`.
+    """
+    key = orjson.dumps(first) + b":"
+    return b"},{" + key, b"}\n{" + key
 
 
 class Csv:
@@ -63,15 +84,23 @@ class Csv:
 
 
 def _column(kind: Kind, cells: Sequence[Wire]) -> Sequence[Wire]:
-    if kind is Kind.TEXT:  # the common case, in one expression
-        return [cell if not cell or cell[0] not in _FORMULA else "'" + cell for cell in cells]  # type: ignore[index, operator]
+    if kind is Kind.TEXT:  # the common case, and cheap: one look at all texts together, one at each first sign
+        joined = "".join(filter(None, cells))  # type: ignore[arg-type]  # text is text
+        if not any(sign in joined for sign in ";\t\r\n"):
+            return [cell if not cell or cell[0] not in _FORMULA else _text(cell) for cell in cells]  # type: ignore[index, operator, arg-type]
     return [_guarded(cell) for cell in cells]
 
 
 def _guarded(value: Wire) -> Wire:
     """A cell that no spreadsheet takes for a formula; numbers are left alone."""
     if isinstance(value, str):
-        return "'" + value if value and value[0] in _FORMULA else value
+        return _text(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    return orjson.dumps(value).decode() if isinstance(value, (list, dict)) else value
+    return _text(orjson.dumps(value).decode()) if isinstance(value, (list, dict)) else value
+
+
+def _text(text: str) -> str:
+    if text and text[0] in _FORMULA and not is_number(text):
+        text = "'" + text
+    return _INNER.sub(r"\1'", text)

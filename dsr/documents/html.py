@@ -24,18 +24,21 @@ _STYLE = """:root{color-scheme:light dark;--line:#8886}body{font:1.05rem/1.55 sy
 h1{font-size:1.7rem;line-height:1.25;margin:.8rem 0 .2rem}h2{font-size:1.2rem;margin:2rem 0 .4rem}p,dl,ul{max-width:44rem}.quiet{opacity:.75}
 .top{border-bottom:1px solid var(--line);padding-bottom:.5rem}.counts{list-style:none;padding:0}
 .counts li,dl div{border-bottom:1px solid var(--line);padding:.4rem 0}
-
 .counts li{display:flex;gap:.8rem;align-items:baseline}
 .counts b{flex:0 0 4.5rem;text-align:right;font-size:1.15rem}dl{margin:0}dt{opacity:.75}dd{margin:0}
 @media(min-width:40rem){dl div{display:grid;grid-template-columns:14rem 1fr;gap:1rem}}.scroll{overflow-x:auto}
 table{border-collapse:collapse;font-size:.875rem}
 th,td{text-align:left;vertical-align:top;padding:.35rem .9rem .35rem 0;border-bottom:1px solid var(--line)}
-td{overflow-wrap:anywhere;min-width:3.5rem}td.n{text-align:right;white-space:nowrap}
+td{overflow-wrap:anywhere;min-width:3.5rem;unicode-bidi:plaintext}td.n{text-align:right;white-space:nowrap}
+@media(max-width:40rem){thead{position:absolute;clip-path:inset(50%)}table,tbody,tr{display:block}table{font-size:1rem}
+tr{padding:.6rem 0;border-bottom:1px solid var(--line)}td,td.n{display:grid;grid-template-columns:9rem 1fr;gap:.8rem;border:0;padding:.1rem 0;
+text-align:left;white-space:normal}td::before{opacity:.75}td:first-child{font-weight:bold}}
 @media print{.scroll{overflow:visible}body{max-width:none;font-size:10pt}table{font-size:8pt}tr{break-inside:avoid}}"""
 _LINES = {"top": '<p class="top"><b>{lead}</b> <span class="quiet">{words}</span></p>', "title": "<h1>{words}</h1>", "head": "<h2>{words}</h2>",
-          "quiet": '<p class="quiet">{words}</p>', "body": "<p>{words}</p>", "count": "<li><b>{lead}</b> <span>{words}</span></li>",
+          "quiet": '<p class="quiet">{words}</p>', "body": "<p>{words}</p>",
+          "count": '<li><b>{lead}</b> <a href="#{place}">{words}</a></li>', "total": "<li><b>{lead}</b> <span>{words}</span></li>",
           "pair": "<div><dt>{lead}</dt><dd>{words}</dd></div>"}
-_GROUPS = {"count": ('<ul class="counts">', "</ul>"), "pair": ("<dl>", "</dl>")}
+_GROUPS = {"count": ('<ul class="counts">', "</ul>"), "total": ('<ul class="counts">', "</ul>"), "pair": ("<dl>", "</dl>")}
 
 
 class Html:
@@ -55,9 +58,10 @@ class Html:
 
     def begin(self, table: Table, mark: str) -> None:
         self._table, self._mark, self.counted, self._hidden = table, mark, 0, 0
-        heads = "".join(f'<th scope="col">{_text(words)}</th>' for words in (self._say("letter.entry_number"), *(c.label for c in table.columns)))
-        self._write(f'<section><h2>{mark} {_text(table.label)}</h2><p class="quiet">{_text(table.source_label)} · {_text(str(table.address))}</p>'
-                    f'<div class="scroll" tabindex="0" role="region" aria-label="{_text(table.label)}"><table><thead><tr>{heads}</tr></thead><tbody>')
+        self._write(f'<section id="{mark}"><h2>{mark} {_text(table.label)}</h2><p class="quiet">{_text(table.source_label)} · {_text(str(table.address))}</p>')
+        for line in wording.legends(table):
+            self._write(f'<p class="quiet">{_text(line)}</p>')
+        self._open_table(mark, table.label, [self._say("letter.entry_number"), *(column.label for column in table.columns)])
 
     def add(self, batch: WireBatch) -> None:
         assert self._table is not None
@@ -65,9 +69,10 @@ class Html:
         shows = [shown(column, kind, self._answer) for column, kind in zip(self._table.columns, batch.kinds, strict=True)]
         starts = ['<td class="n">' if kind in NUMERIC and not column.legend else "<td>"
                   for column, kind in zip(self._table.columns, batch.kinds, strict=True)]
-        for place, row in enumerate(rows, self.counted + 1):
-            cells = "".join(f"{start}{_text(self._cut(show(value)))}</td>" for start, show, value in zip(starts, shows, row, strict=True))
-            self._write(f"<tr><td>{self._mark}-{place}</td>{cells}</tr>")
+        columns = [[f"{start}{_text(self._cut(text))}</td>" for text in show(cells)]
+                   for start, show, cells in zip(starts, shows, zip(*rows, strict=True), strict=False)]  # no rows, no columns
+        for place, cells in enumerate(zip(*columns, strict=True), self.counted + 1):
+            self._write(f"<tr><td>{self._mark}-{place}</td>{''.join(cells)}</tr>")
         self._left -= len(rows)
         self._hidden += len(batch.rows) - len(rows)
         self.counted += len(batch.rows)
@@ -86,21 +91,27 @@ class Html:
         self._write("</main></body></html>\n")
 
     def _letter(self) -> None:
-        previous = ""
+        previous = ("", "")
         for line in wording.letter(self._answer):
-            opening, closing = _GROUPS.get(line.style, ("", "")), _GROUPS.get(previous, ("", ""))
-            if line.style != previous:
-                self._write(closing[1] + opening[0])
-            self._write(_LINES[line.style].format(lead=_text(line.lead), words=_text(line.words)))
-            previous = line.style
-        self._write(_GROUPS.get(previous, ("", ""))[1])
+            group = _GROUPS.get(line.style, ("", ""))
+            if group != previous:
+                self._write(previous[1] + group[0])
+            self._write(_LINES[line.style].format(lead=_text(line.lead), words=_text(line.words), place=line.place))
+            previous = group
+        self._write(previous[1])
 
     def _searched(self) -> None:
-        title = _text(self._say("letter.searched_title"))
-        heads = "".join(f'<th scope="col">{_text(words)}</th>' for words in self._say("letter.searched_head").split("|"))
+        title = self._say("letter.searched_title")
+        self._write(f'<section id="searched"><h2>{_text(title)}</h2>')
+        self._open_table("searched", title, self._say("letter.searched_head").split("|"))
         rows = "".join("<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>" for row in wording.searched(self._answer))
-        self._write(f'<section><h2>{title}</h2><p class="quiet">{_text(wording.searched_by(self._answer))}</p><div class="scroll" tabindex="0" '
-                    f'role="region" aria-label="{title}"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div></section>')
+        self._write(f"{rows}</tbody></table></div></section>")
+
+    def _open_table(self, mark: str, label: str, heads: list[str]) -> None:
+        """The head of a table; on a narrow screen each cell has its heading before it instead."""
+        before = "".join(f'#{mark} td:nth-child({place})::before{{content:"{_css(head)}"}}' for place, head in enumerate(heads, 1))
+        self._write(f'<style>@media(max-width:40rem){{{before}}}</style><div class="scroll" tabindex="0" role="region" aria-label="{_text(label)}">'
+                    f"<table><thead><tr>{''.join(f'<th scope=col>{_text(head)}</th>' for head in heads)}</tr></thead><tbody>")
 
     def _cut(self, text: str) -> str:
         if len(text) <= CAP or self._table is None:
@@ -109,6 +120,11 @@ class Html:
 
     def _write(self, text: str) -> None:
         self._file.write(text.encode("utf-8", "replace"))
+
+
+def _css(words: str) -> str:
+    """Text inside quotes in a style: whatever is no letter, digit or blank is written as its code."""
+    return "".join(sign if sign.isalnum() or sign == " " else f"\\{ord(sign):x} " for sign in safe(words))
 
 
 def _text(words: str) -> str:

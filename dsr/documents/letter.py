@@ -1,84 +1,102 @@
-"""The letter at the front and the list of what we searched, as ReportLab flowables.
+"""The letter at the front, the contents, and the list of what we searched.
 
-Invariant: text from outside is escaped before it becomes a paragraph, because paragraphs read XML.
+Invariant: text from outside is printed as it is; nothing here reads markup.
 """
 
 from __future__ import annotations
 
-from typing import Any
-from xml.sax.saxutils import escape
-
-from reportlab.lib.colors import HexColor
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import HRFlowable, LongTable, Paragraph, Spacer, Table, TableStyle
+from collections.abc import Sequence
 
 from dsr.documents import wording
+from dsr.documents.grid import Column, Grid
 from dsr.documents.script import BOLD, REGULAR, Script
+from dsr.documents.sheet import LINK, SECOND, Cell, Sheet, Style
 from dsr.documents.wording import Line
 from dsr.domain.answer import Answer
 from dsr.text import translator
 
-INK, SECOND, HAIR = HexColor(0x14242A), HexColor(0x465860), HexColor(0xD2DBD9)
-BODY = ParagraphStyle("body", fontName=REGULAR, fontSize=9.5, leading=14, spaceAfter=6, textColor=INK)
-TIGHT = ParagraphStyle("tight", parent=BODY, leading=13, spaceAfter=0)
-NAME = ParagraphStyle("name", parent=TIGHT, fontName=BOLD)
-QUIET = ParagraphStyle("quiet", parent=TIGHT, fontSize=9, textColor=SECOND)
-QUIET_END = ParagraphStyle("quiet_end", parent=QUIET, alignment=2)
-FACTS = ParagraphStyle("facts", parent=QUIET, spaceAfter=9)
-TITLE = ParagraphStyle("title", parent=BODY, fontName=BOLD, fontSize=19, leading=25, spaceBefore=10, spaceAfter=3)
-HEAD = ParagraphStyle("head", parent=BODY, fontName=BOLD, fontSize=12, leading=16, spaceBefore=9, spaceAfter=4, keepWithNext=1)
-NUMBER = ParagraphStyle("number", parent=TIGHT, fontName=BOLD, fontSize=12, alignment=2)
-CELL = ParagraphStyle("cell", parent=BODY, fontSize=8, leading=11, spaceAfter=0)
-CELL_END = ParagraphStyle("cell_end", parent=CELL, alignment=2)
-CELL_HEAD = ParagraphStyle("cell_head", parent=CELL, fontName=BOLD)
-CELL_HEAD_END = ParagraphStyle("cell_head_end", parent=CELL_HEAD, alignment=2)
-BELOW = ("LINEBELOW", (0, 0), (-1, -1), 0.5, HAIR)
-FLAT = (("FONTNAME", (0, 0), (-1, -1), REGULAR),  # else a table selects a font that is not embedded
-        ("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0), ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
-        ("TOPPADDING", (0, 0), (-1, -1), 3), ("BOTTOMPADDING", (0, 0), (-1, -1), 4))
-WIDTH = 483.0
+PAGE = 70.0  # points at the right, for a page's number
 
 
-def story(answer: Answer, script: Script) -> list[Any]:
-    """Flowables of the letter, in order."""
-    result: list[Any] = []
-    for line in wording.letter(answer):
-        result += _laid_out(line, script)
-    return result
+class Letter:
+    """Prints the front of one document into its sheet, which is in the portrait format."""
 
+    def __init__(self, sheet: Sheet, answer: Answer) -> None:
+        self._sheet, self._answer, self._say = sheet, answer, translator(answer.locale)
+        document = sheet.document
+        body, small, head = Script(document, REGULAR, 9.5), Script(document, REGULAR, 9.0), Script(document, BOLD, 12.0)
+        self._body, self._quiet, self._link = Style(body, 14.0), Style(small, 13.0, SECOND), Style(body, 14.0, LINK)
+        self._head, self._count, self._name = Style(head, 16.0), Style(head, 16.0), Style(Script(document, BOLD, 9.5), 14.0)
+        self._title = Style(Script(document, BOLD, 19.0), 25.0)
+        self.page_style = Style(small, 13.0, LINK)  # of the numbers that are filled in at the end
 
-def _laid_out(line: Line, script: Script) -> list[Any]:
-    match line.style:
-        case "top":
-            head = _row([_text(line.lead, NAME, script), _text(line.words, QUIET_END, script)], [WIDTH * 0.4, WIDTH * 0.6], is_ruled=False)
-            return [head, HRFlowable(width="100%", thickness=0.7, color=HAIR, spaceBefore=2, spaceAfter=2)]
-        case "count":
-            return [_row([_text(line.lead, NUMBER, script), _text(line.words, TIGHT, script)], [78, WIDTH - 78], is_ruled=True, below=2.5)]
-        case "pair":
-            return [_row([_text(line.lead, QUIET, script), _text(line.words, TIGHT, script)], [165, WIDTH - 165], is_ruled=True)]
-        case _:
-            style = {"title": TITLE, "head": HEAD, "quiet": FACTS, "body": BODY}[line.style]
-            return [_text(line.words, style, script)]
+    def write(self) -> None:
+        """The letter, from the top of a page."""
+        self._sheet.mark("letter", self._say("letter.subject"))
+        for line in wording.letter(self._answer):
+            self._line(line)
 
+    def contents(self, sections: Sequence[tuple[str, str]]) -> None:
+        """Where what stands; `sections` are (place, title) of what follows."""
+        sheet = self._sheet
+        if not sections:
+            return
+        self._begin("contents", self._say("letter.contents_title"), 4 * 20)
+        for name, title in (("searched", self._say("letter.searched_title")), *sections):
+            self._entry(name, [Cell(self._body, title, sheet.format.left, sheet.format.room - PAGE)])
 
-def _row(cells: list[Any], widths: list[float], *, is_ruled: bool, below: float = 0.0) -> Any:
-    """Two cells side by side; the second stands `below` points lower, to share its line with a larger first."""
-    row = Table([cells], colWidths=widths)
-    row.setStyle(TableStyle([*FLAT, ("TOPPADDING", (1, 0), (1, 0), 3 + below), *([BELOW] if is_ruled else [])]))
-    return row
+    def searched(self) -> None:
+        """The table of what we searched, with the counts that add up."""
+        sheet, form, say = self._sheet, self._sheet.format, self._say
+        self._begin("searched", say("letter.searched_title"), 120)
+        columns, x = [], form.left
+        for place, (head, width) in enumerate(zip(say("letter.searched_head").split("|"), (96, 104, 48, 46, 58, 131), strict=True)):
+            columns.append(Column(head, x, width - 9, list, 2 <= place <= 4))
+            x += width
+        grid = Grid(sheet, columns, 2_000, "")
+        grid.head()
+        sheet.on_new_page = grid.head
+        grid.rows(wording.searched(self._answer))
+        sheet.on_new_page = None
 
+    def _begin(self, name: str, title: str, room: float) -> None:
+        """A heading within the front, with at least `room` points below."""
+        sheet = self._sheet
+        sheet.y -= 14 if sheet.y < sheet.format.top else 0
+        sheet.room(room + 24)
+        sheet.mark(name, title)
+        sheet.text(Style(self._head.script, 18.0), title, after=4)
 
-def _text(words: str, style: ParagraphStyle, script: Script) -> Any:
-    """A paragraph of text from anywhere."""
-    return Paragraph(escape(script.printable(words)), style)
+    def _line(self, line: Line) -> None:
+        sheet, form = self._sheet, self._sheet.format
+        match line.style:
+            case "top":
+                half = form.room / 2
+                sheet.row([Cell(self._name, line.lead, form.left, half - 10), Cell(self._quiet, line.words, form.left + half, half, True)], below=8)
+                sheet.y -= 8
+            case "title":
+                sheet.text(self._title, line.words, after=3)
+            case "quiet":
+                sheet.text(self._quiet, line.words, after=9)
+            case "head":
+                sheet.y -= 9
+                sheet.room(60)
+                sheet.text(self._head, line.words, after=2)
+            case "body":
+                sheet.text(self._body, line.words, after=6)
+            case "count":
+                self._entry(line.place, [Cell(self._count, line.lead, form.left, 66, True), Cell(self._body, line.words, form.left + 78,
+                                                                                                  form.room - 78 - PAGE)])
+            case "total":
+                sheet.row([Cell(self._count, line.lead, form.left, 66, True), Cell(self._name, line.words, form.left + 78, form.room - 78)])
+            case "pair":
+                sheet.row([Cell(self._quiet, line.lead, form.left, 157), Cell(self._body, line.words, form.left + 165, form.room - 165)])
 
-
-def searched(answer: Answer, script: Script) -> list[Any]:
-    """The table of what we searched, with the counts that add up."""
-    say = translator(answer.locale)
-    heads = say("letter.searched_head").split("|")
-    rows = [[_text(words, CELL_HEAD_END if 2 <= place <= 4 else CELL_HEAD, script) for place, words in enumerate(heads)]]
-    rows += [[_text(words, CELL_END if 2 <= place <= 4 else CELL, script) for place, words in enumerate(row)] for row in wording.searched(answer)]
-    grid = LongTable(rows, colWidths=[98, 112, 50, 50, 58, WIDTH - 368], repeatRows=1)
-    grid.setStyle(TableStyle([*FLAT, BELOW]))
-    return [_text(say("letter.searched_title"), TITLE, script), _text(wording.searched_by(answer), CELL, script), Spacer(1, 6), grid]
+    def _entry(self, name: str, cells: list[Cell]) -> None:
+        """A row that leads to a place, with the number of its page."""
+        sheet = self._sheet
+        sheet.row(cells)
+        sheet.y += 5  # back to the words' last line
+        sheet.number_of(name, sheet.format.right)
+        sheet.y -= 5
+        sheet.link(name, 19)

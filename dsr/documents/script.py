@@ -1,90 +1,129 @@
-"""Text in a PDF: our fonts, what may not be printed as it is, and the operators that print a piece of text.
+"""Text of any origin as PDF operators: two embedded fonts with what covers most of Europe, and one for Chinese, Japanese and Korean.
 
-Invariant: whatever a source holds, the operators are well-formed, and text that the font cannot show is shown as replaced.
+Invariant: operators are well-formed, and a sign that no font here has is spelt out or shown as replaced, and noted as such.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from reportlab import rl_config
-from reportlab.pdfbase import pdfmetrics as typed_pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
 from dsr.documents.plain import REPLACED, safe
+from dsr.documents.rtl import has_rtl, visual
+from dsr.documents.stream import StreamDocument
 
-pdfmetrics: Any = typed_pdfmetrics  # the stubs know no embedded fonts
-REGULAR, BOLD = "DejaVu", "DejaVu-Bold"
+REGULAR, BOLD, EAST_ASIAN = "DejaVuSans", "DejaVuSans-Bold", "DroidSansFallback"
 _FOLDER = Path(__file__).parent / "fonts"
+_FIRST_EAST_ASIAN = 0x1100  # below, there is nothing to load that font for
 _ESCAPED = {0x28: "\\(", 0x29: "\\)", 0x5C: "\\\\", 0x0D: "\\r", 0x0A: "\\n"}
+_SPECIAL = re.compile(r"[^\n -'*-\[\]-~]")  # whatever is not printable ASCII, and what is escaped
+_BREAKABLE = "-/@.,:;_?&="
 _STEPS = 4  # widths of ASCII in 1/250 em, so that each is a byte and a sum is one call
 
 
-def register() -> None:
-    """Make the fonts known to ReportLab; may be called again."""
-    if REGULAR not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont(REGULAR, str(_FOLDER / "DejaVuSans.ttf")))
-        pdfmetrics.registerFont(TTFont(BOLD, str(_FOLDER / "DejaVuSans-Bold.ttf")))
-        pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
-    rl_config.canvas_basefontname = REGULAR
+@cache
+def _font(name: str) -> Any:
+    return TTFont(name, str(_FOLDER / f"{name}.ttf"))
+
+
+@cache
+def _ascii_widths(name: str) -> bytes:
+    """Width of each ASCII sign in steps; 0 for the line feed that separates texts."""
+    widths: dict[int, float] = _font(name).face.charWidths
+    steps = [max(1, min(255, round(widths.get(code, 0) / _STEPS))) for code in range(128)]
+    steps[0x0A] = 0
+    return bytes(steps) + bytes(128)
 
 
 class Script:
     """One font at one size within a document: widths in points, and operators for a text object."""
 
-    def __init__(self, document: Any, font: str, size: float) -> None:
-        self._document, self._size = document, size
-        self._font: Any = pdfmetrics.getFont(font)
-        face = self._font.face
-        self._widths: dict[int, float] = face.charWidths
-        self._default: float = face.defaultWidth
-        self._has = frozenset(face.charToGlyph)
-        self._ascii = bytes(min(255, round(self._widths.get(code, self._default) / _STEPS)) for code in range(128)) + bytes(128)
+    def __init__(self, document: StreamDocument, font: str, size: float) -> None:
+        self._document, self._font, self.size = document, _font(font), size
+        self._widths: dict[int, float] = self._font.face.charWidths
+        self._has = self._font.face.charToGlyph.keys()
+        self._ascii = _ascii_widths(font)
         self._step = _STEPS * size / 1000
         self._font.splitString(" ", document)
-        self.select = self._select(0)
+        self.select = self._select(self._font, 0)
+        self.has_replaced = False  # whether a sign could not be shown since somebody last looked
 
     def width(self, text: str) -> float:
         """Width of printable text in points."""
         if text.isascii():
             return sum(text.encode().translate(self._ascii)) * self._step
-        widths, default = self._widths, self._default
-        return sum([widths.get(code, default) for code in map(ord, text)]) * self._size / 1000
+        if has_rtl(text):
+            text = visual(text)
+        widths = self._widths
+        return sum([widths[code] if code in widths else _font(EAST_ASIAN).face.getCharWidth(code) for code in map(ord, text)]) * self.size / 1000
 
     def printable(self, text: str) -> str:
-        """`safe` text in which what the font lacks is replaced."""
-        text = safe(text)
-        if text.isascii():
+        """The text with what hides, or what no font has, made visible."""
+        if text.isascii() and text.isprintable():
             return text
-        return "".join(c if ord(c) in self._has else REPLACED for c in text)
+        text = safe(text)
+        if REPLACED in text:
+            self.has_replaced = True
+        if self._has >= set(map(ord, text)):
+            return text
+        return "".join(sign if self._shows(ord(sign)) else self._spelt(sign) for sign in text)
 
-    def fitted(self, text: str, room: float, *, ends_at_zero: bool) -> str | None:
-        """Operators for any text, made printable; None if it is wider than `room` points."""
-        if not (text.isascii() and text.isprintable()):
-            text = self.printable(text)
-            return self.show(text, ends_at_zero=ends_at_zero) if self.width(text) <= room else None
-        steps = sum(text.encode().translate(self._ascii))
-        if steps * self._step > room:
-            return None
-        if "(" in text or ")" in text or "\\" in text:
-            text = _escape(text.encode())
-        return f"[{steps * _STEPS}({text})]TJ" if ends_at_zero else f"({text})Tj"
+    def _shows(self, code: int) -> bool:
+        return code in self._has or (code >= _FIRST_EAST_ASIAN and code in _font(EAST_ASIAN).face.charToGlyph)
+
+    def _spelt(self, sign: str) -> str:
+        if unicodedata.category(sign) in ("So", "Sk"):  # pictures have names that say what they show
+            return f"[{unicodedata.name(sign, 'picture').lower().removeprefix('regional indicator symbol letter ')}]"
+        self.has_replaced = True
+        return REPLACED
+
+    def fitted(self, texts: Sequence[str], room: float, *, ends_at_zero: bool) -> list[str | None]:
+        """Operators for each text, made printable; None for one that is wider than `room` points. Many at once, because that is cheap."""
+        if max(map(len, texts), default=0) > room:  # no sign is narrower than a point
+            return [self._fitted(text, room, ends_at_zero) if len(text) <= room else None for text in texts]
+        joined = "\n".join(texts)
+        if _SPECIAL.search(joined) or joined.count("\n") != len(texts) - 1:
+            return [self._fitted(text, room, ends_at_zero) for text in texts]
+        steps = list(map(sum, joined.encode().translate(self._ascii).split(b"\0")))
+        most = room / self._step
+        if ends_at_zero:
+            return [f"[{wide * _STEPS}({text})]TJ" if wide <= most else None for wide, text in zip(steps, texts, strict=True)]
+        if max(steps, default=0) <= most:
+            return [f"({text})Tj" for text in texts]
+        return [f"({text})Tj" if wide <= most else None for wide, text in zip(steps, texts, strict=True)]
+
+    def _fitted(self, text: str, room: float, ends_at_zero: bool) -> str | None:
+        text = self.printable(text)
+        return self.show(text, ends_at_zero=ends_at_zero) if self.width(text) <= room else None
 
     def show(self, text: str, *, ends_at_zero: bool = False) -> str:
-        """Operators that print the text at the current point, or so that it ends there; the font stays this one."""
-        shift = f"[{self.width(text) * 1000 / self._size:.0f}" if ends_at_zero else ""
-        if text.isascii() and "(" not in text and ")" not in text and "\\" not in text:
-            return f"{shift}({text})]TJ" if shift else f"({text})Tj"
-        parts = self._font.splitString(text, self._document)
-        if len(parts) == 1 and parts[0][0] == 0:
-            body = _escape(parts[0][1])
+        """Operators that print printable text at the current point, or so that it ends there; the font stays this one."""
+        shift = f"[{self.width(text) * 1000 / self.size:.0f}" if ends_at_zero else ""
+        if text.isascii():
+            body = _escape(text.encode()) if "(" in text or ")" in text or "\\" in text else text
             return f"{shift}({body})]TJ" if shift else f"({body})Tj"
-        shown = "".join(f"{self._select(subset)} ({_escape(codes)})Tj " for subset, codes in parts)
+        pieces = list(self._pieces(visual(text) if has_rtl(text) else text))
+        if len(pieces) == 1 and pieces[0][0] == self.select:
+            return f"{shift}({pieces[0][1]})]TJ" if shift else f"({pieces[0][1]})Tj"
+        shown = "".join(f"{select} ({body})Tj " for select, body in pieces)
         return f"{shift + ']TJ ' if shift else ''}{shown}{self.select}"
 
-    def _select(self, subset: int) -> str:
-        return f"{self._font.getSubsetInternalName(subset, self._document)} {self._size:g} Tf"
+    def _pieces(self, text: str) -> Iterator[tuple[str, str]]:
+        """(operator that selects the font, literal string) for each run of one font."""
+        for is_here, run in groupby(text, key=lambda sign: ord(sign) in self._has):
+            font = self._font if is_here else _font(EAST_ASIAN)
+            for subset, codes in font.splitString("".join(run), self._document):
+                yield self._select(font, subset), _escape(codes)
+
+    def _select(self, font: Any, subset: int) -> str:
+        return f"{font.getSubsetInternalName(subset, self._document)} {self.size:g} Tf"
 
 
 def _escape(codes: bytes) -> str:
@@ -93,27 +132,30 @@ def _escape(codes: bytes) -> str:
 
 
 def fold(text: str, room: float, script: Script) -> list[str]:
-    """The text in lines no wider than `room` points: broken at blanks where there are some, else anywhere."""
+    """The text in lines no wider than `room` points: broken at blanks where there are some, else behind punctuation, else anywhere."""
     lines: list[str] = []
-    line = ""
+    line, blank = "", script.width(" ")
+    used = 0.0
     for word in text.split(" "):
-        candidate = f"{line} {word}" if line else word
-        if script.width(candidate) <= room:
-            line = candidate
+        wide = script.width(word)
+        if line and used + blank + wide <= room:
+            line, used = f"{line} {word}", used + blank + wide
             continue
         if line:
             lines.append(line)
-        while script.width(word) > room and len(word) > 1:
+        while wide > room and len(word) > 1:
             cut = max(1, _fitting(word, room, script))
+            cut = max((place for place in range(cut // 2 + 1, cut + 1) if word[place - 1] in _BREAKABLE), default=cut)
             lines.append(word[:cut])
             word = word[cut:]
-        line = word
+            wide = script.width(word)
+        line, used = word, wide
     lines.append(line)
     return lines
 
 
 def _fitting(word: str, room: float, script: Script) -> int:
-    """How many characters of the word fit."""
+    """How many signs of the word fit."""
     low, high = 0, min(len(word), max(1, int(room * 4)))
     while low < high:
         middle = (low + high + 1) // 2

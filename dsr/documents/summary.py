@@ -81,7 +81,7 @@ class Summary:
 
 def _sum_words(column: Column, total: Decimal, answer: Answer) -> str:
     value: Any = int(total) if total == total.to_integral_value() and column.unit in ("seconds", "bytes") else format(total, "f")
-    return shown(Column(column.name, column.label, column.category, column.unit), Kind.DECIMAL, answer)(value)
+    return shown(Column(column.name, column.label, column.category, column.unit), Kind.DECIMAL, answer)([value])[0]
 
 
 def _quantity(value: Wire) -> Decimal:

@@ -15,16 +15,21 @@ from dsr.text import labels, translator
 from dsr.text.dates import long_date, short_date
 from dsr.text.numbers import number
 
-Style = Literal["top", "title", "quiet", "head", "body", "count", "pair"]
+LEGEND = 200  # codes of a column that are explained before its rows
+Style = Literal["top", "title", "quiet", "head", "body", "count", "total", "pair"]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A piece of the letter. `lead` stands before the words: a number (count), what it is about (pair), who writes (top)."""
+    """A piece of the letter. `lead` stands before the words: a number (count, total), what it is about (pair), who writes (top).
+
+    `place` is the mark of the section that a count leads to.
+    """
 
     style: Style
     words: str
     lead: str = ""
+    place: str = ""
 
 
 def letter(answer: Answer) -> list[Line]:
@@ -35,6 +40,8 @@ def letter(answer: Answer) -> list[Line]:
     if held:
         lines.append(Line("head", say("letter.held_title")))
         lines += [_held(table, entry_letters(place), answer.locale) for place, table in enumerate(held)]
+        if len(held) > 1:
+            lines.append(Line("total", say("letter.held_total"), number(sum(table.shown for table in held), answer.locale)))
     lines.append(Line("head", say("letter.missing_title")))
     lines += missing(answer) or [Line("body", say("letter.missing_none"))]
     if held:
@@ -59,14 +66,15 @@ def _opening(answer: Answer) -> list[Line]:
     asked = say("letter.asked", received=received, answered=answered) if received else say("letter.asked_undated", answered=answered)
     lines = [Line("top", entity.address, entity.name), Line("title", say("letter.subject")), Line("quiet", " · ".join(filter(None, facts))),
              Line("body", say("letter.dear", name=answer.person_name) if answer.person_name else say("letter.dear_nobody")),
-             Line("body", asked), Line("body", say(f"letter.{verdict(answer)}"))]
+             Line("body", asked), Line("body", searched_by(answer)), Line("body", say(f"letter.{verdict(answer)}"))]
     if not answer.is_complete and verdict(answer) != "nothing_yet":
         lines.append(Line("body", say("letter.partly")))
     return lines
 
 
 def _held(table: Table, mark: str, locale: str) -> Line:
-    return Line("count", translator(locale)("letter.held_row", label=table.label, source=table.source_label, mark=mark), number(table.shown, locale))
+    words = translator(locale)("letter.held_row", label=table.label, source=table.source_label, mark=mark)
+    return Line("count", words, number(table.shown, locale), mark)
 
 
 def entry_letters(place: int) -> str:
@@ -102,6 +110,12 @@ def missing(answer: Answer) -> list[Line]:
     if any(table.shown and table.left_out for table in answer.tables):
         lines.append(Line("pair", say("letter.missing_columns"), say("letter.missing_columns_title")))
     return lines
+
+
+def legends(table: Table) -> list[str]:
+    """What the codes of a table's columns mean, a line a column."""
+    return [f"{column.label}: " + ", ".join(f"{code} = {words}" for code, words in list(column.legend.items())[:LEGEND])
+            + (" …" if len(column.legend) > LEGEND else "") for column in table.columns if column.legend]
 
 
 def records(count: int, locale: str) -> str:

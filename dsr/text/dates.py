@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -69,6 +70,14 @@ class LocalTimes:
         except (ValueError, OverflowError):  # the ends of the calendar have no local time
             return text
 
+    def many(self, texts: Sequence[str | None], nothing: str) -> list[str]:
+        """A column of times; `nothing` stands for None."""
+        hours, sign, shown = self._hours, self._sign, []
+        for text in texts:
+            hour = hours.get(text[:13] + text[19:]) if text is not None else None
+            shown.append(f"{hour[0]}{text[14:16]}{sign}{text[17:19]}" if hour and text else nothing if text is None else self(text))
+        return shown
+
     def month(self, text: str) -> str:
         """YYYY-MM of the local time; of the text itself where there is none."""
         hour = self._hour(text)
@@ -106,6 +115,8 @@ class LocalTimes:
 
 def duration(seconds: int | float) -> str:
     """h:mm:ss; a negative span keeps its sign."""
+    if seconds.__class__ is int and seconds >= 0:  # nearly all of them
+        return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
     whole = abs(int(seconds))
     rest = f"{abs(seconds) - whole:.3f}".rstrip("0")[1:] if seconds != int(seconds) and abs(seconds) - whole < 0.9995 else ""
     return f"{'-' if seconds < 0 else ''}{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}{rest.rstrip('.')}"

@@ -31,6 +31,11 @@ def volume(count: int | float, locale: str) -> str:
     if -1000 < count < 1000:
         return f"{int(count)} B"
     size, unit = count / 1000, 1
-    while not -1000 < size < 1000 and unit < len(_UNITS) - 1:
+    while not -999.95 < size < 999.95 and unit < len(_UNITS) - 1:  # what would be rounded to 1000.0 is 1.0 of the next
         size, unit = size / 1000, unit + 1
-    return f"{number(f'{size:.1f}', locale)} {_UNITS[unit]}"
+    text = f"{size:.1f}"
+    if unit == len(_UNITS) - 1:
+        text = number(text, locale)
+    elif locale == "da":
+        text = text.replace(".", ",")
+    return f"{text} {_UNITS[unit]}"

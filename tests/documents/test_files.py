@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import io
 
+import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from dsr.documents.files import JsonLines
 from dsr.domain.answer import Column
 from dsr.domain.values import Kind
 from tests.documents.answers import answer, batch, table, write
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+4578770202", "-2", "@SUM(A1)", "\tx", "\rx", "\nx", "=cmd|' /C calc'!A0", "＝1+1"])
+@pytest.mark.parametrize("text", ["=1+1", "+4578770202", "-2+3", "-", "@SUM(A1)", "\tx", "\rx", "\nx", "=cmd|' /C calc'!A0", "＝1+1"])
 def test_text_never_starts_a_formula(text: str) -> None:
     sink, _ = write(answer(table(1, "note")), batch([[text]]))
     assert next(iter(list(csv.reader(io.StringIO(sink.sheet("crm.contact"), newline="")))[1:])) == ["'" + text]
@@ -23,6 +27,20 @@ def test_headings_and_loose_cells_are_guarded_too() -> None:
     one = table(3, columns=(Column("n", "=EVIL()", "user"),))
     sink, _ = write(answer(one), batch([["=1"], [-5], [["=1"]]], Kind.MIXED))
     assert list(csv.reader(io.StringIO(sink.sheet("crm.contact")))) == [["'=EVIL()"], ["'=1"], ["-5"], ['["=1"]']]
+
+
+@pytest.mark.parametrize(("text", "cell"), [
+    ("a;=1+1", "a;'=1+1"), ('a;"=1+1', 'a;"\'=1+1'), ("a\n@x", "a\n'@x"), ("a\t -2", "a\t '-2"), ("a; b=c", "a; b=c"), ("a-b=c,+d", "a-b=c,+d")])
+def test_nor_does_what_another_program_takes_for_a_cell_of_its_own(text: str, cell: str) -> None:
+    sink, _ = write(answer(table(1, "note")), batch([[text]]))
+    assert list(csv.reader(io.StringIO(sink.sheet("crm.contact"), newline="")))[1] == [cell]
+    assert sink.lines("crm.contact") == [{"note": text}]
+
+
+@pytest.mark.parametrize("text", ["-2", "-12.50", "7"])
+def test_a_number_written_as_text_stays_one(text: str) -> None:
+    sink, _ = write(answer(table(1, "note")), batch([[text]]))
+    assert sink.sheet("crm.contact") == f"Note\r\n{text}\r\n"
 
 
 def test_numbers_are_left_alone() -> None:
@@ -39,6 +57,24 @@ def test_quotes_commas_and_lines_survive() -> None:
 def test_a_spreadsheet_knows_it_is_utf8() -> None:
     sink, _ = write(answer(table(1, "note")), batch([["æøå"]]))
     assert sink.files["data/crm.contact.csv"].startswith(b"\xef\xbb\xbf")
+
+
+TRAPS = st.text(st.sampled_from('{}[],:"\\na'), max_size=8)
+
+
+@given(st.data(), st.sampled_from(["n", "_n", "", '"n', "{n", ",", "ø"]), st.sampled_from(["a", 'a"', ":x", ",x", "}"]))
+def test_lines_are_those_of_each_row_by_itself(data: st.DataObject, first: str, second: str) -> None:
+    rows = data.draw(st.lists(st.tuples(TRAPS, TRAPS | st.none()).map(list), min_size=1, max_size=5))
+    file, both = io.BytesIO(), table(len(rows), columns=(Column(first, "A", "user"), Column(second, "B", "user")))
+    JsonLines(file, both).add(batch(rows))
+    assert file.getvalue() == b"".join(orjson.dumps({first: a, second: b}) + b"\n" for a, b in rows)
+
+
+@given(st.lists(st.lists(st.dictionaries(st.just("n"), TRAPS), max_size=3), min_size=1, max_size=4))
+def test_lines_of_nested_values_too(values: list[list[dict[str, str]]]) -> None:
+    file = io.BytesIO()
+    JsonLines(file, table(len(values), "n")).add(batch([[value] for value in values], Kind.NESTED))
+    assert [orjson.loads(line) for line in file.getvalue().splitlines()] == [{"n": value} for value in values]
 
 
 def test_wire_values_are_as_they_are() -> None:

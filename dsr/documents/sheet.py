@@ -1,0 +1,196 @@
+"""Pages of one document, filled from top to bottom: text, rules, links, and numbers of pages that are still to come.
+
+Invariant: a full page is written at once and forgotten; what it could not know yet (how many pages there are, where a section
+begins) it draws through forms that are filled at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from dsr.documents.script import BOLD, REGULAR, Script, fold
+from dsr.documents.stream import Place, StreamDocument
+
+INK, SECOND, LINK = ".08 .14 .16 rg", ".27 .35 .38 rg", ".04 .35 .42 rg"
+HAIR, RULE = ".82 .86 .85 RG", ".5 .56 .58 RG"
+TOTAL = "T"
+LINE = 11.0  # between lines of a table
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A paper and the part of it that is printed on, in points."""
+
+    width: float
+    height: float
+    left: float
+    right: float
+    top: float
+    bottom: float
+    foot: float
+
+    @property
+    def room(self) -> float:
+        return self.right - self.left
+
+
+PORTRAIT = Format(595.28, 841.89, 56.0, 539.28, 790.0, 62.0, 34.0)
+LANDSCAPE = Format(841.89, 595.28, 36.0, 805.89, 560.0, 44.0, 24.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How text looks: a script, points from line to line, a colour."""
+
+    script: Script
+    leading: float
+    ink: str = INK
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Text in a row, folded to `width`."""
+
+    style: Style
+    text: str
+    x: float
+    width: float
+    flush_right: bool = False
+
+
+class Sheet:
+    """The page under construction. `say_page` gives the words before the total; `digits` is how wide that will be."""
+
+    def __init__(self, document: StreamDocument, say_page: Callable[[int], str], foot: str, digits: int) -> None:
+        self.document = document
+        self.regular, self.bold = Script(document, REGULAR, 8.0), Script(document, BOLD, 8.0)
+        self.format = PORTRAIT
+        self.y = self.format.top
+        self.on_new_page: Callable[[], None] | None = None
+        self._say_page, self._foot, self._digits = say_page, foot, self.regular.width("0" * digits)
+        self._parts: list[str] = []
+        self._shades: list[str] = []
+        self._links: list[bytes] = []
+        self._number = 0  # of the page's object, once anything points to it
+
+    @property
+    def page_number(self) -> int:
+        """The number the page under construction will have, from 1."""
+        return self.document.page_count + 1
+
+    def use(self, form: Format) -> None:
+        """Go on in this format, on a new page."""
+        self.finish()
+        self.format, self.y = form, form.top
+
+    def room(self, height: float) -> None:
+        """Turn the page unless `height` points are left."""
+        if self.y - height < self.format.bottom:
+            self.turn()
+
+    def turn(self) -> None:
+        """Write the page and begin the next."""
+        self.finish()
+        if self.on_new_page:
+            self.on_new_page()
+
+    def finish(self) -> None:
+        """Write the page if there is anything on it."""
+        if self._parts:
+            self.document.add_page(self._content().encode("latin-1"), (self.format.width, self.format.height), self._page(), self._links)
+            self._parts, self._shades, self._links, self._number = [], [], [], 0
+        self.y = self.format.top
+
+    def mark(self, name: str, title: str) -> None:
+        """A place that links and a bookmark lead to: here."""
+        self.document.destinations[name] = Place(self._page(), self.page_number, min(self.y + 20, self.format.height))
+        self.document.outline.append((self.bold.printable(title), name))
+
+    def link(self, name: str, height: float) -> None:
+        """The last `height` points, over the whole width, lead to a place."""
+        form = self.format
+        self._links.append(b"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[%.1f %.1f %.1f %.1f]/Dest(%s)>>"
+                           % (form.left, self.y, form.right, self.y + height, name.encode()))
+
+    def put(self, style: Style, text: str, x: float, *, flush_right: bool = False) -> None:
+        """One line of printable text at the height we are at."""
+        ink = f"{style.ink} " if style.ink != INK else ""
+        self._parts.append(f"BT {ink}{style.script.select} 1 0 0 1 {x:.2f} {self.y:.1f} Tm "
+                           f"{style.script.show(text, ends_at_zero=flush_right)} ET{' ' + INK if ink else ''}")
+
+    def text(self, style: Style, text: str, after: float = 0.0) -> None:
+        """Text folded over the width of the page; short ones are kept together."""
+        lines = fold(style.script.printable(text), self.format.room, style.script)
+        if len(lines) <= 6:
+            self.room(len(lines) * style.leading)
+        for line in lines:
+            self.room(style.leading)
+            self.y -= style.leading
+            self.put(style, line, self.format.left)
+        self.y -= after
+
+    def row(self, cells: Sequence[Cell], *, below: float = 5.0) -> None:
+        """Cells side by side on common lines, with a hairline under them."""
+        leading = max(cell.style.leading for cell in cells)
+        columns = [fold(cell.style.script.printable(cell.text), cell.width, cell.style.script) for cell in cells]
+        count = max(map(len, columns))
+        self.room(min(count * leading + below, (self.format.top - self.format.bottom) / 2))
+        for number in range(count):
+            self.room(leading)
+            self.y -= leading
+            for cell, lines in zip(cells, columns, strict=True):
+                if number < len(lines):
+                    self.put(cell.style, lines[number], cell.x + cell.width if cell.flush_right else cell.x, flush_right=cell.flush_right)
+        self.y -= below
+        self.rule(HAIR)
+
+    def rule(self, color: str, width: float = 0.5) -> None:
+        """A line over the width of the page, at the height we are at."""
+        self._parts.append(f"{color} {width:g} w {self.format.left:g} {self.y:.1f} m {self.format.right:g} {self.y:.1f} l S")
+
+    def number_of(self, name: str, x: float) -> None:
+        """The number of the page that a place is on, ending at `x`; known when the document is whole."""
+        self._parts.append(f"q 1 0 0 1 {x:.2f} {self.y:.1f} cm {self.document.form('P' + name)} Q")
+
+    def add(self, operators: str) -> None:
+        """Ready operators, placed by the caller."""
+        self._parts.append(operators)
+
+    def ground(self, y: float) -> str:
+        """The rectangle behind a table's line at `y`, for `shade`."""
+        return f"{self.format.left:g} {y - 2.6:.1f} {self.format.room:g} {LINE:g} re"
+
+    def shade(self, rectangles: str) -> None:
+        """A quiet ground below the text."""
+        if rectangles:
+            self._shades.append(rectangles)
+
+    def fill_forms(self, style: Style, word: str) -> None:
+        """Fill what pages left open; `word` stands before the number of a page. Call when no page will follow."""
+        document, small = self.document, self.regular
+        document.form(TOTAL)
+        document.fill(TOTAL, f"BT {INK} {small.select} {small.show(str(document.page_count), ends_at_zero=True)} ET", "-60 -4 1 12")
+        for name in [name for name in document.forms if name != TOTAL]:
+            page = f"{word} {document.destinations[name[1:]].page_number}"
+            document.fill(name, f"BT {style.ink} {style.script.select} {style.script.show(page, ends_at_zero=True)} ET", "-90 -4 1 12")
+
+    def took_replaced(self) -> bool:
+        """Whether a sign was shown as replaced since this was last asked."""
+        seen = self.regular.has_replaced or self.bold.has_replaced
+        self.regular.has_replaced = self.bold.has_replaced = False
+        return seen
+
+    def _page(self) -> int:
+        self._number = self._number or self.document.reserve()
+        return self._number
+
+    def _content(self) -> str:
+        small, form = self.regular, self.format
+        foot = fold(small.printable(self._foot), form.room - 170, small)[0]
+        words = self._say_page(self.page_number)
+        shades = f".955 g {' '.join(self._shades)} f " if self._shades else ""
+        body = "\n".join(self._parts)
+        return (f"{shades}{INK}\n{body}\nBT {small.select} 1 0 0 1 {form.left:g} {form.foot:g} Tm {small.show(foot)} "
+                f"1 0 0 1 {form.right - self._digits:g} {form.foot:g} Tm {small.show(words, ends_at_zero=True)} ET\n"
+                f"q 1 0 0 1 {form.right:g} {form.foot:g} cm {self.document.form(TOTAL)} Q")
