@@ -10,16 +10,30 @@ from sqlalchemy.orm import Session
 
 from dsr.domain.actor import Actor, ActorKind
 from dsr.domain.capability import ROLES, StaffRole
-from dsr.domain.words import Channel
+from dsr.domain.dataset import Address, Collection, Dataset, Field, Reference, Source
+from dsr.domain.words import Channel, State
+from dsr.domain.work import TaskState
 from dsr.kit import Kit
-from dsr.models import Message, Part, Request
-from dsr.services import intake, staff, verify
+from dsr.mapping import SourceBook
+from dsr.models import Message, Part, Request, Task
+from dsr.services import collect, intake, review, staff, verify
 from dsr.services.intake import IntakeClaim, Receipt
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass
 
 CLAIM = IntakeClaim(right="access", name="Carol Ærø", email="Carol@Havblik.example", employer="Havblik ApS", numbers="+45 31 00 04 17, 614",
                     message="Everything, please.", locale="da")
+
+PEOPLE, _CALLS = Address("crm", "people"), Address("pbx", "calls")
+
+
+def _source(key: str, collection: Collection) -> Source:
+    return Source(key=key, connector="memory", config={}, datasets=(Dataset(key, (collection,)),), revision=f"r-{key}")
+
+
+BOOK = SourceBook((
+    _source("crm", Collection(PEOPLE, (Field("email", ("user.contact.email",), identity="email", kind="email"), Field("id", ("user.unique_id",))))),
+    _source("pbx", Collection(_CALLS, (Field("person", ("user.unique_id",), references=(Reference(PEOPLE, "id", "from"),)),)))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +82,24 @@ def alice(kit: Kit, role: StaffRole = StaffRole.MANAGER) -> Actor:
     with kit.database.transaction() as session:
         row = staff.add(session, f"{role.value}@fjordtel.example", role, "a long sentence that only we know", now=kit.now())
     return Actor(ActorKind.STAFF, row.id, ROLES[role])
+
+
+def reviewed(kit: Kit, **changed: str) -> Asked:
+    """Collected; one stage done without a worker."""
+    asked = ask(kit, **changed)
+    by = alice(kit, StaffRole.CLERK)
+    with kit.database.transaction() as session:
+        collect.start(session, asked.part_id, by=by, now=kit.now(), book=BOOK)
+        for row in session.execute(select(Task)).scalars():
+            row.state = TaskState.DONE
+        session.flush()
+        collect.settle_if_done(session, asked.part_id, now=kit.now())
+        assert part_of(session, asked).state is State.REVIEWING
+    return asked
+
+
+def approved(kit: Kit, role: StaffRole = StaffRole.MANAGER) -> tuple[Asked, int]:
+    asked, by = reviewed(kit), alice(kit, role)
+    with kit.database.transaction() as session:
+        response = review.approve(session, asked.part_id, by=by, now=kit.now(), settings=kit.settings)
+    return asked, response.id

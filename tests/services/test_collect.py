@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import select, update
 
 from dsr.domain.capability import StaffRole
-from dsr.domain.dataset import Address, Collection, Dataset, Field, Reference, Source
 from dsr.domain.errors import Conflict, InvalidMove, NotAllowed
 from dsr.domain.words import NotReached, State
 from dsr.domain.work import TaskState
@@ -17,19 +16,9 @@ from dsr.mapping import SourceBook
 from dsr.models import IdentityRow, MappingRevision, Task
 from dsr.services import collect, planning, review, tasks
 from dsr.services.lifecycle import move
-from tests.services.carol import Asked, alice, ask, part_of
+from tests.services.carol import BOOK, PEOPLE, Asked, alice, ask, part_of
 
 _LEASE = timedelta(seconds=60)
-_PEOPLE, _CALLS = Address("crm", "people"), Address("pbx", "calls")
-
-
-def _source(key: str, collection: Collection) -> Source:
-    return Source(key=key, connector="memory", config={}, datasets=(Dataset(key, (collection,)),), revision=f"r-{key}")
-
-
-BOOK = SourceBook((
-    _source("crm", Collection(_PEOPLE, (Field("email", ("user.contact.email",), identity="email", kind="email"), Field("id", ("user.unique_id",))))),
-    _source("pbx", Collection(_CALLS, (Field("person", ("user.unique_id",), references=(Reference(_PEOPLE, "id", "from"),)),)))))
 
 
 def _rows(kit: Kit, asked: Asked) -> list[Task]:
@@ -91,7 +80,7 @@ def _settle(kit: Kit, *, missed: bool = False) -> None:
     with kit.database.transaction() as session:
         order = tasks.claim_next(session, now=kit.now(), lease=_LEASE, parallel=2)
         assert order is not None
-        result = tasks.Broken("source_refused", missed={_PEOPLE: NotReached.REFUSED}) if missed else tasks.Done({_PEOPLE: 1})
+        result = tasks.Broken("source_refused", missed={PEOPLE: NotReached.REFUSED}) if missed else tasks.Done({PEOPLE: 1})
         assert tasks.settle(session, order, result, now=kit.now())
         collect.settle_if_done(session, order.part_id, now=kit.now())
 
@@ -148,7 +137,7 @@ def test_what_is_withdrawn_is_not_searched_any_more_and_may_be_taken_up_again(ki
     with kit.database.transaction() as session:
         review.withdraw(session, asked.part_id, reason="Her wish.", by=by, now=kit.now(), vault=kit.vault, settings=kit.settings)
     with kit.database.transaction() as session:
-        assert not tasks.settle(session, running, tasks.Done({_PEOPLE: 1}), now=kit.now())  # too late: nothing of it counts
+        assert not tasks.settle(session, running, tasks.Done({PEOPLE: 1}), now=kit.now())  # too late: nothing of it counts
         assert tasks.claim_next(session, now=kit.now(), lease=_LEASE, parallel=2) is None
         move(session, part_of(session, asked), "reopen", by=by, now=kit.now())
     with kit.database.transaction() as session:

@@ -8,45 +8,21 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from config import Settings
-from dsr.domain.capability import ROLES, Capability, StaffRole
-from dsr.domain.errors import Conflict, Incomplete, InvalidInput, InvalidMove, NotAllowed, NotFound
+from dsr.domain.capability import Capability, StaffRole
+from dsr.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from dsr.domain.words import Outcome, State
-from dsr.domain.work import TaskKind, TaskState
+from dsr.domain.work import TaskState
 from dsr.kit import Kit
-from dsr.models import Delivery, Document, Message, MessageState, Part, Response, Task
-from dsr.services import audit, collect, deliver, outbox, review
+from dsr.models import Delivery, Document, Message, Part, Response, Task
+from dsr.services import audit, collect, deliver, review
 from dsr.services.keys import key_for
-from dsr.services.lifecycle import move
 from dsr.vault import KeyClass
 from tests.fakes import FrozenNow
-from tests.services.carol import Asked, alice, ask, part_of, token_in
-from tests.services.test_collect import BOOK
+from tests.services.carol import BOOK, Asked, alice, approved, ask, part_of, token_in
 
 _LEASE = timedelta(seconds=60)
 _TRIAGE = frozenset({Capability.TRIAGE})
 _ALL = frozenset(Capability)
-
-
-def _reviewed(kit: Kit, **changed: str) -> Asked:
-    """Collected; one stage done without a worker."""
-    asked = ask(kit, **changed)
-    by = alice(kit, StaffRole.CLERK)
-    with kit.database.transaction() as session:
-        collect.start(session, asked.part_id, by=by, now=kit.now(), book=BOOK)
-        for row in session.execute(select(Task)).scalars():
-            row.state = TaskState.DONE
-        session.flush()
-        collect.settle_if_done(session, asked.part_id, now=kit.now())
-        assert part_of(session, asked).state is State.REVIEWING
-    return asked
-
-
-def _approved(kit: Kit, role: StaffRole = StaffRole.MANAGER) -> tuple[Asked, int]:
-    asked, by = _reviewed(kit), alice(kit, role)
-    with kit.database.transaction() as session:
-        response = review.approve(session, asked.part_id, by=by, now=kit.now(), settings=kit.settings)
-    return asked, response.id
 
 
 def _release(kit: Kit, response_id: int) -> None:
@@ -70,7 +46,7 @@ def _open(kit: Kit, token: str, code: str) -> str:
 
 
 def _ready(kit: Kit) -> tuple[Asked, str]:
-    asked, response_id = _approved(kit)
+    asked, response_id = approved(kit)
     _release(kit, response_id)
     with kit.database.reading() as session:
         return asked, token_in(session, kit, asked.request_id, "answer_ready")
@@ -81,48 +57,8 @@ def _count(kit: Kit, what: type[object]) -> int:
         return session.execute(select(func.count()).select_from(what)).scalar_one()
 
 
-def test_approving_orders_one_answer(kit: Kit) -> None:
-    asked, response_id = _approved(kit)
-    with kit.database.reading() as session:
-        task = session.execute(select(Task).where(Task.kind == TaskKind.WRITE_ANSWER)).scalar_one()
-        assert (task.response_id, task.state, part_of(session, asked).state) == (response_id, TaskState.READY, State.DELIVERING)
-
-
-@pytest.mark.parametrize("role", [StaffRole.READER, StaffRole.CLERK, StaffRole.DPO, StaffRole.ADMIN])
-def test_only_the_privacy_manager_decides(kit: Kit, role: StaffRole) -> None:
-    asked = _reviewed(kit)
-    by = replace(alice(kit), capabilities=ROLES[role])
-    with pytest.raises(NotAllowed), kit.database.transaction() as session:
-        review.approve(session, asked.part_id, by=by, now=kit.now(), settings=kit.settings)
-    assert _count(kit, Response) == 0
-
-
-def test_production_sends_no_answer(kit: Kit) -> None:
-    asked, by = _reviewed(kit), alice(kit)
-    strict = Settings(**{**kit.settings.model_dump(), "mode": "production", "master_key": "A" * 43 + "=", "search_key": "A" * 43 + "="})
-    with pytest.raises(NotAllowed) as refused, kit.database.transaction() as session:
-        review.approve(session, asked.part_id, by=by, now=kit.now(), settings=strict)
-    assert refused.value.facts["reason"] == "release_off"
-    assert _count(kit, Response) == 0
-
-
-def test_where_nothing_was_searched_nothing_is_said_to_be_held(kit: Kit) -> None:
-    asked, clerk = ask(kit), alice(kit)
-    with kit.database.transaction() as session:
-        collect.start(session, asked.part_id, by=clerk, now=kit.now(), book=replace(BOOK, sources=()))
-    with pytest.raises(Incomplete), kit.database.transaction() as session:
-        review.approve(session, asked.part_id, by=clerk, now=kit.now(), settings=kit.settings)
-
-
-@pytest.mark.parametrize("right", ["erasure", "rectification"])
-def test_a_change_is_not_said_to_be_made(kit: Kit, right: str) -> None:
-    asked, by = _reviewed(kit, right=right), alice(kit)
-    with pytest.raises(InvalidMove), kit.database.transaction() as session:
-        review.approve(session, asked.part_id, by=by, now=kit.now(), settings=kit.settings)
-
-
 def test_written_twice_is_released_once(kit: Kit) -> None:
-    _, response_id = _approved(kit)
+    _, response_id = approved(kit)
     _release(kit, response_id)
     _release(kit, response_id)
     assert (_count(kit, Delivery), _count(kit, Document)) == (1, 2)
@@ -237,39 +173,10 @@ def test_a_new_code_wants_a_proof_and_shuts_the_old_one_out(kit: Kit) -> None:
 
 
 def test_nothing_is_sent_again_before_it_is_written(kit: Kit) -> None:
-    asked, _ = _approved(kit)
+    asked, _ = approved(kit)
     by = replace(alice(kit, StaffRole.READER), capabilities=_TRIAGE)
     with pytest.raises(Conflict), kit.database.transaction() as session:
         deliver.resend(session, asked.part_id, by=by, now=kit.now(), vault=kit.vault, settings=kit.settings)
-
-
-def test_a_refusal_closes_when_its_letter_has_left(kit: Kit) -> None:
-    asked, by = ask(kit), alice(kit)
-    with kit.database.transaction() as session:
-        review.refuse(session, asked.part_id, ground="excessive", reason="Answered last week.", by=by, now=kit.now(), vault=kit.vault,
-                      settings=kit.settings)
-        assert part_of(session, asked).state is State.DELIVERING
-    with kit.database.transaction() as session:
-        for row in session.execute(select(Message).where(Message.kind != "refused")).scalars():
-            row.state = MessageState.SENT
-        session.flush()
-        parcel = outbox.claim_next(session, now=kit.now(), lease=_LEASE, vault=kit.vault)
-        assert parcel is not None
-        assert outbox.settle(session, parcel, outbox.Sent(), now=kit.now())
-        deliver.letter_left(session, parcel.id, now=kit.now())
-    with kit.database.reading() as session:
-        part = part_of(session, asked)
-        assert (part.state, part.outcome, part.refusal_ground) == (State.CLOSED, Outcome.REFUSED, "excessive")
-        assert b"Answered" not in (part.reason or b"")
-
-
-@pytest.mark.parametrize(("ground", "reason"), [("made-up", "Because."), ("excessive", "  "), ("excessive", "His CPR is 070761-4285")])
-def test_a_refusal_without_ground_or_reason_changes_nothing(kit: Kit, ground: str, reason: str) -> None:
-    asked, by = ask(kit), alice(kit)
-    with pytest.raises(InvalidInput), kit.database.transaction() as session:
-        review.refuse(session, asked.part_id, ground=ground, reason=reason, by=by, now=kit.now(), vault=kit.vault, settings=kit.settings)
-    with kit.database.reading() as session:
-        assert part_of(session, asked).state is State.TRIAGE
 
 
 def test_a_supplement_is_a_second_answer_and_the_first_one_does_not_close_it(kit: Kit) -> None:
@@ -288,14 +195,3 @@ def test_a_supplement_is_a_second_answer_and_the_first_one_does_not_close_it(kit
         assert document is not None
         deliver.record_download(session, ticket, document, now=kit.now(), vault=kit.vault)
         assert part_of(session, asked).state is State.DELIVERING
-
-
-def test_a_reopened_part_that_is_answered_keeps_no_old_refusal(kit: Kit) -> None:
-    asked, by = _reviewed(kit), alice(kit)
-    with kit.database.transaction() as session:
-        review.withdraw(session, asked.part_id, reason="Her wish.", by=by, now=kit.now(), vault=kit.vault, settings=kit.settings)
-        part: Part = part_of(session, asked)
-        assert (part.state, part.outcome) == (State.CLOSED, Outcome.WITHDRAWN)
-        move(session, part, "reopen", by=by, now=kit.now())
-        assert (part.state, part.outcome, part.closed_at) == (State.TRIAGE, None, None)
-
