@@ -17,10 +17,9 @@ from dsr.domain.graph import Plan, Step
 from dsr.domain.values import WireBatch
 from dsr.domain.words import NotReached, Right, Role, Withheld
 from dsr.services.perform import Sealed, open_chunk
+from dsr.services.wording import FALLBACK, without_words
 from dsr.store import Store
 from dsr.vault import Handle
-
-FALLBACK = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +84,11 @@ def in_words(words: Words, name: str, locale: str) -> str:
 
 
 def write(answer: Answer, haul: Haul, sink: Sink, *, store: Store, handle: Handle,
-          progress: Callable[[int], None] = lambda _rows: None) -> Written:
-    """Write all files of the response. Raises ResultFailedCheck if the writers disagree about a count, VaultError if a chunk was changed."""
+          progress: Callable[[int], None] = lambda _rows: None, look: Callable[[Table, WireBatch], None] = lambda _table, _rows: None) -> Written:
+    """Write all files of the response; `look` sees the rows that are shown.
+
+    Raises ResultFailedCheck if the writers disagree about a count, VaultError if a chunk was changed.
+    """
     by_address: dict[str, list[Sealed]] = {}
     for chunk in haul.sealed:
         by_address.setdefault(str(chunk.address), []).append(chunk)
@@ -95,7 +97,9 @@ def write(answer: Answer, haul: Haul, sink: Sink, *, store: Store, handle: Handl
         if table.role is Role.PROCESSOR:
             raise AssertionError("rows of a processor's table are not released")
         for chunk in sorted(by_address.get(str(table.address), ()), key=lambda chunk: chunk.seq):
-            yield open_chunk(chunk, store, handle)
+            batch = open_chunk(chunk, store, handle)
+            look(table, batch)
+            yield batch
 
     return write_response(answer, rows, sink, progress=progress)
 
@@ -103,9 +107,7 @@ def write(answer: Answer, haul: Haul, sink: Sink, *, store: Store, handle: Handl
 def _table(source: Source, collection: dataset.Collection, found: int, occasion: Occasion, missing_words: list[str]) -> Table:
     fields = collection.columns_in(occasion.categories)
     columns = tuple(_column(field, collection, occasion) for field in fields)
-    missing_words.extend(f"{collection.address}.{field.name}" for field in fields if not _has_words(field.label, occasion.locale))
-    if not _has_words(collection.label, occasion.locale):
-        missing_words.append(str(collection.address))
+    missing_words += without_words(collection, fields, occasion.locale)
     left = withheld(collection, found, occasion.categories)
     names = {field.name for field in fields}
     return Table(

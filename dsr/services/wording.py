@@ -1,0 +1,52 @@
+"""Names and codes that nobody has put into words yet: made readable for the person, and told to who keeps the mapping.
+
+Invariant: codes that occur in rows are counted by column; none of them is kept or told, for a value may be anything.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from dsr.domain.answer import Table
+from dsr.domain.dataset import Collection, Field, Words
+from dsr.domain.values import WireBatch
+
+FALLBACK = "en"
+
+
+def has_words(words: Words, locale: str) -> bool:
+    """Whether there are words in this language, or at least in English."""
+    return locale in words or FALLBACK in words
+
+
+def without_words(collection: Collection, fields: tuple[Field, ...], locale: str) -> list[str]:
+    """The collection, these fields of it and codes in their legends, as `dataset.collection.field=code`."""
+    names = [] if has_words(collection.label, locale) else [str(collection.address)]
+    for field in fields:
+        name = f"{collection.address}.{field.name}"
+        names += [] if has_words(field.label, locale) else [name]
+        names += [f"{name}={code}" for code, words in field.legend.items() if not has_words(words, locale)]
+    return names
+
+
+class Codes:
+    """Looks at rows on their way into the answer for codes that the legend of their column does not know."""
+
+    def __init__(self) -> None:
+        self._unknown: defaultdict[str, set[object]] = defaultdict(set)
+
+    def look(self, table: Table, batch: WireBatch) -> None:
+        for place, column in enumerate(table.columns):
+            if column.legend:
+                cells = {row[place] for row in batch.rows if isinstance(row[place], (str, int, float))}
+                unknown = {cell for cell in cells if not _spellings(cell) & column.legend.keys()}
+                if unknown:
+                    self._unknown[f"{table.address}.{column.name}"] |= unknown
+
+    def counted(self) -> dict[str, int]:
+        """How many codes have no words, by column."""
+        return {name: len(codes) for name, codes in self._unknown.items()}
+
+
+def _spellings(cell: object) -> set[str]:
+    return {str(cell), str(cell).lower(), str(int(cell))} if isinstance(cell, bool) else {str(cell)}
