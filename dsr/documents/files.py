@@ -84,10 +84,11 @@ class Csv:
 
 
 def _column(kind: Kind, cells: Sequence[Wire]) -> Sequence[Wire]:
-    if kind is Kind.TEXT:  # the common case, and cheap: one look at all texts together, one at each first sign
-        joined = "".join(filter(None, cells))  # type: ignore[arg-type]  # text is text
-        if not any(sign in joined for sign in ";\t\r\n"):
-            return [cell if not cell or cell[0] not in _FORMULA else _text(cell) for cell in cells]  # type: ignore[index, operator, arg-type]
+    if kind is Kind.TEXT:
+        texts: Sequence[str | None] = cells  # type: ignore[assignment]  # that is what the kind says
+        joined = "".join(filter(None, texts))
+        if not any(sign in joined for sign in ";\t\r\n"):  # the common case, and cheap: one look at all, one at each first sign
+            return [text if not text or text[0] not in _FORMULA or (text[0] == "-" and is_number(text)) else "'" + text for text in texts]
     return [_guarded(cell) for cell in cells]
 
 

@@ -6,7 +6,7 @@ whole; what does not fit its column is folded over lines, and lines over pages.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, pairwise, repeat
 from typing import Any
@@ -42,11 +42,13 @@ class _Cells:
     def __init__(self, column: Column, script: Script) -> None:
         self._column, self._script = column, script
         self._known: dict[Any, str | None] | None = {}
+        self.has_long = False  # whether there was None in the last result
 
     def __call__(self, values: Sequence[Any]) -> list[str | None]:
         known = self._known
         if known is None:
             return self._made(values)
+        self.has_long = False
         fresh = [value for value in dict.fromkeys(values) if value not in known]
         if len(known) + len(fresh) > MEMO:
             known.clear()
@@ -55,7 +57,7 @@ class _Cells:
             made = self._made(fresh)
             known.update(zip(fresh, made, strict=True))
             result = list(map(known.__getitem__, values))
-            if None in made:  # long values rarely come again and would only take room
+            if self.has_long:  # long values rarely come again and would only take room
                 for value in [value for value, operators in zip(fresh, made, strict=True) if operators is None]:
                     del known[value]
             if len(known) > MEMO / 3 and len(fresh) * 2 > len(values):
@@ -64,7 +66,9 @@ class _Cells:
         return list(map(known.__getitem__, values))
 
     def _made(self, values: Sequence[Any]) -> list[str | None]:
-        return self._script.fitted(self._column.show(values), self._column.width, ends_at_zero=self._column.flush_right)
+        made = self._script.fitted(self._column.show(values), self._column.width, ends_at_zero=self._column.flush_right)
+        self.has_long = None in made
+        return made
 
 
 @dataclass(slots=True)
@@ -108,18 +112,17 @@ class Grid:
         return (f"BT {bold.select} {' '.join(parts)} ET\n{RULE} .6 w {form.left:g} {under:.1f} m {form.right:g} {under:.1f} l S",
                 LINE * most + 4)
 
-    def rows(self, rows: Sequence[Sequence[Any]], entries: Sequence[str] = ()) -> None:
-        """Print rows of wire values (lists and dicts as text). `entries`, plain ASCII, stand in the first column, before them."""
-        columns: Iterable[Sequence[Any]] = zip(*rows, strict=True)
-        cells: list[list[str | None]] = []
-        if entries:
-            cells.append([f"({entry})Tj" for entry in entries])
-        cells += [make(values) for make, values in zip(self._cells[len(cells):], columns, strict=True)]
-        folded = sorted({place for column in cells if None in column for place, operators in enumerate(column) if operators is None})
-        start = 0
+    def rows(self, rows: Sequence[Sequence[Any]], mark: str = "", first: int = 1) -> None:
+        """Print rows of wire values (lists and dicts as text); with a mark, entry numbers from `first` stand in the first column."""
+        entries: list[list[str | None]] = [[f"({mark}-{number})Tj" for number in range(first, first + len(rows))]] if mark else []
+        makers = self._cells[len(entries):]
+        made = [make(values) for make, values in zip(makers, zip(*rows, strict=True), strict=True)]
+        folded = sorted({place for make, column in zip(makers, made, strict=True) if make.has_long
+                         for place, operators in enumerate(column) if operators is None})
+        cells, start = [*entries, *made], 0
         for place in folded:
             self._plain(cells, start, place)
-            self._folded([entries[place], *rows[place]] if entries else rows[place], [column[place] for column in cells])
+            self._folded([f"{mark}-{first + place}", *rows[place]] if mark else rows[place], [column[place] for column in cells])
             start = place + 1
         self._plain(cells, start, len(rows))
 

@@ -58,7 +58,8 @@ class Html:
 
     def begin(self, table: Table, mark: str) -> None:
         self._table, self._mark, self.counted, self._hidden = table, mark, 0, 0
-        self._write(f'<section id="{mark}"><h2>{mark} {_text(table.label)}</h2><p class="quiet">{_text(table.source_label)} · {_text(str(table.address))}</p>')
+        self._write(f'<section id="{mark}"><h2>{mark} {_text(table.label)}</h2>'
+                    f'<p class="quiet">{_text(table.source_label)} · {_text(str(table.address))}</p>')
         for line in wording.legends(table):
             self._write(f'<p class="quiet">{_text(line)}</p>')
         self._open_table(mark, table.label, [self._say("letter.entry_number"), *(column.label for column in table.columns)])

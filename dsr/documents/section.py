@@ -139,10 +139,10 @@ class Section:
 
         def rows(batch: WireBatch) -> int:
             sheet.on_new_page = new_page
-            before, first = grid.printed, self.counted + 1
+            before = grid.printed
             cells = [[shows[place]([value])[0] if place in loose else value for place, value in enumerate(row)] for row in batch.rows] \
                 if loose else batch.rows
-            grid.rows(cells, [f"{mark}-{place}" for place in range(first, first + len(cells))])
+            grid.rows(cells, mark, self.counted + 1)
             return grid.printed - before
 
         return rows

@@ -68,7 +68,8 @@ class Sheet:
         self.format = PORTRAIT
         self.y = self.format.top
         self.on_new_page: Callable[[], None] | None = None
-        self._say_page, self._foot, self._digits = say_page, foot, self.regular.width("0" * digits)
+        self._say_page, self._foot, self._digits = say_page, self.regular.printable(foot), self.regular.width("0" * digits)
+        self._feet: dict[Format, str] = {}
         self._parts: list[str] = []
         self._shades: list[str] = []
         self._links: list[bytes] = []
@@ -187,10 +188,11 @@ class Sheet:
 
     def _content(self) -> str:
         small, form = self.regular, self.format
-        foot = fold(small.printable(self._foot), form.room - 170, small)[0]
+        if form not in self._feet:
+            self._feet[form] = small.show(fold(self._foot, form.room - 170, small)[0])
         words = self._say_page(self.page_number)
         shades = f".955 g {' '.join(self._shades)} f " if self._shades else ""
         body = "\n".join(self._parts)
-        return (f"{shades}{INK}\n{body}\nBT {small.select} 1 0 0 1 {form.left:g} {form.foot:g} Tm {small.show(foot)} "
+        return (f"{shades}{INK}\n{body}\nBT {small.select} 1 0 0 1 {form.left:g} {form.foot:g} Tm {self._feet[form]} "
                 f"1 0 0 1 {form.right - self._digits:g} {form.foot:g} Tm {small.show(words, ends_at_zero=True)} ET\n"
                 f"q 1 0 0 1 {form.right:g} {form.foot:g} cm {self.document.form(TOTAL)} Q")

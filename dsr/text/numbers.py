@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
+_UNITS = [(unit, 1000 ** power, 999.95 * 1000 ** power) for power, unit in enumerate(("kB", "MB", "GB", "TB", "PB"), 1)]  # up to 999.9 of each
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\Z")
 
 
@@ -30,12 +30,9 @@ def volume(count: int | float, locale: str) -> str:
     """Bytes in the unit that keeps it short: 1.2 MB."""
     if -1000 < count < 1000:
         return f"{int(count)} B"
-    size, unit = count / 1000, 1
-    while not -999.95 < size < 999.95 and unit < len(_UNITS) - 1:  # what would be rounded to 1000.0 is 1.0 of the next
-        size, unit = size / 1000, unit + 1
-    text = f"{size:.1f}"
-    if unit == len(_UNITS) - 1:
-        text = number(text, locale)
-    elif locale == "da":
-        text = text.replace(".", ",")
-    return f"{text} {_UNITS[unit]}"
+    for unit, one, limit in _UNITS:
+        if -limit < count < limit:
+            text = f"{count / one:.1f} {unit}"
+            return text.replace(".", ",") if locale == "da" else text
+    unit, one, _ = _UNITS[-1]
+    return f"{number(f'{count / one:.1f}', locale)} {unit}"

@@ -138,3 +138,16 @@ def test_numbers(value: float | str, english: str, danish: str) -> None:
 @pytest.mark.parametrize(("count", "expected"), [(0, "0 B"), (999, "999 B"), (1000, "1,0 kB"), (1_234_567, "1,2 MB"), (-2_000, "-2,0 kB")])
 def test_volumes(count: int, expected: str) -> None:
     assert numbers.volume(count, "da") == expected
+
+
+@pytest.mark.parametrize(("count", "expected"), [(999_949, "999.9 kB"), (999_950, "1.0 MB"), (10 ** 18, "1,000.0 PB"), (1.5e6, "1.5 MB")])
+def test_volumes_at_the_edges_of_a_unit(count: float, expected: str) -> None:
+    assert numbers.volume(count, "en") == expected
+
+
+def test_a_column_of_times_is_shown_as_each_by_itself() -> None:
+    wires = ["2026-11-30T23:30:00+00:00", None, "2026-11-30T23:30:00.999999+00:00", "no time at all", "9999-12-31T23:59:59+00:00", "",
+             "2026-11-30T23:31:07+00:00"]
+    times = dates.LocalTimes(CPH, "en")
+    expected = [times(wire) if wire is not None else "–" for wire in wires]
+    assert [times.many(wires, "–"), times.many(wires, "–"), dates.LocalTimes(CPH, "en").many(wires, "–")] == [expected] * 3
