@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +42,8 @@ ALWAYS = Window()
 
 
 def limit(moment: datetime | None) -> datetime | None:
-    """An end of a window, or None for the first and last year of the calendar: they stand for no limit and cannot be reckoned with."""
-    return None if moment is None or moment.year in (1, 9999) else moment
+    """An end of a window in UTC: an hour that occurs twice equals nothing in another zone.
+
+    None for the first and last year of the calendar: they stand for no limit and cannot be reckoned with.
+    """
+    return None if moment is None or moment.year in (1, 9999) else moment.astimezone(UTC)

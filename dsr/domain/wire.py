@@ -8,10 +8,11 @@ from __future__ import annotations
 import base64
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from dsr.domain.values import Kind, Wire, WireBatch
 
 SAFE_INTEGER = 1 << 53  # beyond it, readers of JSON lose digits
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:([T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?)\s*(Z|[+-]\d\d(?::?\d\d)?)?)?\Z")
+_PLAIN_STAMP = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:[0-5]\d:[0-5]\d(?:\.\d{1,6})?\Z", re.ASCII)
 _COMPACT = re.compile(r"(?:19|20)\d{12}\Z")
 _PLAIN = {str: Kind.TEXT, bool: Kind.BOOLEAN}
 _UNITS = {"epoch_s": 1, "epoch_ms": 1_000, "epoch_us": 1_000_000, "epoch_ns": 1_000_000_000}
@@ -28,13 +30,13 @@ _LIKELY = range(631_152_000, 4_102_444_800)  # seconds of 1990 to 2099: what a n
 _DEEPEST = 100  # beyond it, writers of JSON give up
 
 
-def to_wire(batch: Batch, *, timezone: ZoneInfo) -> WireBatch:
-    """The batch in wire form. Stamps without a zone get `timezone`."""
+def to_wire(batch: Batch, *, timezone: ZoneInfo, times: Mapping[str, str] = MappingProxyType({})) -> WireBatch:
+    """The batch in wire form. Stamps without a zone get `timezone`. `times` are columns known to hold instants, and how they are written."""
     if not batch.rows:
         return WireBatch(batch.columns, tuple(Kind.TEXT for _ in batch.columns), [])
     kinds, columns = [], []
-    for cells in zip(*batch.rows, strict=True):
-        kind, values = _column(cells, timezone)
+    for name, cells in zip(batch.columns, zip(*batch.rows, strict=True), strict=True):
+        kind, values = _instants(cells, timezone, times[name]) if name in times else _column(cells, timezone)
         kinds.append(kind)
         columns.append(values)
     return WireBatch(batch.columns, tuple(kinds), [list(row) for row in zip(*columns, strict=True)])
@@ -61,6 +63,45 @@ def _column(cells: tuple[object, ...], zone: ZoneInfo) -> tuple[Kind, list[Wire]
         return Kind.NUMBER, [value for _, value in pairs]
     kind = kinds.pop() if len(kinds) == 1 else Kind.MIXED if kinds else Kind.TEXT
     return kind, [value for _, value in pairs]
+
+
+def _instants(cells: tuple[object, ...], zone: ZoneInfo, written: str) -> tuple[Kind, list[Wire]]:
+    """Whatever names an instant as a time; all else as in any column."""
+    values: list[Wire] = []
+    kinds = set()
+    for cell in cells:
+        stamp = None if cell is None else _told(cell, zone, written)
+        kind, value = (Kind.TIME, stamp) if stamp or cell is None else _cell(cell, zone)
+        values.append(value)
+        if cell is not None:
+            kinds.add(kind)
+    return kinds.pop() if len(kinds) == 1 else Kind.MIXED if kinds else Kind.TEXT, values
+
+
+def _told(cell: object, zone: ZoneInfo, written: str) -> str | None:
+    """The instant in ISO 8601: with its own offset where it has one, else with the zone's; a day without a time is no instant."""
+    if isinstance(cell, str) and written in ("auto", "local") and _PLAIN_STAMP.match(cell):
+        offset = _hour(cell[:13], zone)
+        if offset is not None:
+            return f"{cell[:10]}T{cell[11:]}{offset}"
+    found = None if isinstance(cell, date) and not isinstance(cell, datetime) else instant(cell, zone, written)
+    if found is None or (isinstance(cell, str) and len(cell.strip()) == 10):
+        return None
+    is_number = written in _UNITS or not isinstance(cell, (str, datetime))
+    try:
+        return (found.astimezone(zone) if is_number else found).isoformat()
+    except OverflowError:  # the last hours of the calendar
+        return found.isoformat()
+
+
+@lru_cache(maxsize=4096)
+def _hour(text: str, zone: ZoneInfo) -> str | None:
+    """The offset of an hour written `2026-01-31 12`, where it has only one."""
+    try:
+        day = datetime.fromisoformat(text)
+        return _offset(day.date(), day.hour, zone)
+    except (OverflowError, ValueError):
+        return None
 
 
 def _cell(cell: object, zone: ZoneInfo) -> tuple[Kind, Wire]:

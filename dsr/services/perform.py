@@ -122,17 +122,23 @@ def _collect(collection: Collection, source: Source, connector: _Lazy, wanted: t
     columns = _columns(collection, shown, spots, wanted)
     harvest = Harvest(collection, source, columns, spots, wanted)
     elements = Elements.of(collection, wanted, columns, source.country)
-    zone = ZoneInfo(source.timezone)
+    zone, times = ZoneInfo(source.timezone), _times(collection)
     first = 0
     for seq, found in enumerate(_blocks(connector.get().collect(Query(collection, columns, wanted)))):
         rows = elements.narrowed(found)
         harvest.take(rows, result.keys)
         if shown:
             kept = rows if len(shown) == len(columns) else [row[: len(shown)] for row in rows]
-            result.sealed.append(_seal(to_wire(Batch(shown, kept), timezone=zone), address, seq, first, place))
+            result.sealed.append(_seal(to_wire(Batch(shown, kept), timezone=zone, times=times), address, seq, first, place))
         first += len(rows)
         result.found[address] = first
         beat(len(rows))
+
+
+def _times(collection: Collection) -> dict[str, str]:
+    """The columns that the mapping says hold instants, whatever type the source gives them."""
+    spans = {name: "auto" for name in collection.valid or () if name}
+    return {**spans, collection.time.column: collection.time.written} if collection.time else spans
 
 
 def _columns(collection: Collection, shown: tuple[str, ...], spots: tuple[Spot, ...], wanted: tuple[Lookup, ...]) -> tuple[str, ...]:

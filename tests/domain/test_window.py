@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -51,3 +52,8 @@ def test_always_takes_nothing_away(window: Window) -> None:
     (datetime(9998, 1, 1, tzinfo=UTC), datetime(9998, 1, 1, tzinfo=UTC))])
 def test_the_ends_of_the_calendar_are_no_limit(moment: datetime | None, end: datetime | None) -> None:
     assert limit(moment) == end
+
+
+def test_an_hour_that_occurs_twice_is_one_limit() -> None:
+    first = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Copenhagen"))
+    assert limit(first) == limit(datetime(2026, 10, 25, 0, 30, tzinfo=UTC)) != limit(first.replace(fold=1))

@@ -21,8 +21,8 @@ CPH = ZoneInfo("Europe/Copenhagen")
 ID = UUID("0e2b8f1a-0000-4000-8000-00000000beef")
 
 
-def column(*cells: object) -> tuple[Kind, list[object]]:
-    made = to_wire(Batch(("c",), [(cell,) for cell in cells]), timezone=CPH)
+def column(*cells: object, written: str | None = None) -> tuple[Kind, list[object]]:
+    made = to_wire(Batch(("c",), [(cell,) for cell in cells]), timezone=CPH, times={"c": written} if written else {})
     return made.kinds[0], [row[0] for row in made.rows]
 
 
@@ -49,6 +49,33 @@ def column(*cells: object) -> tuple[Kind, list[object]]:
 def test_a_cell_becomes_its_wire_value(cell: object, kind: Kind, wire: object) -> None:
     assert column(cell) == (kind, [wire])
     assert column(None, cell) == (kind, [None, wire])
+
+
+@pytest.mark.parametrize(("cell", "written", "wire"), [
+    ("2026-03-02 12:00:00", "auto", "2026-03-02T12:00:00+01:00"), ("2026-07-02T12:00:00.5", "local", "2026-07-02T12:00:00.5+02:00"),
+    ("2026-07-02 12:00:00", "utc", "2026-07-02T12:00:00+00:00"), ("2026-07-02 12:00:00Z", "auto", "2026-07-02T12:00:00+00:00"),
+    ("2026-07-02T12:00:00-0500", "auto", "2026-07-02T12:00:00-05:00"), (1782907200, "epoch_s", "2026-07-01T14:00:00+02:00"),
+    ("1782907200123", "epoch_ms", "2026-07-01T14:00:00.123000+02:00"), (1782907200, "auto", "2026-07-01T14:00:00+02:00"),
+    ("20260701120000", "auto", "2026-07-01T12:00:00+02:00"), (datetime(2026, 7, 2, 12), "auto", "2026-07-02T12:00:00+02:00"),
+    (datetime(2026, 7, 2, 12, tzinfo=UTC), "auto", "2026-07-02T12:00:00+00:00"), ("2026-10-25 02:30:00", "auto", "2026-10-25T02:30:00+02:00"),
+    ("2026-10-25 02:30:00", "local", "2026-10-25T02:30:00+02:00"), (datetime.max, "auto", "9999-12-31T23:59:59.999999+01:00"),
+])
+def test_a_column_of_instants_tells_them_with_their_offset(cell: object, written: str, wire: str) -> None:
+    assert column(cell, None, written=written) == (Kind.TIME, [wire, None])
+    meant, told = instant(cell, CPH, written), instant(wire, CPH)
+    assert meant is not None
+    assert told is not None
+    assert meant.timestamp() == told.timestamp()
+
+
+@pytest.mark.parametrize(("cell", "kind", "wire"), [
+    ("2026-07-02", Kind.TEXT, "2026-07-02"), (date(2026, 7, 2), Kind.DATE, "2026-07-02"), ("infinity", Kind.TEXT, "infinity"), (0, Kind.INTEGER, 0),
+    ("2026-02-30 12:00:00", Kind.TEXT, "2026-02-30 12:00:00"), ("2026-02-03 25:00:00", Kind.TEXT, "2026-02-03 25:00:00"), (None, Kind.TEXT, None),
+    ("٢٠٢٦-07-02 12:00:00", Kind.TEXT, "٢٠٢٦-07-02 12:00:00")])
+def test_what_names_no_instant_stays_what_it_is(cell: object, kind: Kind, wire: object) -> None:
+    assert column(cell, written="auto") == (kind, [wire])
+    assert column("2026-03-02 12:00:00", cell, written="auto") == (
+        Kind.TIME if cell is None else Kind.MIXED, ["2026-03-02T12:00:00+01:00", wire])
 
 
 def test_what_is_large_stays_whole() -> None:
