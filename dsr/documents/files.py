@@ -84,10 +84,10 @@ class Csv:
 
 
 def _column(kind: Kind, cells: Sequence[Wire]) -> Sequence[Wire]:
-    if kind is Kind.TEXT:
+    if kind in (Kind.TEXT, Kind.BYTES):
         texts: Sequence[str | None] = cells  # type: ignore[assignment]  # that is what the kind says
         joined = "".join(filter(None, texts))
-        if not any(sign in joined for sign in ";\t\r\n"):  # the common case, and cheap: one look at all, one at each first sign
+        if not any(sign in joined for sign in ";\t\r\n"):  # the common case: then only first signs matter
             return [text if not text or text[0] not in _FORMULA or (text[0] == "-" and is_number(text)) else "'" + text for text in texts]
     return [_guarded(cell) for cell in cells]
 
