@@ -9,9 +9,9 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import config
 from dsr.cli.progress import Progress
@@ -25,80 +25,111 @@ from dsr.domain.keys import Identity
 from dsr.domain.words import Right
 from dsr.mapping import load_folder
 from dsr.services import answer as answers
-from dsr.services.entities import facts
+from dsr.services.entities import facts, zone
 from dsr.services.search import search
+from dsr.services.wording import Codes
 from dsr.store import Store
 from dsr.text.labels import sentence
 from dsr.vault import ephemeral_key
 
 COMPLETE, USAGE, INCOMPLETE, REFUSED, FAILED_CHECK = 0, 2, 3, 4, 5
+STATUS_OF = {"result_failed_check": FAILED_CHECK, "not_allowed": REFUSED, "not_found": REFUSED}
 
 
 def run(argv: list[str]) -> int:
     """Write the files of CONTRACT section 4 into --out; the status is that of CONTRACT section 2."""
     options = _options(argv)
     try:
-        settings = config.load(os.environ)
-    except config.ConfigError as error:
-        return _say(str(error), USAGE)
-    if settings.mode == "production":
-        return _say("dsr access: in production give --request REF or --reason TEXT with --staff EMAIL; "
-                    "running on the production database is not built yet, see README, Limits.", REFUSED)
-    try:
-        return _answer(options, settings)
-    except Misconfigured as error:
+        return _run(options, config.load(os.environ))
+    except (config.ConfigError, Misconfigured) as error:
         return _say(str(error), USAGE)
     except DsrError as error:
-        return _say(sentence(error, "en"), FAILED_CHECK if error.code == "result_failed_check" else USAGE)
+        return _say(sentence(error, "en"), STATUS_OF.get(error.code, USAGE))
+    except OSError as error:
+        return _say(f"dsr access: the files could not be written to {options.out} ({error.strerror or type(error).__name__}).", USAGE)
 
 
-def _answer(options: argparse.Namespace, settings: config.Settings) -> int:
+def _run(options: argparse.Namespace, settings: config.Settings) -> int:
     book = load_folder(Path(options.sources), os.environ)
     for warning in book.warnings:
-        _say(f"warning: {warning}", 0)
-    country = next((source.country for source in book.sources if source.country), None) or settings.entity_country
-    identities = tuple(_identity(text, country) for text in options.identity)
+        _say(f"warning: {warning}")
+    country = _country(book.sources, settings)
+    identities = tuple(_identity(text, country, zone(settings)) for text in options.identity)
+    now = datetime.now(UTC)
+    if settings.mode == "production" and not _is_let_in(options, settings, identities, now):
+        return REFUSED
     categories = tuple(options.category or ("user",))
     planned = plan(book.sources, frozenset(one.kind for one in identities), categories)
-    for kind in planned.unknown_kinds:
-        _say(f"warning: no source knows identities of the kind '{kind}'; nothing was searched with it.", 0)
+    _warn(planned, book.sources, categories)
     occasion = answers.Occasion(
         reference=options.request or "", right=Right.ACCESS, locale=options.locale, entity=facts(settings),
-        generated_at=options.as_of or datetime.now(UTC), identities=tuple((one.kind, one.value) for one in identities),
+        generated_at=_in_zone(options.as_of, zone(settings)) or now, identities=tuple((one.kind, one.value) for one in identities),
         print_rows=options.print, categories=categories)
-    answer = _write(occasion, planned, book.sources, identities, options)
-    return _status(answer, strict=options.strict)
+    answer, codes = _write(occasion, planned, book.sources, identities, options)
+    return _status(answer, codes.counted(), strict=options.strict)
+
+
+def _is_let_in(options: argparse.Namespace, settings: config.Settings, identities: tuple[Identity, ...], now: datetime) -> bool:
+    """Whether a member of staff may search; it is on record then. Raises NotAllowed, NotFound."""
+    from sqlalchemy.exc import OperationalError, ProgrammingError  # the database and its models: only where there is one
+
+    from dsr.db import open_database  # the same
+    from dsr.kit import make_vault  # the same
+    from dsr.services import operator  # the same
+
+    if not options.staff or not options.request:
+        _say("dsr access: in production give --staff EMAIL and --request REF: each look at records stands in the trail of a request. "
+             "--reason TEXT is kept beside it; a trail for looks without a request is not built yet.")
+        return False
+    database = open_database(settings.database_url.get_secret_value())
+    try:
+        with database.transaction() as session:
+            operator.enter(session, options.request, email=options.staff, identities=identities, reason=options.reason or "", now=now,
+                           vault=make_vault(settings))
+    except (OperationalError, ProgrammingError):
+        raise Misconfigured("dsr access: the database does not answer, or has no tables yet: run 'dsr db upgrade' first.") from None
+    return True
+
+
+def _warn(planned: Plan, sources: tuple[Source, ...], categories: tuple[str, ...]) -> None:
+    for kind in planned.unknown_kinds:
+        _say(f"warning: no source knows identities of the kind '{kind}'; nothing was searched with it.")
+    for category in categories:
+        if not any(collection.columns_in((category,)) for source in sources for collection in source.collections()):
+            _say(f"warning: no field of any source has the category '{category}' or one below it.")
 
 
 def _write(occasion: answers.Occasion, planned: Plan, sources: tuple[Source, ...], identities: tuple[Identity, ...],
-           options: argparse.Namespace) -> Answer:
-    with tempfile.TemporaryDirectory(prefix="dsr-") as folder, Progress(options.progress) as progress:
+           options: argparse.Namespace) -> tuple[Answer, Codes]:
+    codes = Codes()
+    with tempfile.TemporaryDirectory(prefix="dsr-") as folder, FolderSink(Path(options.out)) as sink, Progress(options.progress) as progress:
         store, handle = Store(Path(folder)), ephemeral_key()
         haul = search(planned, sources, identities, occasion.categories, store=store, handle=handle, beat=progress.collected)
         answer = answers.assemble(occasion, planned, sources, haul)
-        answers.write(answer, haul, FolderSink(Path(options.out)), store=store, handle=handle, progress=progress.written)
-    return answer
+        answers.write(answer, haul, sink, store=store, handle=handle, progress=progress.written, look=codes.look)
+    return answer, codes
 
 
-def _status(answer: Answer, *, strict: bool) -> int:
+def _status(answer: Answer, codes: dict[str, int], *, strict: bool) -> int:
     for gap in answer.gaps:
         if gap.makes_incomplete:
-            _say(f"not searched to the end: {gap.address or gap.source} ({gap.why.value})", 0)
-    _list_words(answer.gaps_in_words)
-    if strict and answer.gaps_in_words:
+            _say(f"not searched to the end: {gap.address or gap.source} ({gap.why.value})")
+    names = [*answer.gaps_in_words, *(f"{name} ({count} codes)" for name, count in codes.items())]
+    if names:
+        _say(f"{len(names)} names have no words in the mapping and were made readable: {', '.join(names[:10])}" + (" ..." if names[10:] else ""))
+    if strict and names:
         return FAILED_CHECK
     return COMPLETE if answer.is_complete else INCOMPLETE
 
 
-def _list_words(names: Iterable[str]) -> None:
-    shown = list(names)
-    if shown:
-        _say(f"{len(shown)} names have no words in the mapping and were made readable: {', '.join(shown[:10])}"
-             + (" ..." if len(shown) > 10 else ""), 0)
+def _country(sources: tuple[Source, ...], settings: config.Settings) -> str:
+    """Of a number typed without its country: that of the sources where they agree, else our own."""
+    named = {source.country for source in sources if source.country}
+    return named.pop() if len(named) == 1 else settings.entity_country
 
 
-def _identity(text: str, country: str | None) -> Identity:
-    one = parse_identity(text)
+def _identity(text: str, country: str, where: ZoneInfo) -> Identity:
+    one = parse_identity(text, where)
     value = normalise(one.kind, one.value, country)
     if not value:
         raise InvalidInput(field="identity", problem="empty")
@@ -106,38 +137,41 @@ def _identity(text: str, country: str | None) -> Identity:
 
 
 def _options(argv: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="dsr access", description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = argparse.ArgumentParser(prog="dsr access", description=__doc__.splitlines()[0] if __doc__ else None, allow_abbrev=False)
     parser.add_argument("--sources", required=True, metavar="DIR", help="folder of source files (*.yml)")
     parser.add_argument("--identity", required=True, action="append", metavar="ID", help="KIND=VALUE[@FROM..TO][#TENANT], repeatable")
-    parser.add_argument("--out", required=True, metavar="DIR", help="folder for the files; made when missing")
+    parser.add_argument("--out", required=True, metavar="DIR", help="folder for the files; made when missing, an earlier answer in it goes")
     parser.add_argument("--category", action="append", metavar="NAME", help="what is disclosed (default: user), repeatable")
     parser.add_argument("--locale", default="en", choices=("en", "da"), help="language of the answer")
     parser.add_argument("--as-of", type=_time, metavar="TIME", help="the moment the answer is dated, ISO 8601 (default: now)")
     parser.add_argument("--print", type=_rows, default=5000, metavar="all|N", help="rows of a collection printed in the PDF (default: 5000)")
-    parser.add_argument("--strict", action="store_true", help="status 5 if a column has no words")
+    parser.add_argument("--strict", action="store_true", help="status 5 if a column or code has no words")
     parser.add_argument("--progress", choices=("auto", "never"), default="auto")
-    parser.add_argument("--request", metavar="REF", help="reference printed in the answer")
-    parser.add_argument("--reason", metavar="TEXT", help=argparse.SUPPRESS)
-    parser.add_argument("--staff", metavar="EMAIL", help=argparse.SUPPRESS)
+    parser.add_argument("--request", metavar="REF", help="reference of the request, printed in the answer; needed in production")
+    parser.add_argument("--staff", metavar="EMAIL", help="who searches; needed in production")
+    parser.add_argument("--reason", metavar="TEXT", help="why; in production kept as a sealed note of the request")
     return parser.parse_args(argv)
 
 
 def _rows(text: str) -> int | None:
     if text == "all":
         return None
-    if not text.isdecimal():
+    if not (text.isascii() and text.isdecimal()):
         raise argparse.ArgumentTypeError("a number of rows, or all")
     return int(text)
 
 
 def _time(text: str) -> datetime:
     try:
-        moment = datetime.fromisoformat(text)
+        return datetime.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError("a time in ISO 8601, for example 2026-01-15T12:00:00+01:00") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _say(text: str, status: int) -> int:
+def _in_zone(moment: datetime | None, where: ZoneInfo) -> datetime | None:
+    return moment.replace(tzinfo=where) if moment is not None and moment.tzinfo is None else moment
+
+
+def _say(text: str, status: int = COMPLETE) -> int:
     print(text, file=sys.stderr)
     return status

@@ -1,27 +1,37 @@
-"""How far a long run is: a live line on a terminal, nothing where nobody watches. Holds counts only."""
+"""How far a long run is: a live line on a terminal, a plain line now and then elsewhere. Holds counts only."""
 
 from __future__ import annotations
 
 import sys
-import time
+from time import monotonic
 from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.live import Live
+
+LIVE_EVERY_S, PLAIN_EVERY_S = 0.2, 10.0
 
 
 class Progress:
-    """Counts rows collected and written; writes to standard error at most five times a second."""
+    """Counts rows collected and written, and shows them on standard error. `when`: auto or never."""
 
     def __init__(self, when: str) -> None:
-        self._shown = when == "auto" and sys.stderr.isatty()
+        self._is_shown = when == "auto"
+        self._live = _live() if self._is_shown and sys.stderr.isatty() else None
+        self._every_s = LIVE_EVERY_S if self._live else PLAIN_EVERY_S
         self._collected = self._written = 0
-        self._last = 0.0
+        self._last = monotonic()
 
     def __enter__(self) -> Progress:
+        if self._live:
+            self._live.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if self._shown:
-            self._draw()
-            sys.stderr.write("\n")
+        self._draw()
+        if self._live:
+            self._live.stop()
 
     def collected(self, rows: int) -> None:
         self._collected += rows
@@ -32,10 +42,20 @@ class Progress:
         self._maybe()
 
     def _maybe(self) -> None:
-        if self._shown and time.monotonic() - self._last > 0.2:
-            self._last = time.monotonic()
+        if self._is_shown and monotonic() - self._last > self._every_s:
+            self._last = monotonic()
             self._draw()
 
     def _draw(self) -> None:
-        sys.stderr.write(f"\r{self._collected:,} rows collected, {self._written:,} written")
-        sys.stderr.flush()
+        said = f"{self._collected:,} rows collected, {self._written:,} written"
+        if self._live:
+            self._live.update(said, refresh=True)
+        elif self._is_shown:
+            print(said, file=sys.stderr, flush=True)
+
+
+def _live() -> Live:
+    from rich.console import Console  # only where somebody watches
+    from rich.live import Live  # the same
+
+    return Live("", console=Console(stderr=True, highlight=False), auto_refresh=False)

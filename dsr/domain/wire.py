@@ -57,8 +57,6 @@ def _column(cells: tuple[object, ...], zone: ZoneInfo) -> tuple[Kind, list[Wire]
         return Kind.NUMBER, list(cells)  # type: ignore[arg-type]
     pairs = [(None, None) if cell is None else _cell(cell, zone) for cell in cells]
     kinds = {kind for kind, _ in pairs if kind is not None}
-    if kinds == {Kind.INTEGER, Kind.DECIMAL}:
-        return Kind.DECIMAL, [None if value is None else str(value) for _, value in pairs]
     if kinds == {Kind.INTEGER, Kind.NUMBER}:
         return Kind.NUMBER, [value for _, value in pairs]
     kind = kinds.pop() if len(kinds) == 1 else Kind.MIXED if kinds else Kind.TEXT
