@@ -168,9 +168,9 @@ class House:
 
 
 @contextmanager
-def a_house(folder: Path) -> Iterator[House]:
-    """A system with one slow source, on SQLite, with short leases."""
-    _fill(folder)
+def a_house(folder: Path, fill: Callable[[Path], None] | None = None) -> Iterator[House]:
+    """A system on SQLite, with short leases. `fill` writes the folder `sources`; by default one slow source."""
+    (fill or _fill)(folder)
     house = House(folder, open_database(f"sqlite:///{folder / 'dsr.sqlite'}"))
     try:
         _start(house)
