@@ -1,10 +1,13 @@
-"""The folder of source files as the rest of the house sees it: its revision, kept for ever.
+"""The folder of source files as the rest of the house sees it: tried against its sources, and published as a revision.
 
-Invariant: a revision holds hashes only; what it says never changes, and the same folder has one row however often it is published.
+Invariants: a check asks for nobody, in the way a search asks. A revision holds hashes only; the same folder has one row, for ever.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
@@ -13,8 +16,89 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from dsr.connectors.base import Connector, Query
+from dsr.connectors.registry import connect
+from dsr.domain.dataset import Address, Collection, Source
+from dsr.domain.errors import SourceError, SourceMisconfigured, SourceRefused
+from dsr.domain.graph import Plan, Step, plan
+from dsr.domain.keys import Key, Lookup
+from dsr.domain.words import NotReached
 from dsr.mapping import SourceBook
 from dsr.models import MappingRevision
+
+_NOBODY = "nobody-4f6e2a"  # an identifier that finds nothing; where a column holds numbers it is not even asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a search would stumble over. `detail` names tables and columns, never values; `address` is empty for a whole source."""
+
+    source: str
+    address: str
+    why: NotReached
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """How the sources and their mapping fit, and the search plan of somebody who gives every identity that is known."""
+
+    faults: tuple[Fault, ...]
+    plan: Plan
+
+
+def check(book: SourceBook) -> Check:
+    """Ask every source for every mapped table and column."""
+    kinds = frozenset(field.identity for source in book.sources for one in source.collections() for field in one.fields if field.identity)
+    made = plan(book.sources, kinds, ("user",))
+    faults = [Fault(gap.source_key, str(gap.address), gap.why, "no identity and no join leads to it") for gap in made.gaps]
+    steps = {step.address: step for stage in made.stages for step in stage.steps}
+    for source in book.sources:
+        faults += _misfits(source, steps)
+    return Check(tuple(faults), made)
+
+
+def _misfits(source: Source, steps: dict[Address, Step]) -> Iterator[Fault]:
+    try:
+        with closing(connect(source)) as connector:
+            connector.probe()
+            for collection in source.collections():
+                if not collection.skip_processing:
+                    yield from _misfits_of(collection, source, connector, steps.get(collection.address))
+    except SourceError as error:
+        yield Fault(source.key, "", _why(error), str(error.facts.get("detail", "")))
+
+
+def _misfits_of(collection: Collection, source: Source, connector: Connector, step: Step | None) -> Iterator[Fault]:
+    """Columns are left out one by one as the source says that it has them not, so that all of them are told."""
+    searched = [] if step is None else [*(seed.field for seed in step.seeds), *(edge.to_field for edge in step.inputs),
+                                        *(edge.to_field for group in step.groups for edge in group)]
+    others = [collection.tenant, collection.time.column if collection.time else None, *(collection.valid or ())]
+    names = list(dict.fromkeys([*(field.name for field in collection.fields), *(name for name in others if name)]))
+    while names:
+        asked = [name for name in searched if name in names] or names[:1]
+        lookups = tuple(Lookup((name,), frozenset({Key(_NOBODY)})) for name in dict.fromkeys(asked))
+        try:
+            for _ in connector.collect(Query(collection, tuple(names), lookups)):
+                pass
+            return
+        except SourceError as error:
+            detail = str(error.facts.get("detail", ""))
+            yield Fault(source.key, str(collection.address), _why(error), detail)
+            missing = next((name for name in names if f"'{name}'" in detail.partition(";")[0]), None)
+            if missing is None or not isinstance(error, SourceMisconfigured):
+                return
+            names.remove(missing)
+
+
+def _why(error: SourceError) -> NotReached:
+    match error:
+        case SourceMisconfigured():
+            return NotReached.MISCONFIGURED
+        case SourceRefused():
+            return NotReached.REFUSED
+        case _:
+            return NotReached.UNAVAILABLE
 
 
 def publish(session: Session, book: SourceBook, *, now: datetime) -> MappingRevision:
