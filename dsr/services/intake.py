@@ -95,22 +95,26 @@ def receive(session: Session, claim: IntakeClaim, *, channel: Channel, intake_ke
     return Receipt(reference, code, part.due_on, is_new=True)
 
 
+def normal_address(text: str) -> str:
+    """An email address in its usual form. Raises InvalidInput(email, bad_email) for what cannot be one."""
+    try:
+        return validate_email(text, check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError:
+        raise InvalidInput(field="email", problem="bad_email") from None
+
+
 def _known(session: Session, intake_key: str) -> Receipt | None:
     row = session.execute(select(Request).where(Request.intake_key == intake_key)).scalar_one_or_none()
     return None if row is None else Receipt(row.reference, None, row.parts[0].due_on, is_new=False)
 
 
 def _checked(claim: IntakeClaim) -> IntakeClaim:
-    """The claim cleaned. An address is checked by its form only: asking its server would tell strangers whom we write to."""
+    """The claim cleaned. An address is checked by its form only: asking its server would tell strangers who writes to us."""
     if claim.right not in {*Right, UNSURE}:
         raise InvalidInput(field="right", problem="required")
     told = {field: clean(field, getattr(claim, field), required=field in ("name", "email"), one_line=field in ("name", "email", "employer"))
             for field in _FIELDS}
-    try:
-        told["email"] = validate_email(told["email"], check_deliverability=False, test_environment=True).normalized
-    except EmailNotValidError:
-        raise InvalidInput(field="email", problem="bad_email") from None
-    return IntakeClaim(**{**asdict(claim), **told})
+    return IntakeClaim(**{**asdict(claim), **told, "email": normal_address(told["email"])})
 
 
 def _open_part(session: Session, request: Request, told: IntakeClaim, *, country: str) -> Part:

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
@@ -19,6 +18,7 @@ from dsr.domain.actor import Actor, ActorKind
 from dsr.domain.capability import ROLES, StaffRole
 from dsr.domain.errors import Conflict, InvalidInput, NotAllowed
 from dsr.models import SignInAttempt, Staff, StaffSession
+from dsr.services.intake import normal_address
 from dsr.vault import Vault
 
 HASHER = PasswordHasher()
@@ -47,10 +47,7 @@ class Visit:
 
 def add(session: Session, email: str, role: StaffRole, password: str, *, now: datetime) -> Staff:
     """A new member of staff. Raises InvalidInput (email, password), Conflict if the address is taken."""
-    try:
-        address = validate_email(email.strip(), check_deliverability=False, test_environment=True).normalized.lower()
-    except EmailNotValidError:
-        raise InvalidInput(field="email", problem="bad_email") from None
+    address = normal_address(email.strip()).lower()
     if len(password) < SHORTEST_PASSWORD:
         raise InvalidInput(field="password", problem="too_short")
     if session.execute(select(Staff.id).where(Staff.email == address)).scalar() is not None:

@@ -13,7 +13,7 @@ MOVES: dict[str, Lazy] = {
     "withdraw": _l("Withdraw"), "supplement": _l("Add a supplement"), "reopen": _l("Reopen"),
 }
 EVENTS: dict[str, Lazy] = {
-    "received": _l("Received"), "challenge": _l("Confirmation asked"), "identify": _l("Email confirmed"), "confirmed": _l("Email confirmed"),
+    "received": _l("Received"), "challenge": _l("Confirmation asked"), "identify": _l("Ready for triage"), "confirmed": _l("Email confirmed"),
     "refer": _l("Passed on"), "instruct": _l("Instruction entered"), "collect": _l("Collection started"), "settle": _l("Collected"),
     "recollect": _l("Collection started again"), "execute": _l("Being carried out"), "respond": _l("Approved"), "approved": _l("Approved"),
     "refuse": _l("Refused"), "close": _l("Closed"), "withdraw": _l("Withdrawn"), "supplement": _l("Supplement started"), "reopen": _l("Reopened"),

@@ -8,32 +8,33 @@ from __future__ import annotations
 from wtforms import PasswordField, StringField, TextAreaField
 
 from dsr.web.form import AtMost, Form, filled
+from dsr.web.say import _l
 
 _LONGEST = 4000
 
 
 class SignInForm(Form):
-    email = StringField(validators=[filled, AtMost(254)])
-    password = PasswordField(validators=[filled, AtMost(1000)])
+    email = StringField(_l("Work email"), validators=[filled, AtMost(254)])
+    password = PasswordField(_l("Password"), validators=[filled, AtMost(1000)])
 
 
 class ReasonForm(Form):
     """Why a move is made."""
 
-    reason = TextAreaField(validators=[filled, AtMost(_LONGEST)])
+    reason = TextAreaField(_l("Reason"), validators=[filled, AtMost(_LONGEST)])
 
 
 class RefusalForm(ReasonForm):
     """Why, and on which ground of the list."""
 
-    ground = StringField(validators=[filled])
+    ground = StringField(_l("Ground"), validators=[filled])
 
 
 class ProofForm(Form):
     """How somebody was recognised before a new code is told."""
 
-    proof = TextAreaField(validators=[filled, AtMost(1000)])
+    proof = TextAreaField(_l("How was the identity proven?"), validators=[filled, AtMost(1000)])
 
 
 class NoteForm(Form):
-    note = TextAreaField(validators=[filled, AtMost(_LONGEST)])
+    note = TextAreaField(_l("Note for colleagues"), validators=[filled, AtMost(_LONGEST)])

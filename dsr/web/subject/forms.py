@@ -15,10 +15,11 @@ from wtforms import Field, HiddenField, StringField, TextAreaField, ValidationEr
 from dsr.domain import national_ids
 from dsr.domain.errors import InvalidInput
 from dsr.domain.words import Right
+from dsr.services.intake import normal_address
 from dsr.text.labels import sentence
 from dsr.web.form import Form, filled
 from dsr.web.locale import code as language
-from dsr.web.say import _
+from dsr.web.say import _, _l
 
 UNSURE = "unsure"
 TYPED = ("name", "email", "employer", "numbers", "message")
@@ -54,16 +55,24 @@ def _no_national_number(_form: FlaskForm, field: Field) -> None:
         raise ValidationError(sentence(InvalidInput(field=field.name, problem="national_number"), language()))
 
 
+def _address(_form: FlaskForm, field: Field) -> None:
+    """The same rule as the verb's, so that everything that is wrong is said at once."""
+    try:
+        normal_address(str(field.data or "").strip())
+    except InvalidInput as error:
+        raise ValidationError(sentence(error, language())) from None
+
+
 class IntakeForm(Form):
     """The request. What is sufficient is decided by `intake.receive`; here only what can be said of all fields at once."""
 
     nonce = HiddenField()
     right = StringField(default=Right.ACCESS.value, validators=[_chosen])
-    name = StringField(validators=[filled, _no_national_number])
-    email = StringField(validators=[filled, _no_national_number])
-    employer = StringField(validators=[_no_national_number])
-    numbers = TextAreaField(validators=[_no_national_number])
-    message = TextAreaField(validators=[_no_national_number])
+    name = StringField(_l("Your name"), validators=[filled, _no_national_number])
+    email = StringField(_l("Email"), validators=[filled, _no_national_number, _address])
+    employer = StringField(_l("Company whose phone you use or used"), validators=[_no_national_number])
+    numbers = TextAreaField(_l("Phone numbers"), validators=[_no_national_number])
+    message = TextAreaField(_l("Anything else"), validators=[_no_national_number])
     website = StringField()  # hidden from people; what fills it is a machine
 
     @property
@@ -88,11 +97,11 @@ class IntakeForm(Form):
 class CodeForm(Form):
     """The pick-up code of an answer."""
 
-    code = StringField(validators=[filled])
+    code = StringField(_l("Pick-up code"), validators=[filled])
 
 
 class StatusForm(Form):
     """Reference and pick-up code."""
 
-    reference = StringField(validators=[filled])
-    code = StringField(validators=[filled])
+    reference = StringField(_l("Reference"), validators=[filled])
+    code = StringField(_l("Pick-up code"), validators=[filled])
