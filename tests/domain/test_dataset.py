@@ -10,7 +10,8 @@ from dsr.domain.dataset import Address, Collection, Dataset, Field, Source, is_w
 @pytest.mark.parametrize(("category", "targets", "is_in"), [
     ("user.contact.email", ("user",), True), ("user.contact.email", ("user.contact",), True), ("user.contact.email", ("user.contact.email",), True),
     ("user.contact", ("user.contact.email",), False), ("user.contacts", ("user.contact",), False), ("user", ("user",), True),
-    ("system.operations", ("user",), False), ("username", ("user",), False), ("user.name", ("user.contact", "user.name"), True), ("user.name", (), False)])
+    ("system.operations", ("user",), False), ("username", ("user",), False), ("user.name", ("user.contact", "user.name"), True),
+    ("user.name", (), False)])
 def test_a_category_is_within_itself_and_what_is_above_it(category: str, targets: tuple[str, ...], is_in: bool) -> None:
     assert is_within(category, targets) is is_in
 
