@@ -25,7 +25,7 @@ from dsr.domain.term import due_dates
 from dsr.domain.words import Channel, Right, Role, State
 from dsr.mail.compose import first_name
 from dsr.models import IdentityRow, Part, Request, SearchToken
-from dsr.services import audit, entities, lifecycle, notify
+from dsr.services import audit, entities, lifecycle, notify, own_entity
 from dsr.services.briefing import identity_context
 from dsr.services.cases import clean, code_token, place
 from dsr.services.keys import key_for
@@ -69,7 +69,7 @@ def receive(session: Session, claim: IntakeClaim, *, channel: Channel, intake_ke
     told = _checked(claim)
     if known := _known(session, intake_key):
         return known
-    entity = entities.own(session, settings)
+    entity = own_entity.own(session, settings)
     received_on = now.astimezone(entities.zone(settings)).date()
     reference, code = references.new_reference(secrets.token_bytes(16)), references.new_code(secrets.token_bytes(16))
     token = secrets.token_urlsafe(24)
