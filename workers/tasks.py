@@ -19,7 +19,7 @@ from dsr.domain.words import NotReached
 from dsr.domain.work import TaskKind
 from dsr.jobs import Queue
 from dsr.kit import Kit
-from dsr.services import briefing, collect, perform, tasks
+from dsr.services import briefing, collect, load, perform, tasks
 from dsr.services.entities import facts
 from workers import answers
 from workers.context import lease
@@ -45,6 +45,7 @@ def work_next(kit: Kit) -> bool:
             _log.error("act_failed", task=order.task_id, why=type(error).__name__, at=_place(error))
             result, written = tasks.Again("fault", type(error).__name__, missed=_unsearched(brief, NotReached.UNAVAILABLE)), None
     with kit.database.transaction() as session:
+        load.part(session, order.part_id)  # locks are taken in one order everywhere: request, part, task
         is_mine = tasks.settle(session, order, result, now=kit.now())
         if is_mine:
             _follow(kit, session, order, result, written)

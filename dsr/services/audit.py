@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dsr.domain.actor import Actor
-from dsr.models import Anchor, Event
+from dsr.models import Anchor, Event, Request
 
 START = "0" * 64
 
@@ -30,6 +30,7 @@ class Break:
 def record(session: Session, request_id: int, name: str, facts: dict[str, object], *, by: Actor, now: datetime) -> Event:
     """Add a link, in the same transaction as the change it tells of."""
     session.flush()
+    session.execute(select(Request.id).where(Request.id == request_id).with_for_update())  # two links at once would take the same number
     last = session.execute(select(Event).where(Event.request_id == request_id).order_by(Event.seq.desc()).limit(1)).scalar_one_or_none()
     seq, previous = (last.seq + 1, last.digest) if last else (1, START)
     written = orjson.dumps(facts, option=orjson.OPT_SORT_KEYS).decode()

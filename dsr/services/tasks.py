@@ -22,7 +22,7 @@ from dsr.domain.errors import Conflict, NotFound
 from dsr.domain.words import NotReached
 from dsr.domain.work import SETTLED, TaskKind, TaskState, backoff, is_spent
 from dsr.models import Chunk, Part, Task
-from dsr.services import audit
+from dsr.services import audit, load
 
 _CLAIMS = 7_268_001  # Postgres: claims go one after the other, so that the limit per source is exact
 _FRESH = {"populate_existing": True}  # rows are changed by statements here; what a session remembers of them is old
@@ -216,9 +216,11 @@ def _outcome(found: Mapping[Address, int], missed: Mapping[Address, NotReached])
 
 def _failed(session: Session, task_id: int, by: Actor) -> Task:
     by.must(Capability.TRIAGE)
-    task = session.get(Task, task_id, populate_existing=True)
-    if task is None:
+    part_id = session.execute(select(Task.part_id).where(Task.id == task_id)).scalar_one_or_none()
+    if part_id is None:
         raise NotFound()
+    load.part(session, part_id)  # locks are taken in one order everywhere: request, part, task
+    task = session.get_one(Task, task_id, populate_existing=True)
     if task.state is not TaskState.FAILED:
         raise Conflict()
     return task
