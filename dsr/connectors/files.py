@@ -18,6 +18,7 @@ from dsr.connectors.files_errors import spoken_plainly
 from dsr.connectors.files_found import File, check_whole, files_of, location
 from dsr.connectors.files_layout import Layout, Reading
 from dsr.connectors.files_where import Binder, where
+from dsr.connectors.limits import timeout_s
 from dsr.domain.dataset import Source
 from dsr.domain.keys import Batch
 from dsr.domain.match import Matcher, needed, statements
@@ -49,12 +50,12 @@ class FilesConnector:
             return
         place = Place(self._source.key, str(query.collection.address))
         columns = tuple(dict.fromkeys([*query.columns, *needed(query.collection, query.lookups)]))
-        matcher = Matcher(query.collection, self._source, columns, cut)
         width = len(query.columns)
         searched = frozenset(needed(query.collection, query.lookups))
         with spoken_plainly(place):
             reading = Reading(query.collection, location(query.collection.location, place), columns, searched, self._open(), place)
             for layout in self._layouts(reading):
+                matcher = Matcher(query.collection, self._source, columns, cut)
                 for number, statement in enumerate(cut):
                     bind = Binder()
                     condition = where(statement, query.collection, self._source, layout, bind)
@@ -98,7 +99,7 @@ def _root(config: Mapping[str, object], place: Place) -> Path:
 
 def _limits(config: Mapping[str, object], place: Place) -> Limits:
     try:
-        timeout_s, threads = float(str(config.get("timeout_s", 60))), int(str(config.get("threads", 2)))
+        threads = int(str(config.get("threads", 2)))
     except ValueError:
-        raise place.misconfigured("timeout_s or threads is no number") from None
-    return Limits(max(0.1, timeout_s), str(config.get("memory_limit", "512MB")), max(1, threads))
+        raise place.misconfigured("threads is no number") from None
+    return Limits(timeout_s(config, place), str(config.get("memory_limit", "512MB")), max(1, threads))

@@ -14,17 +14,16 @@ from contextlib import closing
 from functools import partial
 from typing import Any
 
-from dsr.connectors.files_duck import literally, quoted, select
+from dsr.connectors.files_duck import LONGEST_LINE, lines, literally, quoted, select
 from dsr.connectors.files_found import File, Location
 from dsr.connectors.files_layout import Column, Form, Layout, Reading, Row
-from dsr.connectors.files_pipe import BLOCK, pieces
+from dsr.connectors.files_pipe import first_line
 
 _DELIMITERS = (",", ";", "\t", "|")
 _WHOLE = re.compile(r"\s*([+-]?[0-9]+)(?:\.0+)?\s*\Z")
 _NUMBER = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*\Z")
 _BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 _FORMS = {"integer": Form.NUMERAL, "float": Form.NUMERAL, "boolean": Form.OTHER}
-_LINE = "read_csv($1, auto_detect = false, header = false, delim = '\x1f', quote = '', escape = '', columns = {'line': 'VARCHAR'})"
 
 
 def layouts(files: list[File], reading: Reading) -> list[Layout]:
@@ -53,22 +52,18 @@ def _table(delimiter: str, width: int, where: Location) -> str:
     """Columns go by their place: names of a header may differ by case only, or be empty."""
     columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(width))
     return (f"read_csv($1, auto_detect = false, header = {str(where.header).lower()}, delim = {quoted(delimiter)}, quote = '\"', escape = '\"', "
-            f"comment = '', skip = 0, nullstr = '', allow_quoted_nulls = false, hive_partitioning = false, columns = {{{columns}}})")
+            f"comment = '', skip = 0, nullstr = '', allow_quoted_nulls = false, buffer_size = {LONGEST_LINE}, max_line_size = {LONGEST_LINE}, "
+            f"hive_partitioning = false, columns = {{{columns}}})")
 
 
 def _first_line(file: File, reading: Reading) -> str | None:
     """The first line, or None if there is not even an empty one."""
-    if file.packing == "zst":
-        with closing(reading.duck.rows(select("line", _LINE, "TRUE"), [[literally(file.path)]], 1)) as found:
+    if file.packing == "zst":  # of the other lines nothing matters here, not even what quotes in them would mean
+        with closing(reading.duck.rows(select("line", lines(leniently=True), "TRUE"), [[literally(file.path)]], 1)) as found:
             return next((str(rows[0][0] or "") for rows in found), None)
-    line = b""
-    with closing(pieces(file, reading.at.encoding)) as parts:
-        for piece in parts:
-            line += piece
-            if b"\n" in line or len(line) > BLOCK:
-                break
     try:
-        return line.split(b"\n", 1)[0].decode().removeprefix("\ufeff").rstrip("\r") if line else None
+        line = first_line(file, reading.at.encoding, reading.place)
+        return None if line is None else line.decode().removeprefix("\ufeff")
     except UnicodeDecodeError:
         raise reading.place.misconfigured(f"{file.shown} is not in UTF-8; name its encoding in the mapping") from None
 

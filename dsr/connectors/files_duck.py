@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import duckdb
 
+LONGEST_LINE = 8_000_000  # bytes; what a reader of text holds at a time
 _IN_GLOB = str.maketrans({"[": "[[]", "*": "[*]", "?": "[?]"})
 
 
@@ -82,6 +83,13 @@ class Duck:
 def select(what: str, table: str, condition: str) -> str:
     """A statement. Its parts hold names of columns and numbers of parameters; values are bound."""
     return f"SELECT {what} FROM {table} WHERE {condition}"  # noqa: S608
+
+
+def lines(*, leniently: bool = False) -> str:
+    """A table of the files' lines as they stand; leniently, one that cannot be read is passed over."""
+    manner = "strict_mode = false, ignore_errors = true, " if leniently else ""
+    return ("read_csv($1, auto_detect = false, header = false, delim = '\x1f', quote = '', escape = '', comment = '', skip = 0, nullstr = '', "
+            f"{manner}hive_partitioning = false, buffer_size = {LONGEST_LINE}, max_line_size = {LONGEST_LINE}, columns = {{'line': 'VARCHAR'}})")
 
 
 def quoted(text: str) -> str:

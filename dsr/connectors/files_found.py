@@ -86,7 +86,7 @@ def _file(path: Path, root: Path, where: Location, shown: str, place: Place) -> 
         raise place.misconfigured(f"{shown} is no file")
     if not os.access(real, os.R_OK):
         raise place.refused(f"{shown} may not be read by this user")
-    packing = _PACKINGS.get(path.suffix.lower(), "")
+    packing = _PACKINGS.get(path.suffix, "")
     form = where.format or _FORMATS.get((path.with_suffix("") if packing else path).suffix.lower())
     if form is None:
         raise place.misconfigured(f"the name of {shown} does not say its format; give the format in the mapping")

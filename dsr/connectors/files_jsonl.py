@@ -14,49 +14,41 @@ from itertools import islice
 from typing import Any
 
 from dsr.connectors.faults import Place
-from dsr.connectors.files_duck import quoted
+from dsr.connectors.files_duck import lines, quoted
 from dsr.connectors.files_found import File
 from dsr.connectors.files_layout import Column, Form, Layout, Reading, Row
 
 SAMPLE = 1000
-MOST_BYTES_A_LINE = 1 << 25
-_NO_OBJECT = "NOT starts_with(ltrim(json), '{')"
+_NO_OBJECT = "NOT starts_with(ltrim(line), '{')"
 
 
 def layouts(files: list[File], reading: Reading) -> list[Layout]:
-    """One layout, and one more for files packed with zstd, which DuckDB has to be told. Raises SourceError."""
-    result = []
-    for packing, is_zstd in (("none", False), ("zstd", True)):
-        members = tuple(file for file in files if (file.packing == "zst") is is_zstd)
-        if members:
-            table = (f"read_json_objects($1, format = 'newline_delimited', compression = '{packing}', hive_partitioning = false, "
-                     f"maximum_object_size = {MOST_BYTES_A_LINE})")
-            columns = {one: Column(_text_of(one), Form.JSON) for one in reading.asked}
-            result.append(Layout(members, table, "json", columns, partial(_read, reading.asked, reading.place), _NO_OBJECT))
-    _check_names(result, reading)
-    return result
+    """One layout: lines are lines. Raises SourceError."""
+    columns = {one: Column(_text_of(one), Form.JSON) for one in reading.asked}
+    layout = Layout(tuple(files), lines(), "line", columns, partial(_read, reading.asked, reading.place), _NO_OBJECT)
+    _check_names(layout, reading)
+    return [layout]
 
 
-def _check_names(layouts: list[Layout], reading: Reading) -> None:
+def _check_names(layout: Layout, reading: Reading) -> None:
     """Raises SourceMisconfigured for a name that no line has. All lines are looked at only if the first ones leave a doubt."""
-    with closing(_all(layouts, "json", reading)) as lines:
-        sample = [_object(line, reading.place) for (line,) in islice(lines, SAMPLE)]
+    with closing(_all(layout, "line", reading)) as first:
+        sample = [_object(line, reading.place) for (line,) in islice(first, SAMPLE)]
     missing = [one for one in reading.asked if not any(_has(data, one) for data in sample)]
     if not sample or not missing:
         return
     seen = [False] * len(missing)
-    for row in _all(layouts, ", ".join(f"coalesce(bool_or({_exists(one)}), FALSE)" for one in missing), reading):
+    for row in _all(layout, ", ".join(f"coalesce(bool_or({_exists(one)}), FALSE)" for one in missing), reading):
         seen = [before or now for before, now in zip(seen, row, strict=True)]
     for one, is_there in zip(missing, seen, strict=True):
         if not is_there:
             raise reading.place.nothing_named("column", one, dict.fromkeys(name for data in sample for name in _names(data)))
 
 
-def _all(layouts: list[Layout], what: str, reading: Reading) -> Generator[tuple[Any, ...], None, None]:
-    for layout in layouts:
-        with closing(reading.rows(replace(layout, select=what), "TRUE", [], SAMPLE)) as found:
-            for rows in found:
-                yield from rows
+def _all(layout: Layout, what: str, reading: Reading) -> Generator[tuple[Any, ...], None, None]:
+    with closing(reading.rows(replace(layout, select=what), "line IS NOT NULL", [], SAMPLE)) as found:
+        for rows in found:
+            yield from rows
 
 
 def _read(asked: tuple[str, ...], place: Place, rows: list[tuple[Any, ...]]) -> list[Row]:
@@ -93,18 +85,18 @@ def _has(data: dict[str, object], path: str) -> bool:
 
 def _text_of(path: str) -> str:
     """The value's text; `[` and more for a list, also for one on the way."""
-    whole = f"json ->> {_pointer([path])}"
+    whole = f"line ->> {_pointer([path])}"
     parts = path.split(".")
     if len(parts) == 1:
         return f"({whole})"
-    lists = (f"CASE WHEN starts_with(json ->> {_pointer(parts[:end])}, '[') THEN '[' END" for end in range(1, len(parts)))
-    return f"coalesce({whole}, json ->> {_pointer(parts)}, {', '.join(lists)})"
+    lists = (f"CASE WHEN starts_with(line ->> {_pointer(parts[:end])}, '[') THEN '[' END" for end in range(1, len(parts)))
+    return f"coalesce({whole}, line ->> {_pointer(parts)}, {', '.join(lists)})"
 
 
 def _exists(path: str) -> str:
     parts = path.split(".")
-    inside = f" OR json_exists(json, {_pointer(parts)}) OR {_text_of(path)} IS NOT NULL" if len(parts) > 1 else ""
-    return f"json_exists(json, {_pointer([path])}){inside}"
+    inside = f" OR json_exists(line, {_pointer(parts)}) OR {_text_of(path)} IS NOT NULL" if len(parts) > 1 else ""
+    return f"json_exists(line, {_pointer([path])}){inside}"
 
 
 def _pointer(parts: list[str]) -> str:

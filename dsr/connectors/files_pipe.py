@@ -12,7 +12,7 @@ import os
 import select
 import zlib
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Event, Thread
 from uuid import uuid4
@@ -36,6 +36,28 @@ def pieces(file: File, encoding: str | None) -> Generator[bytes, None, None]:
             yield decode(b"", True).encode()
 
 
+def first_line(file: File, encoding: str | None, place: Place) -> bytes | None:
+    """Without its end; None for a file without any byte. Raises SourceError."""
+    line = b""
+    with _told(file, place), closing(pieces(file, encoding)) as parts:
+        for piece in parts:
+            line += piece
+            if b"\n" in line or len(line) > BLOCK:
+                break
+    return line.split(b"\n", 1)[0].removesuffix(b"\r") if line else None
+
+
+@contextmanager
+def _told(file: File, place: Place) -> Iterator[None]:
+    """What is wrong with a packed file, as an error of ours."""
+    try:
+        yield
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise place.unavailable(f"{file.shown} is cut off or damaged, or still being written") from None
+    except OSError as error:
+        raise from_system(error, place) from None
+
+
 @contextmanager
 def poured(file: File, encoding: str | None, folder: Path, place: Place) -> Iterator[Path]:
     """A pipe that gives the file once. Raises SourceError at the end if the file was not whole."""
@@ -51,6 +73,10 @@ def poured(file: File, encoding: str | None, folder: Path, place: Place) -> Iter
         pour.stop()
     if pour.fault is not None:
         raise pour.fault
+
+
+class _Enough(Exception):
+    """The reader has what it wants."""
 
 
 class _Pour:
@@ -81,21 +107,23 @@ class _Pour:
             with self.pipe.open("wb", buffering=0) as out:  # opened first, so that a reader never waits for nobody
                 self._is_open.set()
                 os.set_blocking(out.fileno(), False)
-                for piece in pieces(self._file, self._encoding):
-                    self._write(out.fileno(), piece)
-        except BrokenPipeError:
-            pass  # the reader has what it wants
-        except (EOFError, zlib.error, gzip.BadGzipFile):
-            self.fault = self._place.unavailable(f"{self._file.shown} is cut off or damaged, or still being written")
-        except OSError as error:
-            self.fault = from_system(error, self._place)
+                with _told(self._file, self._place), closing(pieces(self._file, self._encoding)) as parts:
+                    for piece in parts:
+                        self._write(out.fileno(), piece)
+        except _Enough:
+            pass
+        except SourceError as fault:
+            self.fault = fault
         finally:
             self._is_open.set()
 
     def _write(self, pipe: int, piece: bytes) -> None:
         left = memoryview(piece)
         while left:
-            if self._is_over.is_set():
-                raise BrokenPipeError  # a reader that has the pipe open and does not read keeps nobody waiting
+            if self._is_over.is_set():  # a reader that has the pipe open and does not read keeps nobody waiting
+                raise _Enough
             if select.select([], [pipe], [], PATIENCE_S)[1]:
-                left = left[os.write(pipe, left):]
+                try:
+                    left = left[os.write(pipe, left):]
+                except BrokenPipeError:
+                    raise _Enough from None

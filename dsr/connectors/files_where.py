@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from itertools import product
 from uuid import UUID
 
 from dsr.connectors.files_layout import Column, Form, Layout
 from dsr.domain.dataset import Collection, Source
-from dsr.domain.identity import spellings
+from dsr.domain.identity import spelled, spellings
 from dsr.domain.keys import Key, Lookup
-from dsr.domain.match import Statement, comparable
+from dsr.domain.match import Statement, as_text
 
 SLACK = timedelta(hours=26)  # a stamp without a zone may be anywhere on earth
 _UNITS = {"epoch_s": 1, "epoch_ms": 1_000, "epoch_us": 1_000_000, "epoch_ns": 1_000_000_000}
@@ -98,33 +99,32 @@ def _test(column: Column, kind: str | None, values: list[object], country: str |
         return _text_test(kind, values, country, written, column.form is Form.JSON)
     candidates = values
     if kind == "phone_number":
-        candidates = [text for value in values for text in spellings(str(value), country, written).exact if text.isdecimal()]
+        candidates = [text for value in values for text in spellings(as_text(value), country, written).exact if text.isdecimal()]
     return _Test(_SHAPES.get(column.form, _same), sql_type, [one for value in candidates if (one := _fitting(column, value)) is not None])
 
 
 def _text_test(kind: str | None, values: list[object], country: str | None, written: tuple[str, ...], is_json: bool) -> _Test:
     texts: dict[object, None] = {}
-    if kind == "phone_number":
-        for value in values:
-            ways = spellings(str(value), country, written)
-            texts.update(dict.fromkeys((*ways.exact, *ways.prefixes)))
-        return _Test(_before_host if any(str(text).endswith("@") for text in texts) else _same, "VARCHAR", list(texts))
+    ends: dict[str, None] = {}
     for value in values:
-        texts.update(dict.fromkeys(str(value).lower() if kind in _LOWERED else text for text in _texts(value, is_json)))
-    return _Test(_LOWERED.get(kind or "", _same), "VARCHAR", list(texts))
+        ways = spelled(kind, as_text(value), country, written)
+        texts.update(dict.fromkeys(_texts(value, is_json) if ways is None else (*ways.exact, *ways.prefixes)))
+        ends.update({prefix[-1]: None for prefix in ways.prefixes} if ways else {})
+    if kind in _LOWERED:
+        return _Test(lambda sql: f"lower({sql})", "VARCHAR", list(dict.fromkeys(str(text).lower() for text in texts)))
+    return _Test(partial(_up_to, next(iter(ends))) if ends else _same, "VARCHAR", list(texts))
 
 
 def _same(sql: str) -> str:
     return sql
 
 
-def _before_host(sql: str) -> str:
-    """`sip:201@` of `sip:201@host`: the beginnings that `spellings` gives end there, so that one look-up serves both."""
-    return f"CASE WHEN contains({sql}, '@') THEN substr({sql}, 1, strpos({sql}, '@')) ELSE {sql} END"
+def _up_to(end: str, sql: str) -> str:
+    """`sip:201@` of `sip:201@host`: the beginnings that `spelled` gives all end there, so that one look-up serves both."""
+    return f"CASE WHEN contains({sql}, '{end}') THEN substr({sql}, 1, strpos({sql}, '{end}')) ELSE {sql} END"
 
 
-_LOWERED: dict[str, Callable[[str], str]] = {
-    "email": lambda sql: f"lower({sql})", "ip": lambda sql: f"lower({sql})", "mac": lambda sql: f"regexp_replace(lower({sql}), '[^0-9a-f]', '', 'g')"}
+_LOWERED = ("email", "ip", "mac")
 _SHAPES: dict[Form, Callable[[str], str]] = {
     Form.NUMERAL: lambda sql: f"TRY_CAST({sql} AS DOUBLE)", Form.FLOAT: lambda sql: f"CAST({sql} AS DOUBLE)",
     Form.DECIMAL: lambda sql: f"CAST({sql} AS VARCHAR)"}
@@ -132,7 +132,7 @@ _SHAPES: dict[Form, Callable[[str], str]] = {
 
 def _texts(value: object, is_json: bool) -> Iterator[str]:
     """Ways to write a value: a number without its point and zeros, the hexadecimal digits of a UUID in both cases."""
-    text = str(value) if isinstance(value, str) else str(comparable(value))
+    text = as_text(value)
     yield text
     number = _decimal(value)
     if is_json and number is not None and number == number.to_integral_value():
@@ -156,7 +156,7 @@ def _fitting(column: Column, value: object) -> object | None:
             number = _decimal(value)
             return None if number is None else f"{number:.{column.scale}f}"
         case Form.BOOLEAN:
-            return {"0": False, "1": True}.get(str(comparable(value)))
+            return {"0": False, "1": True}.get(as_text(value))
         case Form.UUID:
             return value if isinstance(value, UUID) else _uuid(str(value))
         case Form.DATE | Form.STAMP | Form.ZONED:
@@ -169,7 +169,7 @@ def _fitting(column: Column, value: object) -> object | None:
 
 def _decimal(value: object) -> Decimal | None:
     try:
-        number = Decimal(str(comparable(value)).strip())
+        number = Decimal(as_text(value).strip())
     except InvalidOperation:
         return None
     return number if number.is_finite() and number.adjusted() < 40 else None
@@ -201,9 +201,9 @@ def _can_be_sent(value: object) -> bool:
 
 def _tenants(keys: list[Key], collection: Collection, layout: Layout, bind: Binder) -> Iterator[str]:
     column = layout.columns.get(collection.tenant or "")
-    tenants = sorted({key.tenant for key in keys if key.tenant is not None})
+    tenants = sorted({key.tenant for key in keys if key.tenant is not None and _can_be_sent(key.tenant)})
     if column is not None and column.form is Form.TEXT and not column.depth and all(key.tenant is not None for key in keys):
-        yield f"{column.sql} IN ({', '.join(bind(one, 'VARCHAR') for one in tenants)})"
+        yield f"{column.sql} IN ({', '.join(bind(one, 'VARCHAR') for one in tenants)})" if tenants else "FALSE"
 
 
 def _times(keys: list[Key], collection: Collection, layout: Layout, bind: Binder) -> Iterator[str]:

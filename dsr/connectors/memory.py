@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from dsr.connectors.base import Query
+from dsr.connectors.faults import Place
 from dsr.domain.dataset import Source
-from dsr.domain.errors import SourceMisconfigured
 from dsr.domain.keys import Batch
 from dsr.domain.match import Matcher, needed
 
@@ -33,12 +33,13 @@ class MemoryConnector:
             return
         address = query.collection.address
         rows = self._tables.get(address.collection)
+        place = Place(self._source.key, str(address))
         if rows is None:
-            raise SourceMisconfigured(source=self._source.key, address=str(address), detail=f"no table '{address.collection}'")
+            raise place.nothing_named("table", address.collection, self._tables)
         columns = tuple(dict.fromkeys([*query.columns, *needed(query.collection, query.lookups)]))
         for name in columns:
             if rows and name not in rows[0]:
-                raise SourceMisconfigured(source=self._source.key, address=str(address), detail=f"no column '{name}'")
+                raise place.nothing_named("column", name, rows[0])
         matcher = Matcher(query.collection, self._source, columns, [query.lookups])
         own = matcher.take([tuple(row[name] for name in columns) for row in rows], 0)
         for start in range(0, len(own), query.batch_rows):

@@ -6,29 +6,46 @@ itself has shown them.
 
 from __future__ import annotations
 
-import difflib
 import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from time import monotonic
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-from sqlalchemy import Column, ColumnElement, Connection, Engine, MetaData, Select, Table, create_engine, inspect, select, text, type_coerce
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    MetaData,
+    Select,
+    Table,
+    create_engine,
+    inspect,
+    select,
+    text,
+    type_coerce,
+)
+from sqlalchemy.dialects.postgresql import DOMAIN
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import NoSuchTableError, SAWarning
 from sqlalchemy.pool import NullPool
 from sqlalchemy.types import NullType
 
 from dsr.connectors.base import Query
+from dsr.connectors.faults import Place
+from dsr.connectors.limits import timeout_s
 from dsr.connectors.sql_errors import spoken_plainly
-from dsr.connectors.sql_tolerant import tolerate
+from dsr.connectors.sql_tolerant import conversions, tolerate
 from dsr.connectors.sql_where import where
 from dsr.domain.dataset import Collection, Source
-from dsr.domain.errors import SourceMisconfigured
-from dsr.domain.keys import Batch
+from dsr.domain.keys import Batch, Lookup
 from dsr.domain.match import Matcher, needed, statements
 
 KEYS_A_STATEMENT = 500
+SPELLED_A_STATEMENT = 50  # a telephone number is looked up in dozens of ways, and SQLite takes conditions of a thousand parts
+_SPELLED = ("phone_number", "sip_uri")
 
 
 class SqlConnector:
@@ -38,29 +55,31 @@ class SqlConnector:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._timeout_s = _timeout(source.config, source.key)
-        self._tables: dict[str, Table] = {}
+        self._place = Place(source.key)
+        self._timeout_s = timeout_s(source.config, self._place)
+        self._tables: dict[tuple[str | None, str], Table] = {}
         self._deadline = Deadline(self._timeout_s)
-        with spoken_plainly(source.key):
+        with spoken_plainly(self._place):
             self._engine = _engine(source, self._timeout_s, self._deadline)
         self._connection: Connection | None = None
 
     def probe(self) -> None:
-        with spoken_plainly(self._source.key):
+        with spoken_plainly(self._place):
             self._open().execute(text("SELECT 1")).scalar()
 
     def collect(self, query: Query) -> Iterator[Batch]:
         """Rows owned by the query's keys, each once. Raises SourceError."""
-        address = str(query.collection.address)
-        cut = statements(query.lookups, KEYS_A_STATEMENT)
+        place = Place(self._source.key, str(query.collection.address))
+        cut = statements(query.lookups, _size(query.lookups))
         if not cut:
             return
-        with spoken_plainly(self._source.key, address):
-            connection = self._open()
-            columns = tuple(dict.fromkeys([*query.columns, *needed(query.collection, query.lookups)]))
-            table = self._table(connection, query.collection, columns)
+        searched = needed(query.collection, query.lookups)
+        columns = tuple(dict.fromkeys([*query.columns, *searched]))
+        width = len(query.columns)
+        with spoken_plainly(place), self._opened() as connection:
+            table = self._table(connection, query.collection, columns, place)
+            _check_searchable(table, searched, connection.dialect.name, place)
             matcher = Matcher(query.collection, self._source, columns, cut)
-            width = len(query.columns)
             for number, statement in enumerate(cut):
                 found = select(*(_raw(table.c[name]) for name in columns)).select_from(table).where(
                     where(statement, query.collection, self._source, table, connection.dialect.name))
@@ -78,24 +97,41 @@ class SqlConnector:
         self._engine.dispose()
 
     def _open(self) -> Connection:
+        self._deadline.renew()
         if self._connection is None:
             connection = self._engine.connect()
+            try:
+                for statement in _snapshot(connection, self._timeout_s):
+                    connection.execute(text(statement))
+            except BaseException:
+                connection.close()  # one that may write is never kept
+                raise
             self._connection = connection
-            for statement in _snapshot(connection, self._timeout_s):
-                connection.execute(text(statement))
         return self._connection
 
-    def _table(self, connection: Connection, collection: Collection, columns: tuple[str, ...]) -> Table:
+    @contextmanager
+    def _opened(self) -> Iterator[Connection]:
+        """The connection for one collection. In Postgres an error would end the snapshot for the collections that follow."""
+        connection = self._open()
+        savepoint = connection.begin_nested() if connection.dialect.name == "postgresql" else None
+        try:
+            yield connection
+        finally:
+            if savepoint is not None:
+                with suppress(Exception):  # of a connection that is gone; the error that ended it is on its way
+                    savepoint.rollback()
+
+    def _table(self, connection: Connection, collection: Collection, columns: tuple[str, ...], place: Place) -> Table:
         """The table as the database shows it. Raises SourceMisconfigured with the nearest name for one that is not there."""
+        given = self._source.config.get("schema")
+        schema = collection.namespace.get("schema") or (str(given) if given else None)
         name = collection.address.collection
-        if name not in self._tables:
-            schema = collection.namespace.get("schema") or _text_or_none(self._source.config.get("schema"))
-            self._tables[name] = _seen(connection, name, schema, str(collection.address), self._source.key)
-        table = self._tables[name]
+        if (schema, name) not in self._tables:
+            self._tables[schema, name] = _seen(connection, name, schema, place)
+        table = self._tables[schema, name]
         for column in columns:
             if column not in table.c:
-                raise SourceMisconfigured(source=self._source.key, address=str(collection.address),
-                                          detail=f"no column '{column}'" + _nearest(column, list(table.c.keys())))
+                raise place.nothing_named("column", column, table.c.keys())
         return table
 
 
@@ -111,7 +147,7 @@ def _snapshot(connection: Connection, timeout_s: float) -> tuple[str, ...]:
     if name in ("mysql", "mariadb"):
         limit = f"max_statement_time = {timeout_s:g}" if getattr(connection.dialect, "is_mariadb", False) else \
             f"max_execution_time = {int(timeout_s * 1000)}"
-        return (f"SET SESSION {limit}", _READ_ONLY)
+        return (f"SET SESSION {limit}, time_zone = '+00:00'", _READ_ONLY)
     return ()
 
 
@@ -132,7 +168,7 @@ class Deadline:
 def _engine(source: Source, timeout_s: float, deadline: Deadline) -> Engine:
     given = source.config.get("url")
     if not isinstance(given, str) or not given:
-        raise SourceMisconfigured(source=source.key, address="", detail="config has no url")
+        raise Place(source.key).misconfigured("config has no url")
     url = make_url(given)
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")
@@ -145,7 +181,7 @@ def _engine(source: Source, timeout_s: float, deadline: Deadline) -> Engine:
     if backend == "postgresql":
         arguments = {"connect_timeout": min(10, max(2, int(timeout_s)))}
     if backend in ("mysql", "mariadb"):
-        arguments = {"connect_timeout": 10, "read_timeout": int(timeout_s) + 5, "charset": "utf8mb4"}
+        arguments = {"connect_timeout": 10, "read_timeout": int(timeout_s) + 5, "charset": "utf8mb4", **conversions(url.get_driver_name())}
     engine = create_engine(url, poolclass=NullPool, connect_args=arguments, hide_parameters=True)
     tolerate(engine)
     return engine
@@ -155,7 +191,7 @@ def _sqlite(source: Source, path: str, timeout_s: float, deadline: Deadline) -> 
     import sqlite3  # only here; the other databases do without
 
     if not path or path == ":memory:":
-        raise SourceMisconfigured(source=source.key, address="", detail="a SQLite url needs a file")
+        raise Place(source.key).misconfigured("a SQLite url needs a file")
 
     def connect() -> sqlite3.Connection:
         uri = "file:" + path.replace("%", "%25").replace("?", "%3f").replace("#", "%23") + "?mode=ro"
@@ -175,21 +211,31 @@ def _raw(column: Column[Any]) -> ColumnElement[Any]:
     return type_coerce(column, NullType())
 
 
+def _size(lookups: tuple[Lookup, ...]) -> int:
+    return SPELLED_A_STATEMENT if any(lookup.kind in _SPELLED for lookup in lookups) else KEYS_A_STATEMENT
+
+
+def _check_searchable(table: Table, names: tuple[str, ...], dialect: str, place: Place) -> None:
+    for name in names:
+        if isinstance(table.c[name].type, JSON) and dialect != "sqlite":
+            raise place.misconfigured(f"column '{name}' holds JSON, and no value can be looked up in it")
+
+
 def _partitions(connection: Connection, statement: Select[Any], size: int, deadline: Deadline) -> Iterator[list[tuple[object, ...]]]:
-    """Rows as the driver gives them, a batch at a time."""
+    """Rows as the driver gives them, a batch at a time. The time that the reader takes between two counts for nobody."""
     deadline.renew()
     if connection.dialect.name == "sqlite":  # its cursor streams by itself; no row needs to pass through SQLAlchemy
         with connection.execute(statement) as result:
-            while rows := result.cursor.fetchmany(size):
-                deadline.renew()
+            while rows := cast(list[tuple[object, ...]], result.cursor.fetchmany(size)):
                 yield rows
+                deadline.renew()
         return
-    with connection.execution_options(stream_results=True, max_row_buffer=size).execute(statement) as result:
-        while rows := result.fetchmany(size):
-            yield [row._tuple() for row in rows]
+    with connection.execute(statement.execution_options(stream_results=True, max_row_buffer=size)) as result:
+        while rows := [tuple(row) for row in result.fetchmany(size)]:
+            yield rows
 
 
-def _seen(connection: Connection, name: str, schema: str | None, address: str, source: str) -> Table:
+def _seen(connection: Connection, name: str, schema: str | None, place: Place) -> Table:
     """The table or view with the columns the database shows."""
     catalogue = inspect(connection)
     plain, own_schema = (name.split(".", 1)[1], name.split(".", 1)[0]) if schema is None and "." in name else (name, schema)
@@ -200,23 +246,12 @@ def _seen(connection: Connection, name: str, schema: str | None, address: str, s
         except NoSuchTableError:
             columns = []
     if not columns:
-        known = catalogue.get_table_names(schema=own_schema) + catalogue.get_view_names(schema=own_schema)
-        raise SourceMisconfigured(source=source, address=address, detail=f"no table '{plain}'" + _nearest(plain, known))
-    return Table(plain, MetaData(), *(Column(column["name"], column["type"]) for column in columns), schema=own_schema)
+        raise place.nothing_named("table", plain, catalogue.get_table_names(schema=own_schema) + catalogue.get_view_names(schema=own_schema))
+    return Table(plain, MetaData(), *(Column(column["name"], _plain(column["type"])) for column in columns), schema=own_schema)
 
 
-def _nearest(name: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
-    return f"; did you mean '{close[0]}'?" if close else ""
-
-
-def _timeout(config: Mapping[str, object], source: str) -> float:
-    try:
-        seconds = float(str(config.get("timeout_s", 60)))
-    except ValueError:
-        raise SourceMisconfigured(source=source, address="", detail="timeout_s is no number") from None
-    return max(0.1, seconds)
-
-
-def _text_or_none(value: object) -> str | None:
-    return str(value) if value else None
+def _plain(kind: Any) -> Any:
+    """What a domain is made of: it compares as that."""
+    while isinstance(kind, DOMAIN):
+        kind = kind.data_type
+    return kind

@@ -7,40 +7,46 @@ from contextlib import contextmanager
 
 from sqlalchemy import exc
 
-from dsr.domain.errors import SourceError, SourceMisconfigured, SourceRefused, SourceUnavailable
+from dsr.connectors.faults import Place
+from dsr.domain.errors import SourceError
 
 # SQLSTATE classes and codes of Postgres; numbers of MySQL and MariaDB
 _REFUSED = ("28", "42501")
 _MISCONFIGURED = ("3D", "3F", "42", "22")
-_MYSQL_REFUSED = frozenset({1044, 1045, 1142, 1143, 1227})
+_MYSQL_REFUSED = frozenset({1044, 1045, 1142, 1143, 1227, 1698})
 _MYSQL_MISCONFIGURED = frozenset({1049, 1054, 1064, 1146})
 # before a session exists there is no SQLSTATE, and SQLite has none at all
-_SAID_REFUSED = ("password authentication failed", "no pg_hba")
-_SAID_MISCONFIGURED = ("no such table", "no such column", "does not exist", "file is not a database", "unable to open database file")
+_SAID_REFUSED = ("password authentication failed", "no pg_hba", "no password supplied")
+_SAID_MISCONFIGURED = ("no such table", "no such column", "does not exist", "file is not a database", "unable to open database file", "malformed")
+_DRIVERS = ("sqlite3", "psycopg", "pymysql")
 
 
 @contextmanager
-def spoken_plainly(source: str, address: str = "") -> Iterator[None]:
+def spoken_plainly(place: Place) -> Iterator[None]:
     """Turn whatever a database raises inside into a SourceError."""
     try:
         yield
     except SourceError:
         raise
     except (exc.NoSuchModuleError, exc.ArgumentError, exc.CompileError, ImportError) as error:
-        raise SourceMisconfigured(source=source, address=address, detail=type(error).__name__) from None
-    except (exc.SQLAlchemyError, OSError, TimeoutError) as error:
-        raise _translated(error, source, address) from None
+        raise place.misconfigured(type(error).__name__) from None
+    except UnicodeError as error:
+        raise place.misconfigured(f"a text is not in the encoding that the database says ({type(error).__name__})") from None
+    except (exc.SQLAlchemyError, OSError) as error:
+        raise _translated(getattr(error, "orig", None) or error, place) from None
+    except Exception as error:  # rows are fetched from some drivers without SQLAlchemy between
+        if type(error).__module__.partition(".")[0] not in _DRIVERS:
+            raise
+        raise _translated(error, place) from None
 
 
-def _translated(error: Exception, source: str, address: str) -> SourceError:
-    original = getattr(error, "orig", None)
-    state = str(getattr(original, "sqlstate", None) or "")
-    args = getattr(original, "args", ())
-    number = args[0] if args and isinstance(args[0], int) else None
-    facts = {"source": source, "address": address, "detail": state or (str(number) if number else type(original or error).__name__)}
-    said = str(original).lower() if original is not None else ""  # read for its kind only, never passed on
+def _translated(error: BaseException, place: Place) -> SourceError:
+    state = str(getattr(error, "sqlstate", None) or "")
+    number = error.args[0] if error.args and isinstance(error.args[0], int) else None
+    detail = state or (str(number) if number else type(error).__name__)
+    said = str(error).lower()  # read for its kind only, never passed on
     if state.startswith(_REFUSED) or number in _MYSQL_REFUSED or any(words in said for words in _SAID_REFUSED):
-        return SourceRefused(**facts)
+        return place.refused(detail)
     if state.startswith(_MISCONFIGURED) or number in _MYSQL_MISCONFIGURED or any(words in said for words in _SAID_MISCONFIGURED):
-        return SourceMisconfigured(**facts)
-    return SourceUnavailable(**facts)
+        return place.misconfigured(detail)
+    return place.unavailable(detail)

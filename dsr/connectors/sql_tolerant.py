@@ -1,7 +1,12 @@
-"""Postgres holds dates that Python has not: before year 1, after 9999, infinity. Invariant: such a cell arrives as its text."""
+"""What a database holds and Python, or a driver, has no form for.
+
+Invariant: a cell that cannot be converted arrives as its text (dates before year 1 or after 9999, infinity, 24:00), and one that is
+an instant arrives as an instant.
+"""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -14,7 +19,8 @@ def tolerate(engine: Engine) -> None:
     from psycopg.types import datetime as loaders  # loaded only where a Postgres source is opened
 
     tolerant = {name: _tolerant(loader) for name, loader in (
-        ("date", loaders.DateLoader), ("timestamp", loaders.TimestampLoader), ("timestamptz", loaders.TimestamptzLoader))}
+        ("date", loaders.DateLoader), ("timestamp", loaders.TimestampLoader), ("timestamptz", loaders.TimestamptzLoader),
+        ("time", loaders.TimeLoader), ("timetz", loaders.TimetzLoader), ("interval", loaders.IntervalLoader))}
 
     @event.listens_for(engine, "connect")
     def register(connection: Any, _record: Any) -> None:
@@ -31,3 +37,17 @@ def _tolerant(loader: Any) -> Any:
                 return bytes(data).decode()
 
     return Tolerant
+
+
+def conversions(driver: str) -> dict[str, Any]:
+    """Arguments of a connection for pymysql: a TIMESTAMP is an instant, shown in the session's zone, which is UTC (a DATETIME is not)."""
+    if driver != "pymysql":
+        return {}
+    from pymysql import converters  # loaded only where a MySQL or MariaDB source is opened
+    from pymysql.constants import FIELD_TYPE  # with it
+
+    def instant(text: Any) -> Any:
+        read = converters.convert_datetime(text)
+        return read.replace(tzinfo=UTC) if isinstance(read, datetime) else read  # what is no date stays as it came
+
+    return {"conv": {**converters.conversions, FIELD_TYPE.TIMESTAMP: instant}}

@@ -1,6 +1,7 @@
 """Conditions for a statement: the keys of its lookups as bound parameters, by value, tenant and time.
 
-Invariant: what the database is asked for is never less than what the exact check (`domain.match`) accepts; it may be more.
+Invariant: what the database is asked for is never less than what the exact check (`domain.match`) accepts; it may be more. A key
+that a column cannot hold is not asked for, so that it does not make an error out of the others.
 """
 
 from __future__ import annotations
@@ -8,22 +9,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ARRAY, ColumnElement, Table, and_, cast, false, func, literal, or_
+from sqlalchemy import ARRAY, ColumnElement, Table, Text, and_, cast, exists, false, func, literal, or_, select, type_coerce
 from sqlalchemy import types as sql
-from sqlalchemy.dialects.postgresql import ARRAY as PG_ARRAY
+from sqlalchemy.dialects import postgresql as pg
 
+from dsr.connectors.sql_values import cast_to, cast_type, loosely, sendable
 from dsr.domain.dataset import Collection, Source
 from dsr.domain.identity import Spellings, spelled
 from dsr.domain.keys import Lookup
-from dsr.domain.match import Statement
+from dsr.domain.match import Statement, as_text
 from dsr.domain.window import Window
 
 _SLACK = timedelta(hours=26)  # a stamp without a zone may be anywhere on earth; the exact check cuts to the instant
+_UNITS = {"epoch_s": 1, "epoch_ms": 1_000, "epoch_us": 1_000_000, "epoch_ns": 1_000_000_000}
 
 
 def where(statement: Statement, collection: Collection, source: Source, table: Table, dialect: str) -> ColumnElement[bool]:
@@ -34,52 +35,70 @@ def where(statement: Statement, collection: Collection, source: Source, table: T
 def _lookup(lookup: Lookup, collection: Collection, source: Source, table: Table, dialect: str) -> ColumnElement[bool]:
     by_scope: defaultdict[tuple[str | None, Window], list[object]] = defaultdict(list)
     for key in sorted(lookup.keys, key=lambda key: str(key.value)):
-        by_scope[key.tenant, key.window].append(key.value)
+        if sendable(key.value, dialect):
+            by_scope[key.tenant, key.window].append(key.value)
+    columns = [table.c[name] for name in lookup.fields]
+    written = next((field.written for field in collection.fields if field.name == lookup.fields[0]), ())
     clauses = []
     for (tenant, window), values in by_scope.items():
-        found = _values(lookup, values, collection, source, table, dialect)
+        if len(columns) > 1:
+            found = _composite(columns, values, dialect)
+        elif isinstance(columns[0].type, ARRAY):
+            found = _element(columns[0], lookup.kind, values, source.country, written)
+        else:
+            found = _cell(columns[0], lookup.kind, values, source.country, written, dialect)
         if found is not None:
             clauses.append(and_(found, *_scope(tenant, window, collection, table, dialect)))
     return or_(false(), *clauses)
 
 
-def _values(lookup: Lookup, values: list[object], collection: Collection, source: Source, table: Table,
-            dialect: str) -> ColumnElement[bool] | None:
-    columns = [table.c[name] for name in lookup.fields]
-    if len(columns) > 1:
-        fitting = [tuple(cast_to(column, part) for column, part in zip(columns, _parts(value), strict=True)) for value in values]
-        whole = [row for row in fitting if None not in row]
-        return or_(*(and_(*(c == v for c, v in zip(columns, row, strict=True))) for row in whole)) if whole else None
-    column = columns[0]
-    written = next((field.written for field in collection.fields if field.name == column.name), ())
-    ways = [way for way in (spelled(lookup.kind, str(value), source.country, written) for value in values) if way is not None]
-    if ways and (_is_text(column) or lookup.kind == "phone_number"):
-        return _spelled(column, ways, dialect)
-    if lookup.kind == "email" and _is_text(column):
-        return func.dsr_lower(column).in_(_variants(values)) if dialect == "sqlite" else func.lower(column).in_(_variants(values))
-    if isinstance(column.type, (ARRAY, PG_ARRAY)):
-        inner = [value for value in (cast_type(column.type.item_type, one) for one in values) if value is not None]
-        return column.overlap(cast(inner, column.type)) if inner else None
-    fitting_values = [value for value in (cast_to(column, one) for one in values) if value is not None]
-    return column.in_(fitting_values) if fitting_values else None
+def _composite(columns: list[Any], values: list[object], dialect: str) -> ColumnElement[bool] | None:
+    rows = []
+    for value in values:
+        pairs = zip(columns, value if isinstance(value, tuple) else (value,), strict=True)
+        parts = [_cell(column, None, [part], None, (), dialect) for column, part in pairs]
+        whole = [part for part in parts if part is not None]
+        if len(whole) == len(columns):
+            rows.append(and_(*whole))
+    return or_(*rows) if rows else None
 
 
-def _parts(value: object) -> tuple[object, ...]:
-    return value if isinstance(value, tuple) else (value,)
+def _element(column: Any, kind: str | None, values: list[object], country: str | None, written: tuple[str, ...]) -> ColumnElement[bool] | None:
+    """Postgres: any element of an array. Only where values are compared as they stand can an index serve."""
+    if kind is None:
+        fitting = [value for value in (cast_type(column.type.item_type, one, "postgresql") for one in values) if value is not None]
+        return column.overlap(cast(fitting, column.type)) if fitting else None
+    each = func.unnest(column, type_=column.type.item_type).column_valued("each_one")
+    found = _cell(each, kind, values, country, written, "postgresql")
+    return None if found is None else exists(select(each).where(found))
 
 
-def _variants(values: list[object]) -> list[str]:
+def _cell(column: Any, kind: str | None, values: list[object], country: str | None, written: tuple[str, ...],
+          dialect: str) -> ColumnElement[bool] | None:
+    ways = [way for way in (spelled(kind, as_text(value), country, written) for value in values) if way is not None]
+    text = _as_text(column, dialect)
+    if text is None:
+        numbers = [one for way in ways for one in way.exact if one.isdecimal()] if kind == "phone_number" else values
+        return _equal(column, list(dict.fromkeys(numbers)), dialect)
+    if ways:
+        return _spelled(text, ways, dialect)
+    if kind == "email":
+        lower: ColumnElement[Any] = func.dsr_lower(text) if dialect == "sqlite" else func.lower(text)
+        return lower.in_(_lowered(values))
+    if kind == "ip":
+        return _equal(text, [case for one in _lowered(values) for case in dict.fromkeys((one, one.upper()))], dialect)
+    return _equal(text, values, dialect)
+
+
+def _lowered(values: list[object]) -> list[str]:
     """Lower-case forms; the dotted capital I and its like are left to the exact check."""
-    return sorted({str(value).lower() for value in values})
+    return sorted({as_text(value).lower() for value in values})
 
 
-def _spelled(column: Any, ways: list[Spellings], dialect: str) -> ColumnElement[bool] | None:
+def _spelled(column: Any, ways: list[Spellings], dialect: str) -> ColumnElement[bool]:
     exact = [text for way in ways for text in way.exact]
     prefixes = [text for way in ways for text in way.prefixes]
-    if not _is_text(column):
-        numbers = [number for number in (cast_to(column, text) for text in exact if text.isdigit()) if number is not None]
-        return column.in_(numbers) if numbers else None
-    clauses: list[ColumnElement[bool]] = [column.in_(exact)]
+    clauses: list[ColumnElement[bool]] = [loosely(column, exact) if dialect == "sqlite" else column.in_(exact)]  # never empty
     clauses += [and_(column >= prefix, column < _after(prefix)) if dialect == "sqlite" else column.startswith(prefix, autoescape=True)
                 for prefix in prefixes]
     return or_(*clauses)
@@ -90,11 +109,36 @@ def _after(prefix: str) -> str:
     return prefix[:-1] + chr(ord(prefix[-1]) + 1)
 
 
+def _equal(column: Any, values: list[object], dialect: str) -> ColumnElement[bool] | None:
+    if dialect == "sqlite":
+        return loosely(column, values) if values else None
+    fitting = [value for value in (cast_to(column, one, dialect) for one in values) if value is not None]
+    return column.in_(fitting) if fitting else None
+
+
+def _as_text(column: Any, dialect: str) -> Any | None:
+    """The column as text where its cells are texts; None where they are not. SQLite's are whatever was put in."""
+    match column.type:
+        case pg.INET() | pg.CIDR():
+            return func.host(column)
+        case pg.MACADDR() | pg.MACADDR8():
+            return cast(column, Text)
+        case sql.NullType():
+            return cast(column, Text) if dialect == "postgresql" else column
+        case sql.Uuid():
+            return None
+        case sql.Enum():
+            return type_coerce(column, Text) if dialect != "postgresql" else cast(column, Text)
+        case sql.String():
+            return column
+        case _:
+            return type_coerce(column, Text) if dialect == "sqlite" else None
+
+
 def _scope(tenant: str | None, window: Window, collection: Collection, table: Table, dialect: str) -> Iterable[ColumnElement[bool]]:
     if tenant is not None and collection.tenant:
-        column = table.c[collection.tenant]
-        value = cast_to(column, tenant)
-        yield column == value if value is not None else false()
+        found = _cell(table.c[collection.tenant], None, [tenant], None, (), dialect) if sendable(tenant, dialect) else None
+        yield false() if found is None else found
     if not window.is_always and collection.time:
         yield from _time(table.c[collection.time.column], window, collection.time.written, dialect)
 
@@ -105,51 +149,23 @@ def _time(column: Any, window: Window, written: str, dialect: str) -> Iterable[C
     SQLite's DATETIME may hold text or numbers, whatever was put in: there only the exact check cuts.
     """
     is_stamp = isinstance(column.type, sql.DateTime) and dialect != "sqlite"
-    unit = {"epoch_s": 1, "epoch_ms": 1_000, "epoch_us": 1_000_000, "epoch_ns": 1_000_000_000}.get(written)
-    for end, is_start in ((window.start, True), (window.end, False)):
-        if end is None:
+    unit = _UNITS.get(written)
+    for end, slack in ((window.start, -_SLACK), (window.end, _SLACK)):
+        moment = None if end is None else _moved(end, slack)
+        if moment is None:
             continue
-        slack = end - _SLACK if is_start else end + _SLACK
         if unit is not None and isinstance(column.type, sql.Numeric | sql.Integer):
-            bound: object = int(slack.timestamp() * unit)
+            bound: object = int(moment.timestamp() * unit)
         elif is_stamp:
-            bound = slack if column.type.timezone else slack.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
+            bound = moment if column.type.timezone else moment.replace(tzinfo=None)
         else:
             continue
-        yield column >= literal(bound, column.type) if is_start else column < literal(bound, column.type)
+        yield column < literal(bound, column.type) if slack > timedelta() else column >= literal(bound, column.type)
 
 
-def _is_text(column: Any) -> bool:
-    return isinstance(column.type, (sql.String, sql.NullType, sql.Enum)) and not isinstance(column.type, sql.Uuid)
-
-
-def cast_to(column: Any, value: object) -> object | None:
-    """The value as the column's type, or None if it cannot be one (such a key finds nothing)."""
-    return cast_type(column.type, value)
-
-
-def cast_type(kind: Any, value: object) -> object | None:
-    """The value as a SQL type, or None."""
+def _moved(moment: datetime, by: timedelta) -> datetime | None:
+    """In UTC; None on the first and last days of the calendar, which cut nothing."""
     try:
-        match kind:
-            case sql.Boolean():
-                return value if isinstance(value, bool) else None
-            case sql.Integer():
-                number = Decimal(str(value).strip())
-                return int(number) if number == number.to_integral_value() and abs(number) < 1 << 63 else None
-            case sql.Float():
-                return float(str(value))
-            case sql.Numeric():
-                return Decimal(str(value))
-            case sql.Uuid():
-                return value if isinstance(value, UUID) else UUID(str(value))
-            case sql.DateTime():
-                return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-            case sql.Date() | sql.Time() | sql.LargeBinary():
-                return value
-            case _:
-                return str(int(value)) if isinstance(value, bool) else str(value)
-    except (ValueError, InvalidOperation, ArithmeticError):
+        return (moment + by).astimezone(ZoneInfo("UTC"))
+    except OverflowError:
         return None
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
@@ -38,14 +39,16 @@ class MariaDb:
             self.process = subprocess.Popen(self._command, stdout=log, stderr=subprocess.STDOUT, cwd=self.folder, start_new_session=True,
                                             **self._as)
         deadline = time.monotonic() + 60
-        while True:
-            try:
-                self.connect().close()
-                return
-            except pymysql.OperationalError:
-                if self.process.poll() is not None or time.monotonic() > deadline:
-                    raise RuntimeError((self.folder / "log").read_text()[-2000:]) from None
-                time.sleep(0.05)
+        while not self._listens():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError((self.folder / "log").read_text()[-2000:])
+            time.sleep(0.05)
+        self.connect().close()
+
+    def _listens(self) -> bool:
+        """Asked without pymysql, which leaves the socket of a failed attempt open."""
+        with socket.socket(socket.AF_UNIX) as door:
+            return door.connect_ex(str(self.socket)) == 0
 
     def connect(self, database: str | None = None) -> pymysql.Connection[Any]:
         return pymysql.connect(unix_socket=str(self.socket), user="root", database=database, charset="utf8mb4", autocommit=True)
