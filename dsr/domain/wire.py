@@ -21,7 +21,7 @@ from dsr.domain.values import Kind, Wire, WireBatch
 
 SAFE_INTEGER = 1 << 53  # beyond it, readers of JSON lose digits
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:([T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?)\s*(Z|[+-]\d\d(?::?\d\d)?)?)?\Z")
-_PLAIN_STAMP = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:[0-5]\d:[0-5]\d(?:\.\d{1,6})?\Z", re.ASCII)
+_PLAIN_STAMP = re.compile(r"\d{4}-\d\d-\d\d[ T](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?\Z", re.ASCII)
 _COMPACT = re.compile(r"(?:19|20)\d{12}\Z")
 _PLAIN = {str: Kind.TEXT, bool: Kind.BOOLEAN}
 _UNITS = {"epoch_s": 1, "epoch_ms": 1_000, "epoch_us": 1_000_000, "epoch_ns": 1_000_000_000}
@@ -53,8 +53,8 @@ def _column(cells: tuple[object, ...], zone: ZoneInfo) -> tuple[Kind, list[Wire]
             pass
     elif types == {int} and all(c is None or -SAFE_INTEGER <= c <= SAFE_INTEGER for c in cells):  # type: ignore[operator]
         return Kind.INTEGER, list(cells)  # type: ignore[arg-type]
-    elif types == {float} and all(c is None or math.isfinite(c) for c in cells):  # type: ignore[arg-type]
-        return Kind.NUMBER, list(cells)  # type: ignore[arg-type]
+    elif float in types and types <= {float, int} and all(c is None or -SAFE_INTEGER <= c <= SAFE_INTEGER for c in cells):  # type: ignore[operator]
+        return Kind.NUMBER, list(cells)  # type: ignore[arg-type]  # SQLite keeps 7.0 of a decimal column as 7; larger ones are looked at singly
     pairs = [(None, None) if cell is None else _cell(cell, zone) for cell in cells]
     kinds = {kind for kind, _ in pairs if kind is not None}
     if kinds == {Kind.INTEGER, Kind.NUMBER}:
@@ -79,7 +79,7 @@ def _instants(cells: tuple[object, ...], zone: ZoneInfo, written: str) -> tuple[
 def _told(cell: object, zone: ZoneInfo, written: str) -> str | None:
     """The instant in ISO 8601: with its own offset where it has one, else with the zone's; a day without a time is no instant."""
     if isinstance(cell, str) and written in ("auto", "local") and _PLAIN_STAMP.match(cell):
-        offset = _hour(cell[:13], zone)
+        offset = _day(cell[:10], zone) or _hour(cell[:13], zone)
         if offset is not None:
             return f"{cell[:10]}T{cell[11:]}{offset}"
     found = None if isinstance(cell, date) and not isinstance(cell, datetime) else instant(cell, zone, written)
@@ -93,6 +93,15 @@ def _told(cell: object, zone: ZoneInfo, written: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
+def _day(text: str, zone: ZoneInfo) -> str | None:
+    """The offset of a day written `2026-01-31`, where it has only one."""
+    try:
+        return _day_offset(date.fromisoformat(text), zone)
+    except (OverflowError, ValueError):
+        return None
+
+
+@lru_cache(maxsize=256)
 def _hour(text: str, zone: ZoneInfo) -> str | None:
     """The offset of an hour written `2026-01-31 12`, where it has only one."""
     try:
@@ -127,10 +136,22 @@ def _datetime(cell: Any, zone: ZoneInfo) -> tuple[Kind, Wire]:
 
 
 @lru_cache(maxsize=4096)
+def _day_offset(day: date, zone: ZoneInfo) -> str | None:
+    """The offset of a day that has only one. A person has a few calls an hour, and a clock that changes twice a year."""
+    return _between(datetime(day.year, day.month, day.day, tzinfo=zone), datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=zone))
+
+
 def _offset(day: date, hour: int, zone: ZoneInfo) -> str | None:
-    """The offset of an hour that has only one; None where it changes within, or is no whole number of minutes."""
-    first = datetime(day.year, day.month, day.day, hour, tzinfo=zone)
-    last = first.replace(minute=59, second=59)
+    """The offset of an hour that has only one."""
+    known = _day_offset(day, zone)
+    if known is not None:
+        return known
+    start = datetime(day.year, day.month, day.day, hour, tzinfo=zone)
+    return _between(start, start.replace(minute=59, second=59))
+
+
+def _between(first: datetime, last: datetime) -> str | None:
+    """The offset of both; None where they differ, or where it is no whole number of minutes."""
     shown = first.isoformat()[19:]
     return shown if len(shown) == 6 and last.isoformat()[19:] == shown else None
 
