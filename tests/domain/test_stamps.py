@@ -14,7 +14,8 @@ from dsr.domain.wire import to_wire
 
 @pytest.mark.parametrize(("name", "day"), [
     ("Europe/Copenhagen", "2026-03-29"), ("Europe/Copenhagen", "2026-10-25"), ("Europe/Copenhagen", "2026-06-01"),
-    ("America/Goose_Bay", "1990-04-01"), ("Australia/Lord_Howe", "2026-04-05"), ("Asia/Kathmandu", "1986-01-01"), ("Pacific/Apia", "2011-12-31"), ("Africa/Monrovia", "1972-01-07")])
+    ("America/Goose_Bay", "1990-04-01"),
+    ("Australia/Lord_Howe", "2026-04-05"), ("Asia/Kathmandu", "1986-01-01"), ("Pacific/Apia", "2011-12-31"), ("Africa/Monrovia", "1972-01-07")])
 def test_a_stamp_has_the_offset_of_its_own_moment(name: str, day: str) -> None:
     zone = ZoneInfo(name)
     start = datetime.fromisoformat(day) - timedelta(days=1)
