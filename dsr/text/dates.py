@@ -104,11 +104,11 @@ class LocalTimes:
     def _day(self, day: str, offset: str) -> dict[str, tuple[str, str]]:
         """The hours of a day as they are here; none where the clock here is changed within, or differs by less than an hour."""
         try:
-            start = datetime.fromisoformat(f"{day}T00:00:00{offset}")
-            first, last = start.astimezone(self._zone), (start + timedelta(seconds=86_399)).astimezone(self._zone)
+            start, whole = datetime.fromisoformat(f"{day}T00:00:00{offset}"), timedelta(seconds=86_399)
+            first, last = start.astimezone(self._zone), (start + whole).astimezone(self._zone)
         except (ValueError, OverflowError):
             return {}
-        if start.tzinfo is None or first.minute or first.second or last.replace(tzinfo=None) - first.replace(tzinfo=None) != timedelta(seconds=86_399):
+        if start.tzinfo is None or first.minute or first.second or last.replace(tzinfo=None) - first.replace(tzinfo=None) != whole:
             return {}
         shown = {one: (numeric_date(one, self._locale), f"{one.year:04d}-{one.month:02d}") for one in (first.date(), last.date())}
         result = {}

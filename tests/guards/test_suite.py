@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterator
 
+from tests.all.needs import PACKAGES
 from tests.guards.tree import ROOT, Module, files, folders, offences, parsed, suite
 
 SUPPORT = {"tests", "tests/servers", "tests/web/vendor"}  # what tests lean on: servers, a tool of others
@@ -69,6 +71,20 @@ def test_make_leaves_out_what_needs_more_than_wheels_and_nothing_else() -> None:
                     for sign in ("--ignore tests/all", "HYPOTHESIS_PROFILE=long"))
     for line in (usual.replace("--ignore tests/all", ""), whole):
         assert not any(f" {option}" in line for option in ("-k", "-m ", "--deselect", "--ignore", "-p no", "--lf", "-x", "tests/")), line
+
+
+def test_make_calls_only_what_is_there() -> None:
+    called = re.findall(r"/python (\S+\.py)", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    assert "tests/all/needs.py" in called
+    assert [path for path in called if not (ROOT / path).is_file()] == []
+
+
+def test_what_no_wheel_brings_is_asked_for_before_it_is_missed() -> None:
+    """Tests beyond `make test` say in their first lines which Debian package they need; needs.py must know it."""
+    named = {package for module in suite() if module.path.startswith("tests/all/")
+             for package in re.findall(r"Needs the Debian package ([a-z0-9-]+)", module.text)}
+    assert named
+    assert named == set(PACKAGES.values())
 
 
 def test_what_weakens_a_test_is_seen() -> None:
