@@ -77,9 +77,8 @@ def _is_let_in(options: argparse.Namespace, settings: config.Settings, identitie
     from dsr.kit import make_vault  # the same
     from dsr.services import operator  # the same
 
-    if not options.staff or not options.request:
-        _say("dsr access: in production give --staff EMAIL and --request REF: each look at records stands in the trail of a request. "
-             "--reason TEXT is kept beside it; a trail for looks without a request is not built yet.")
+    if not options.staff or not (options.request or options.reason):
+        _say("dsr access: in production give --staff EMAIL, and --request REF or --reason TEXT: each look at records is on record.")
         return False
     database = open_database(settings.database_url.get_secret_value())
     try:

@@ -50,14 +50,16 @@ def _verify(session: Session) -> int:
         print(f"The evidence does not hold in {len(breaks)} places. Keep this database and its backups as they are, and tell the privacy manager.",
               file=sys.stderr)
         return BROKEN
-    chains, links = session.execute(select(func.count(Event.request_id.distinct()), func.count())).one()
+    chains, links = session.execute(select(func.count(func.coalesce(Event.request_id, 0).distinct()), func.count())).one()
     print(f"The evidence holds: {chains} chains, {links} links.")
     return 0
 
 
 def _sentence(session: Session, one: Break) -> str:
-    if one.request_id is None:
+    if one.is_anchor:
         return f"Anchor {one.seq} was changed, or the one before it was removed."
+    if one.request_id is None:
+        return f"The chain of what belongs to no request: link {one.seq} was changed, removed, added or moved."
     reference = session.execute(select(Request.reference).where(Request.id == one.request_id)).scalar_one_or_none()
     return f"Request {reference or f'number {one.request_id}, which is gone'}: link {one.seq} was changed, removed, added or moved."
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dsr.db import Base
@@ -12,13 +12,15 @@ from dsr.models.types import Instant, Pk, to
 
 
 class Event(Base):
-    """hash = SHA-256(previous hash, canonical JSON of what happened)."""
+    """hash = SHA-256(previous hash, canonical JSON of what happened). What belongs to no request has a chain of its own: `request_id` is None."""
 
     __tablename__ = "event"
-    __table_args__ = (UniqueConstraint("request_id", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("request_id", "seq"),
+        Index("ix_event_house_seq", "seq", unique=True, sqlite_where=text("request_id IS NULL"), postgresql_where=text("request_id IS NULL")))
 
     id: Mapped[Pk]
-    request_id: Mapped[int] = to("request.id")
+    request_id: Mapped[int | None] = to("request.id")
     seq: Mapped[int]
     at: Mapped[Instant]
     actor_kind: Mapped[str] = mapped_column(String(20))

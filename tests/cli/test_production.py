@@ -59,17 +59,31 @@ def test_with_staff_and_request_it_is_done_and_on_record(production: Database, s
         assert audit.verify(session) == []
 
 
+def test_with_staff_and_a_reason_it_is_on_record_in_a_chain_of_its_own(production: Database, sources: Path) -> None:
+    for _ in range(2):
+        status, out = access(sources, "--staff", "clerk@fjordtel.example", "--reason", "Carol says that a line is missing")
+        assert status == 0
+    assert (out / "response.pdf").is_file()
+    with production.reading() as session:
+        links = audit.trail(session, None)
+        assert [(link.name, link.seq) for link in links] == [("records_viewed", 1), ("records_viewed", 2)]
+        assert not any(word in link.facts for link in links for word in ("Carol", "carol.holm@nordlys.example"))
+        assert audit.verify(session) == []
+    assert names(production) == []
+
+
 @pytest.mark.parametrize(("more", "said"), [
-    ([], "give --staff EMAIL and --request REF"), (["--request", "DSR-7"], "give --staff EMAIL and --request REF"),
-    (["--staff", "clerk@fjordtel.example"], "give --staff EMAIL and --request REF"),
-    (["--staff", "clerk@fjordtel.example", "--reason", "support"], "a trail for looks without a request is not built yet"),
+    ([], "give --staff EMAIL, and --request REF"), (["--request", "DSR-7"], "give --staff EMAIL, and --request REF"),
+    (["--staff", "clerk@fjordtel.example"], "give --staff EMAIL, and --request REF"),
+    (["--reason", "support"], "give --staff EMAIL, and --request REF"), (["--staff", "reader@fjordtel.example", "--reason", "support"], ""),
+    (["--staff", "clerk@fjordtel.example", "--reason", " "], "fill this in"),
     (["--staff", "reader@fjordtel.example", "--request", "DSR-7"], ""), (["--staff", "nobody@fjordtel.example", "--request", "DSR-7"], ""),
     (["--staff", "clerk@fjordtel.example", "--request", "DSR-8"], ""),
 ])
 def test_without_leave_nothing_is_searched(production: Database, sources: Path, capsys: pytest.CaptureFixture[str], more: list[str],
                                            said: str) -> None:
     status, out = access(sources, *more)
-    assert (status, out.exists(), names(production)) == (4, False, [])
+    assert (status, out.exists(), names(production)) == (2 if said == "fill this in" else 4, False, [])
     shown = capsys.readouterr().err
     assert said in shown
     assert shown.strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 
 import pytest
 from sqlalchemy import select
@@ -90,3 +91,19 @@ def test_a_national_number_is_no_reason(kit: Kit) -> None:
     with pytest.raises(InvalidInput):
         enter(kit, asked.receipt.reference, email, "about 070761-4285")
     assert events(kit, asked) == []
+
+
+def test_a_look_without_a_request_opens_again_with_the_master_key(kit: Kit) -> None:
+    email = staffed(kit, StaffRole.CLERK)
+    with kit.database.transaction() as session:
+        operator.enter(session, None, email=email, identities=IDENTITIES, reason="Carol called.", now=kit.now(), vault=kit.vault)
+        (link,) = audit.trail(session, None)
+    sealed = json.loads(link.facts)["reason"]
+    handle = kit.vault.unwrap(sealed["master"], b64decode(sealed["key"]), operator.REASON_PLACE)
+    assert handle.open(b64decode(sealed["text"]), operator.REASON_PLACE) == b"Carol called."
+
+
+def test_a_look_without_request_and_reason_is_refused(kit: Kit) -> None:
+    email = staffed(kit, StaffRole.CLERK)
+    with pytest.raises(InvalidInput), kit.database.transaction() as session:
+        operator.enter(session, None, email=email, identities=IDENTITIES, reason=" ", now=kit.now(), vault=kit.vault)

@@ -80,8 +80,8 @@ CHANGES: dict[str, tuple[Callable[[Session], object], Break]] = {
     "the last anchored link removed": (lambda s: s.execute(delete(Event).where(link(2, 4))), Break(2, 4)),
     "a whole chain removed": (lambda s: s.execute(delete(Event).where(Event.request_id == 2)), Break(2, 4)),
     "a link of another chain": (lambda s: s.execute(update(Event).where(link(2, 4)).values(request_id=1, seq=6)), Break(1, 6)),
-    "an anchor": (lambda s: s.execute(update(Anchor).values(heads=1)), Break(None, 1)),
-    "an anchor's heads": (lambda s: s.execute(update(Anchor).values(moved="no JSON")), Break(None, 1)),
+    "an anchor": (lambda s: s.execute(update(Anchor).values(heads=1)), Break(None, 1, is_anchor=True)),
+    "an anchor's heads": (lambda s: s.execute(update(Anchor).values(moved="no JSON")), Break(None, 1, is_anchor=True)),
 }
 
 
@@ -128,7 +128,7 @@ def test_one_anchor_a_day_that_knows_only_what_is_new(chains: Database) -> None:
 def test_an_anchor_in_the_middle_cannot_go(chains: Database) -> None:
     with chains.transaction() as session:
         audit.anchor(session, day=NOW.date() + timedelta(days=1), now=NOW + timedelta(days=1))
-    assert tamper(chains, lambda session: session.execute(delete(Anchor).where(Anchor.id == 1))) == [Break(None, 2)]
+    assert tamper(chains, lambda session: session.execute(delete(Anchor).where(Anchor.id == 1))) == [Break(None, 2, is_anchor=True)]
 
 
 def test_no_request_no_chain(each_database: Database) -> None:
@@ -136,3 +136,13 @@ def test_no_request_no_chain(each_database: Database) -> None:
         assert audit.verify(session) == []
         assert audit.anchor(session, day=NOW.date(), now=NOW).heads == 0
         assert audit.trail(session, 1) == []
+
+
+def test_what_belongs_to_no_request_has_a_chain_of_its_own_that_is_anchored_too(each_database: Database) -> None:
+    with each_database.transaction() as session:
+        for number in range(3):
+            audit.record(session, None, "records_viewed", {"n": number}, by=SYSTEM, now=NOW)
+        audit.anchor(session, day=NOW.date(), now=NOW)
+        assert audit.verify(session) == []
+        assert [link.seq for link in audit.trail(session, None)] == [1, 2, 3]
+    assert tamper(each_database, lambda session: session.execute(delete(Event).where(Event.seq == 3))) == [Break(None, 3)]

@@ -116,8 +116,10 @@ def _letters() -> None:
 
 
 def _evidence() -> None:
-    _table("event", _int("request_id"), _int("seq"), _at("at"), _text("actor_kind", 20), _int("actor_id", null=True), _text("name", 60), _text("facts"),
+    _table("event", _int("request_id", null=True), _int("seq"), _at("at"), _text("actor_kind", 20), _int("actor_id", null=True), _text("name", 60), _text("facts"),
            _text("previous", 64), _text("digest", 64), unique=["request_id seq"], refs={"request_id": "request"})
+    of_no_request = sa.text("request_id IS NULL")
+    op.create_index("ix_event_house_seq", "event", ["seq"], unique=True, sqlite_where=of_no_request, postgresql_where=of_no_request)
     _table("anchor", _on("day"), _int("heads"), _text("moved"), _text("previous", 64), _text("digest", 64), _at("at"), unique=["day"])
 
 
