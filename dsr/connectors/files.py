@@ -5,6 +5,7 @@ Invariant: what these files hold is given as it stands there, and a file that ca
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -24,6 +25,7 @@ from dsr.domain.keys import Batch
 from dsr.domain.match import Matcher, needed, statements
 
 KEYS_A_STATEMENT = 2000  # each statement reads the files once
+_SIZE = re.compile(r"[1-9][0-9]* ?[KMGT]i?B\Z")
 _FORMATS: Mapping[str, Callable[[list[File], Reading], list[Layout]]] = {
     "parquet": files_parquet.layouts, "csv": files_csv.layouts, "jsonl": files_jsonl.layouts}
 
@@ -102,4 +104,7 @@ def _limits(config: Mapping[str, object], place: Place) -> Limits:
         threads = int(str(config.get("threads", 2)))
     except ValueError:
         raise place.misconfigured("threads is no number") from None
-    return Limits(timeout_s(config, place), str(config.get("memory_limit", "512MB")), max(1, threads))
+    memory = str(config.get("memory_limit", "512MB"))
+    if not _SIZE.match(memory):
+        raise place.misconfigured("memory_limit is no size; 512MB is one")
+    return Limits(timeout_s(config, place), memory, max(1, threads))

@@ -86,10 +86,11 @@ def select(what: str, table: str, condition: str) -> str:
 
 
 def lines(*, leniently: bool = False) -> str:
-    """A table of the files' lines as they stand; leniently, one that cannot be read is passed over."""
-    manner = "strict_mode = false, ignore_errors = true, " if leniently else ""
+    """A table of the files' lines, whichever way they end; leniently, one that cannot be read is passed over."""
+    manner = "ignore_errors = true, " if leniently else ""
     return ("read_csv($1, auto_detect = false, header = false, delim = '\x1f', quote = '', escape = '', comment = '', skip = 0, nullstr = '', "
-            f"{manner}hive_partitioning = false, buffer_size = {LONGEST_LINE}, max_line_size = {LONGEST_LINE}, columns = {{'line': 'VARCHAR'}})")
+            f"strict_mode = false, {manner}hive_partitioning = false, buffer_size = {LONGEST_LINE}, max_line_size = {LONGEST_LINE}, "
+            "columns = {'line': 'VARCHAR'})")
 
 
 def quoted(text: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -32,23 +31,20 @@ def layouts(files: list[File], reading: Reading) -> list[Layout]:
 
 def _check_names(layout: Layout, reading: Reading) -> None:
     """Raises SourceMisconfigured for a name that no line has. All lines are looked at only if the first ones leave a doubt."""
-    with closing(_all(layout, "line", reading)) as first:
-        sample = [_object(line, reading.place) for (line,) in islice(first, SAMPLE)]
-    missing = [one for one in reading.asked if not any(_has(data, one) for data in sample)]
-    if not sample or not missing:
-        return
-    seen = [False] * len(missing)
-    for row in _all(layout, ", ".join(f"coalesce(bool_or({_exists(one)}), FALSE)" for one in missing), reading):
-        seen = [before or now for before, now in zip(seen, row, strict=True)]
-    for one, is_there in zip(missing, seen, strict=True):
-        if not is_there:
-            raise reading.place.nothing_named("column", one, dict.fromkeys(name for data in sample for name in _names(data)))
+    with closing(_lines(layout, "line IS NOT NULL", reading)) as first:
+        sample = list(islice(first, SAMPLE))
+    for name in reading.asked:
+        if sample and not any(_has(data, name) for data in sample):
+            with closing(_lines(layout, _may_have(name), reading)) as others:
+                if not any(_has(data, name) for data in others):
+                    raise reading.place.nothing_named("column", name, dict.fromkeys(known for data in sample for known in _names(data)))
 
 
-def _all(layout: Layout, what: str, reading: Reading) -> Generator[tuple[Any, ...], None, None]:
-    with closing(reading.rows(replace(layout, select=what), "line IS NOT NULL", [], SAMPLE)) as found:
+def _lines(layout: Layout, condition: str, reading: Reading) -> Generator[dict[str, object], None, None]:
+    with closing(reading.rows(layout, condition, [], SAMPLE)) as found:
         for rows in found:
-            yield from rows
+            for (line,) in rows:
+                yield _object(line, reading.place)
 
 
 def _read(asked: tuple[str, ...], place: Place, rows: list[tuple[Any, ...]]) -> list[Row]:
@@ -77,10 +73,11 @@ def _at(data: object, path: str) -> object:
     return _at(data[head], rest) if rest and head in data else None
 
 
-def _has(data: dict[str, object], path: str) -> bool:
+def _has(data: object, path: str) -> bool:
+    if isinstance(data, list):
+        return any(_has(one, path) for one in data)
     head, _, rest = path.partition(".")
-    inner = data.get(head)
-    return path in data or (bool(rest) and (isinstance(inner, list) or (isinstance(inner, dict) and _has(inner, rest))))
+    return isinstance(data, dict) and (path in data or (bool(rest) and head in data and _has(data[head], rest)))
 
 
 def _text_of(path: str) -> str:
@@ -93,7 +90,8 @@ def _text_of(path: str) -> str:
     return f"coalesce({whole}, line ->> {_pointer(parts)}, {', '.join(lists)})"
 
 
-def _exists(path: str) -> str:
+def _may_have(path: str) -> str:
+    """Holds for every line that has the name, also where its value is NULL; a list on the way may have it."""
     parts = path.split(".")
     inside = f" OR json_exists(line, {_pointer(parts)}) OR {_text_of(path)} IS NOT NULL" if len(parts) > 1 else ""
     return f"json_exists(line, {_pointer([path])}){inside}"

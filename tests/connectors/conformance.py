@@ -26,7 +26,7 @@ __all__ = ["Conformance", "Lists", "Streams"]
 
 class Finding:
     def test_only_rows_that_match_any_key_are_found(self, shelf: Shelf) -> None:
-        rows = [(1, "Ada", "ada@x.example", None), (2, "Bo", "bo@x.example", None), (3, "Ada", "other@x.example", None), (4, "Cy", "c@x.example", None)]
+        rows = [(1, "Ada", "ada@x.example", None), (2, "Bo", "bo@x.example", None), (3, "Ada", "other@x.example", None), (4, "Cy", "c@x", None)]
         assert ids(shelf, "people", PEOPLE, rows, by("name", "Ada"), by("email", "bo@x.example", kind="email")) == [1, 2, 3]
 
     def test_an_unknown_person_has_no_rows(self, shelf: Shelf) -> None:
@@ -86,8 +86,8 @@ class Values:
     def test_values_are_untouched(self, shelf: Shelf) -> None:
         columns: Columns = {"id": "whole", "owner": "text", "note": "text", "big": "whole", "price": "money", "at": "stamp", "is_on": "flag",
                             "share": "real"}
-        notes = ["", " padded ", "007", "=1+1", "a\r\nb", 'say "hej", ok', "Ærø", "e\u0301", "🙂", "NULL", "\\N", "#not a comment", "2026-03-29", "1e5",
-                 "true"]
+        notes = ["", " padded ", "007", "=1+1", "a\r\nb", 'say "hej", ok', "Ærø", "e\u0301", "🙂", "NULL", "\\N", "#not a comment", "2026-03-29",
+                 "1e5", "true"]
         at = datetime(2026, 3, 29, 3, 0, 0, 250000)
         rows: list[Row] = [(n, "me", note, 2**53 + n, Decimal("-19.90"), at, n % 2 == 0, 0.1) for n, note in enumerate(notes)]
         rows += [(100, "me", None, None, None, None, None, None), (101, "not me", "secret", 1, Decimal("1.00"), at, True, 1.0)]
@@ -96,7 +96,7 @@ class Values:
         found = sorted(collected(shelf.source(collection), collection, columns, by("owner", "me")), key=lambda row: int(str(row[0])))
         expected = [tuple(shelf.found(kind, cell) for kind, cell in zip(columns.values(), row, strict=True)) for row in rows[:-1]]
         assert found == expected
-        assert [[type(cell) for cell in row] for row in found] == [[type(cell) for cell in row] for row in expected]
+        assert [[*map(type, row)] for row in found] == [[*map(type, row)] for row in expected]
 
     def test_a_long_text_arrives_whole(self, shelf: Shelf) -> None:
         long = "æ1" * 500_000
