@@ -31,6 +31,11 @@ class Column:
     flush_right: bool = False
 
     @property
+    def room(self) -> float:
+        """What a value may take: a number larger than those before it reaches into the gap at its left rather than to a second line."""
+        return self.width + PAD - 2 if self.flush_right else self.width
+
+    @property
     def anchor(self) -> float:
         """Where its text begins, or ends."""
         return self.x + self.width if self.flush_right else self.x
@@ -66,7 +71,7 @@ class _Cells:
         return list(map(known.__getitem__, values))
 
     def _made(self, values: Sequence[Any]) -> list[str | None]:
-        made = self._script.fitted(self._column.show(values), self._column.width, ends_at_zero=self._column.flush_right)
+        made = self._script.fitted(self._column.show(values), self._column.room, ends_at_zero=self._column.flush_right)
         self.has_long = None in made
         return made
 
@@ -176,7 +181,7 @@ class Grid:
         script, text = self.sheet.regular, column.show([value])[0]
         if len(text) > self.cap:
             text = f"{text[: self.cap]} {self.continued}"
-        return fold(script.printable(text), column.width, script)
+        return fold(script.printable(text), column.room, script)
 
 
 def spread(natural: Sequence[float], least: Sequence[float], total: float) -> list[float] | None:

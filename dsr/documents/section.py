@@ -108,7 +108,7 @@ class Section:
         wide = [[script.width(script.printable(text)) + PAD for text in column] for column in texts]
         natural, least = [], []
         for place, label in enumerate(self._labels()):
-            longest = max(wide[place])
+            longest = max(wide[place]) + (script.width("00") if place and batch.kinds[place - 1] in NUMERIC else 0)  # later ones may be larger
             word = max(bold.width(bold.printable(part)) for part in label.split(" ")) + PAD
             natural.append(max(longest, word, min(bold.width(bold.printable(label)) + PAD, 2 * word)))
             is_unbroken = not place or batch.kinds[place - 1] in UNBROKEN

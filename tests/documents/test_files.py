@@ -62,6 +62,13 @@ def test_a_spreadsheet_knows_it_is_utf8() -> None:
 TRAPS = st.text(st.sampled_from('{}[],:"\\na'), max_size=8)
 
 
+@pytest.mark.parametrize(("first", "value"), [(",", "a},{"), ("n", '},{"n":'), ("n", "a},{")])
+def test_a_value_that_looks_like_the_end_of_a_row_is_not_one(first: str, value: str) -> None:
+    file, both = io.BytesIO(), table(2, columns=(Column(first, "A", "user"), Column(":x", "B", "user")))
+    JsonLines(file, both).add(batch([[value, value], [value, value]]))
+    assert [orjson.loads(line) for line in file.getvalue().splitlines()] == [{first: value, ":x": value}] * 2
+
+
 @given(st.data(), st.sampled_from(["n", "_n", "", '"n', "{n", ",", "ø"]), st.sampled_from(["a", 'a"', ":x", ",x", "}"]))
 def test_lines_are_those_of_each_row_by_itself(data: st.DataObject, first: str, second: str) -> None:
     rows = data.draw(st.lists(st.tuples(TRAPS, TRAPS | st.none()).map(list), min_size=1, max_size=5))

@@ -10,6 +10,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 import pytest
 
+from dsr.documents import grid
 from dsr.documents.grid import spread
 from dsr.domain.answer import Column
 from dsr.domain.values import Kind
@@ -133,6 +134,29 @@ def test_values_are_right_whatever_the_batches_and_however_often_they_come() -> 
     assert [[int(a), f"name {b}", int(c), d] for _, a, b, c, d in printed] == rows
     assert [int(entry) for entry, *_ in printed] == list(range(1, 24_001))
     assert written.counts["crm.contact"]["pdf"] == 24_000
+
+
+def test_what_a_column_remembers_is_bounded_and_still_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grid, "MEMO", 400)
+    rows = [[n // 2, f"long {n // 3} " + "word " * 60 if n % 11 == 0 else "short"] for n in range(2_107)]
+    sink, _ = write(answer(table(2_107, "a", "b")), *(batch(rows[at:at + 301], Kind.INTEGER, Kind.TEXT) for at in range(0, 2_107, 301)))
+    assert [(int(a), int(b)) for a, b in re.findall(r"A-(\d+) (\d+) (?:long|short)", sink.text())] == [(n + 1, n // 2) for n in range(2_107)]
+    assert re.findall(r"long (\d+)", sink.text()) == [str(n // 3) for n in range(0, 2_107, 11)]
+
+
+@pytest.mark.parametrize(("value", "is_said"), [("ก", True), ("a\x00b", True), ("Ærø 漢 مرحبا 🎉", False)])
+def test_a_sign_that_cannot_be_shown_is_spoken_of_and_only_there(value: str, is_said: bool) -> None:
+    other, plain = table(1, "note", address="s.other"), table(1, "note", address="s.plain")
+    sink, _ = write(answer(other, plain), more={"s.other": [batch([[value]])], "s.plain": [batch([["plain"]])]})
+    assert sink.text().count("stands for a sign that this document cannot show") == is_said
+
+
+def test_the_letter_stands_upright_and_tables_lie() -> None:
+    sink, _ = write(answer(table(1, "name")), batch([["Søren"]]))
+    with pypdfium2.PdfDocument(sink.files["response.pdf"]) as pdf:
+        upright = [page.get_height() > page.get_width() for page in pdf]
+    assert upright == ["A-1 Søren" not in page for page in sink.pages()]
+    assert upright.count(False) == 1
 
 
 def test_a_code_is_shown_in_words_and_with_its_code_where_words_alone_would_not_tell() -> None:
