@@ -85,9 +85,9 @@ def records(shares: Sequence[int], table: int) -> Iterator[tuple[object, ...]]:
                 caller = number_of(place)
                 mine[place] += 1
                 break
-        called = draw.choice(known) if row & 1 else f"+45{draw.randrange(20_000_000, 99_999_999)}"
+        called = draw.choice(known) if draw.random() < 0.5 else f"+45{draw.randrange(20_000_000, 99_999_999)}"
         yield (row, str(at), caller, called, draw.randrange(0, 4_000), draw.randrange(0, 10_000_000), round(draw.random() * 20, 2),
-               "out" if row % 3 else "in")
+               "out" if draw.random() < 0.6 else "in")
 
 
 def build(folder: Path, shares: Sequence[int], table: int) -> list[int]:

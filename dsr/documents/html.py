@@ -5,6 +5,7 @@ Invariant: every text is escaped, and a row that is not printed here is said to 
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import BinaryIO
 
@@ -34,6 +35,7 @@ td{overflow-wrap:anywhere;min-width:3.5rem;unicode-bidi:plaintext}td.n{text-alig
 tr{padding:.6rem 0;border-bottom:1px solid var(--line)}td,td.n{display:grid;grid-template-columns:9rem 1fr;gap:.8rem;border:0;padding:.1rem 0;
 text-align:left;white-space:normal}td::before{opacity:.75}td:first-child{font-weight:bold}}
 @media print{.scroll{overflow:visible}body{max-width:none;font-size:10pt}table{font-size:8pt}tr{break-inside:avoid}}"""
+_SPECIAL = re.compile("[^ !#-%(-;=?-~]")  # whatever is escaped or may hide something
 _LINES = {"top": '<p class="top"><b>{lead}</b> <span class="quiet">{words}</span></p>', "title": "<h1>{words}</h1>", "head": "<h2>{words}</h2>",
           "quiet": '<p class="quiet">{words}</p>', "body": "<p>{words}</p>",
           "count": '<li><b>{lead}</b> <a href="#{place}">{words}</a></li>', "total": "<li><b>{lead}</b> <span>{words}</span></li>",
@@ -70,10 +72,10 @@ class Html:
         shows = [shown(column, kind, self._answer) for column, kind in zip(self._table.columns, batch.kinds, strict=True)]
         starts = ['<td class="n">' if kind in NUMERIC and not column.legend else "<td>"
                   for column, kind in zip(self._table.columns, batch.kinds, strict=True)]
-        columns = [[f"{start}{_text(self._cut(text))}</td>" for text in show(cells)]
+        columns = [self._cells(start, show(cells))
                    for start, show, cells in zip(starts, shows, zip(*rows, strict=True), strict=False)]  # no rows, no columns
-        for place, cells in enumerate(zip(*columns, strict=True), self.counted + 1):
-            self._write(f"<tr><td>{self._mark}-{place}</td>{''.join(cells)}</tr>")
+        self._write("".join(f"<tr><td>{self._mark}-{place}</td>{''.join(cells)}</tr>"
+                            for place, cells in enumerate(zip(*columns, strict=True), self.counted + 1)))
         self._left -= len(rows)
         self._hidden += len(batch.rows) - len(rows)
         self.counted += len(batch.rows)
@@ -113,6 +115,11 @@ class Html:
         before = "".join(f'#{mark} td:nth-child({place})::before{{content:"{_css(head)}"}}' for place, head in enumerate(heads, 1))
         self._write(f'<style>@media(max-width:40rem){{{before}}}</style><div class="scroll" tabindex="0" role="region" aria-label="{_text(label)}">'
                     f"<table><thead><tr>{''.join(f'<th scope=col>{_text(head)}</th>' for head in heads)}</tr></thead><tbody>")
+
+    def _cells(self, start: str, texts: list[str]) -> list[str]:
+        if _SPECIAL.search("".join(texts)) or max(map(len, texts)) > CAP:
+            return [f"{start}{_text(self._cut(text))}</td>" for text in texts]
+        return [f"{start}{text}</td>" for text in texts]
 
     def _cut(self, text: str) -> str:
         if len(text) <= CAP or self._table is None:
