@@ -31,7 +31,8 @@ _FORMATS: Mapping[str, Callable[[list[File], Reading], list[Layout]]] = {
 
 
 class FilesConnector:
-    """config: root (the folder; `path` says the same), timeout_s (of one batch, default 60), memory_limit (512MB), threads (2)."""
+    """config: root (the folder; `path` says the same), timeout_s (of one batch, default 60), memory_limit (512MB), threads (1: with more,
+    rows come in no particular order)."""
 
     kind: ClassVar[str] = "files"
 
@@ -101,7 +102,7 @@ def _root(config: Mapping[str, object], place: Place) -> Path:
 
 def _limits(config: Mapping[str, object], place: Place) -> Limits:
     try:
-        threads = int(str(config.get("threads", 2)))
+        threads = int(str(config.get("threads", 1)))
     except ValueError:
         raise place.misconfigured("threads is no number") from None
     memory = str(config.get("memory_limit", "512MB"))

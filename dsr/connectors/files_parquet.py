@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from dsr.connectors.files_duck import literally, name, quoted
@@ -19,19 +20,19 @@ _FORMS = {
     "float": Form.FLOAT, "double": Form.FLOAT, "decimal": Form.DECIMAL, "boolean": Form.BOOLEAN, "uuid": Form.UUID, "date": Form.DATE,
     "timestamp": Form.STAMP, "timestamp_s": Form.STAMP, "timestamp_ms": Form.STAMP, "timestamp_ns": Form.STAMP,
     "timestamp with time zone": Form.ZONED, "blob": Form.BYTES, "struct": Form.NESTED, "map": Form.NESTED}
-_SCHEMAS = """SELECT file_name, string_agg(concat_ws(':', name, type, type_length, num_children, repetition_type, converted_type, logical_type,
-precision, scale), chr(10)) FROM parquet_schema($1) GROUP BY file_name"""
+_SCHEMAS = """SELECT file_name, column_id, concat_ws(':', name, type, type_length, num_children, repetition_type, converted_type, logical_type,
+precision, scale) FROM parquet_schema($1)"""
 
 
 def layouts(files: list[File], reading: Reading) -> list[Layout]:
-    """One layout for each schema among the files. Raises SourceError."""
-    paths = {str(file.path): file for file in files}
-    groups: defaultdict[tuple[str, tuple[str, ...]], list[File]] = defaultdict(list)
+    """One layout for each run of files of one schema, in the files' order: an archive is read from its oldest month on. Raises SourceError."""
+    schemas: defaultdict[str, dict[int, str]] = defaultdict(dict)
     for rows in reading.duck.rows(_SCHEMAS, [[literally(file.path) for file in files]], 1000):
-        for path, schema in rows:
-            groups[schema, _partitions(paths[path])].append(paths[path])
+        for path, number, column in rows:
+            schemas[path][number] = column
     seen = []
-    for (_, partitions), members in groups.items():
+    for (_, partitions), run in groupby(files, lambda file: (schemas[str(file.path)], _partitions(file))):
+        members = list(run)
         table = "read_parquet($1, hive_partitioning = false)"
         types = reading.duck.columns(table, [[literally(members[0].path)]])
         if partitions and not types.keys() & set(partitions):  # a name in the path never hides the file's own column
