@@ -70,10 +70,10 @@ def write_response(answer: Answer, rows: Rows, sink: Sink, *, progress: Callable
         with closing(desk.open("response.json")) as file:
             file.write(response(answer))
         pdf.finish(desk.attachments())
-    files = tuple(sorted(desk.written, key=lambda one: one.name))
-    with closing(sink.open("manifest.json")) as manifest:
+    files = sorted(desk.written, key=lambda one: one.name)
+    with closing(desk.open("manifest.json", keep=False)) as manifest:
         manifest.write(orjson.dumps({"format": "dsr-manifest/1", "files": {one.name: one.sha256 for one in files}}, option=orjson.OPT_INDENT_2))
-    return Written(files, counts)
+    return Written(tuple(sorted(desk.written, key=lambda one: one.name)), counts)
 
 
 def _table(table: Table, mark: str, rows: Rows, desk: _Desk, pdf: Pdf, html: Html, progress: Callable[[int], None]) -> dict[str, int]:

@@ -60,7 +60,7 @@ class Cell:
 
 
 class Sheet:
-    """The page under construction. `say_page` gives the words before the total; `digits` is how wide that will be."""
+    """The page under construction. `say_page` gives the words before the total; `digits` is how wide that is thought to be."""
 
     def __init__(self, document: StreamDocument, say_page: Callable[[int], str], foot: str, digits: int) -> None:
         self.document = document
@@ -170,8 +170,8 @@ class Sheet:
     def fill_forms(self, style: Style, word: str) -> None:
         """Fill what pages left open; `word` stands before the number of a page. Call when no page will follow."""
         document, small = self.document, self.regular
-        document.form(TOTAL)
-        document.fill(TOTAL, f"BT {INK} {small.select} {small.show(str(document.page_count), ends_at_zero=True)} ET", "-60 -4 1 12")
+        document.form(TOTAL)  # it grows to the right, so that a digit more than was thought of covers nothing
+        document.fill(TOTAL, f"BT {INK} {small.select} {small.show(str(document.page_count))} ET", "-1 -4 60 12")
         for name in [name for name in document.forms if name != TOTAL]:
             page = f"{word} {document.destinations[name[1:]].page_number}"
             document.fill(name, f"BT {style.ink} {style.script.select} {style.script.show(page, ends_at_zero=True)} ET", "-90 -4 1 12")
@@ -195,4 +195,4 @@ class Sheet:
         body = "\n".join(self._parts)
         return (f"{shades}{INK}\n{body}\nBT {small.select} 1 0 0 1 {form.left:g} {form.foot:g} Tm {self._feet[form]} "
                 f"1 0 0 1 {form.right - self._digits:g} {form.foot:g} Tm {small.show(words, ends_at_zero=True)} ET\n"
-                f"q 1 0 0 1 {form.right:g} {form.foot:g} cm {self.document.form(TOTAL)} Q")
+                f"q 1 0 0 1 {form.right - self._digits:g} {form.foot:g} cm {self.document.form(TOTAL)} Q")

@@ -58,7 +58,7 @@ def test_manifest_has_the_hash_of_every_file() -> None:
     sink, written = write(answer(table(1, "name")), batch([["Søren"]]))
     manifest = orjson.loads(sink.files["manifest.json"])["files"]
     assert manifest == {name: hashlib.sha256(data).hexdigest() for name, data in sink.files.items() if name != "manifest.json"}
-    assert {file.name: file.size for file in written.files} == {name: len(sink.files[name]) for name in manifest}
+    assert {file.name: file.size for file in written.files} == {name: len(data) for name, data in sink.files.items()}
 
 
 @pytest.mark.parametrize("rows", [[["only one"]], [["one"], ["two"], ["three"]]], ids=["fewer", "more"])

@@ -166,3 +166,13 @@ def test_a_code_is_shown_in_words_and_with_its_code_where_words_alone_would_not_
     assert "Outcome: a = answered, n = not reached, b = not reached" in text
     assert "A-1 answered A-2 not reached (n) A-3 z" in text
     assert "Outcome: a = answered, n = not reached, b = not reached" in sink.html()
+
+
+def test_the_number_of_pages_covers_nothing_however_many_they_became() -> None:
+    sink, _ = write(answer(table(60, "name")), batch([["long " * 120]] * 60))
+    pages = sink.pages()
+    assert len(pages) >= 10, "more pages than the rows alone would fill"
+    with pypdfium2.PdfDocument(sink.files["response.pdf"]) as pdf:
+        text = pdf[2].get_textpage()
+        at, count = text.search(f"of {len(pages)}").get_next()
+        assert text.get_charbox(at + 1)[2] < text.get_charbox(at + count - len(str(len(pages))))[0], "the words end before the number begins"
