@@ -169,7 +169,7 @@ def test_a_code_is_shown_in_words_and_with_its_code_where_words_alone_would_not_
 
 
 def test_the_number_of_pages_covers_nothing_however_many_they_became() -> None:
-    sink, _ = write(answer(table(60, "name")), batch([["long " * 120]] * 60))
+    sink, _ = write(answer(table(110, "name")), batch([["long " * 120]] * 110))
     pages = sink.pages()
     assert len(pages) >= 10, "more pages than the rows alone would fill"
     with pypdfium2.PdfDocument(sink.files["response.pdf"]) as pdf:
