@@ -14,7 +14,7 @@ BIN := .venv/bin
 install: .venv/.installed
 
 .venv/.installed: pyproject.toml uv.lock | $(UV)
-	@$(UV) sync --quiet --frozen --extra speed
+	@$(UV) sync --quiet --frozen --all-extras
 	@touch $@
 
 .tools/uv/bin/uv:
