@@ -27,7 +27,6 @@ from sqlalchemy import (
     text,
     type_coerce,
 )
-from sqlalchemy.dialects.postgresql import DOMAIN
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import NoSuchTableError, SAWarning
 from sqlalchemy.pool import NullPool
@@ -38,6 +37,7 @@ from dsr.connectors.faults import Place
 from dsr.connectors.limits import timeout_s
 from dsr.connectors.sql_errors import spoken_plainly
 from dsr.connectors.sql_tolerant import conversions, tolerate
+from dsr.connectors.sql_values import plain, readable
 from dsr.connectors.sql_where import where
 from dsr.domain.dataset import Collection, Source
 from dsr.domain.keys import Batch, Lookup
@@ -139,8 +139,10 @@ _READ_ONLY = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"
 
 
 def _snapshot(connection: Connection, timeout_s: float) -> tuple[str, ...]:
-    """The first statements of a read-only snapshot. SQLite: the file is opened read-only and the driver begins by itself."""
+    """The first statements of a read-only snapshot. SQLite's file is opened read-only; begun any earlier, SQLAlchemy would end it again."""
     name = connection.dialect.name
+    if name == "sqlite":
+        return ("BEGIN",)
     if name == "postgresql":
         return ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", f"SET LOCAL statement_timeout = {int(timeout_s * 1000)}",
                 "SET LOCAL TIME ZONE 'UTC'")
@@ -200,7 +202,6 @@ def _sqlite(source: Source, path: str, timeout_s: float, deadline: Deadline) -> 
         connection.create_function("dsr_lower", 1, lambda value: value.lower() if isinstance(value, str) else value, deterministic=True)
         connection.set_progress_handler(deadline.is_over, 100_000)
         connection.execute("PRAGMA query_only = 1")
-        connection.execute("BEGIN")
         return connection
 
     return create_engine("sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
@@ -208,7 +209,7 @@ def _sqlite(source: Source, path: str, timeout_s: float, deadline: Deadline) -> 
 
 def _raw(column: Column[Any]) -> ColumnElement[Any]:
     """The cell as the driver gives it: SQLAlchemy's own conversions would fail on dates that are none."""
-    return type_coerce(column, NullType())
+    return type_coerce(readable(column), NullType())
 
 
 def _size(lookups: tuple[Lookup, ...]) -> int:
@@ -238,20 +239,13 @@ def _partitions(connection: Connection, statement: Select[Any], size: int, deadl
 def _seen(connection: Connection, name: str, schema: str | None, place: Place) -> Table:
     """The table or view with the columns the database shows."""
     catalogue = inspect(connection)
-    plain, own_schema = (name.split(".", 1)[1], name.split(".", 1)[0]) if schema is None and "." in name else (name, schema)
+    bare, own_schema = (name.split(".", 1)[1], name.split(".", 1)[0]) if schema is None and "." in name else (name, schema)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SAWarning)  # a column of a type SQLAlchemy does not know is read as it comes
         try:
-            columns = catalogue.get_columns(plain, schema=own_schema)
+            columns = catalogue.get_columns(bare, schema=own_schema)
         except NoSuchTableError:
             columns = []
     if not columns:
-        raise place.nothing_named("table", plain, catalogue.get_table_names(schema=own_schema) + catalogue.get_view_names(schema=own_schema))
-    return Table(plain, MetaData(), *(Column(column["name"], _plain(column["type"])) for column in columns), schema=own_schema)
-
-
-def _plain(kind: Any) -> Any:
-    """What a domain is made of: it compares as that."""
-    while isinstance(kind, DOMAIN):
-        kind = kind.data_type
-    return kind
+        raise place.nothing_named("table", bare, catalogue.get_table_names(schema=own_schema) + catalogue.get_view_names(schema=own_schema))
+    return Table(bare, MetaData(), *(Column(column["name"], plain(column["type"])) for column in columns), schema=own_schema)

@@ -16,7 +16,7 @@ _MISCONFIGURED = ("3D", "3F", "42", "22")
 _MYSQL_REFUSED = frozenset({1044, 1045, 1142, 1143, 1227, 1698})
 _MYSQL_MISCONFIGURED = frozenset({1049, 1054, 1064, 1146})
 # before a session exists there is no SQLSTATE, and SQLite has none at all
-_SAID_REFUSED = ("password authentication failed", "no pg_hba", "no password supplied")
+_SAID_REFUSED = ("password authentication failed", "pg_hba.conf", "no password supplied")
 _SAID_MISCONFIGURED = ("no such table", "no such column", "does not exist", "file is not a database", "unable to open database file", "malformed")
 _DRIVERS = ("sqlite3", "psycopg", "pymysql")
 
@@ -41,8 +41,8 @@ def spoken_plainly(place: Place) -> Iterator[None]:
 
 
 def _translated(error: BaseException, place: Place) -> SourceError:
-    state = str(getattr(error, "sqlstate", None) or "")
     number = error.args[0] if error.args and isinstance(error.args[0], int) else None
+    state = "" if number else str(getattr(error, "sqlstate", None) or "")  # MySQL's says less than its number
     detail = state or (str(number) if number else type(error).__name__)
     said = str(error).lower()  # read for its kind only, never passed on
     if state.startswith(_REFUSED) or number in _MYSQL_REFUSED or any(words in said for words in _SAID_REFUSED):

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, literal, type_coerce
+from sqlalchemy import ColumnElement, cast, literal, type_coerce
 from sqlalchemy import types as sql
+from sqlalchemy.dialects.postgresql import ARRAY, DOMAIN
 
 from dsr.domain.match import as_text
 
 _MOST_DIGITS = 66  # MariaDB's DECIMAL has 65
+
+
+def plain(kind: Any) -> Any:
+    """What a domain of Postgres is made of: it compares as that."""
+    while isinstance(kind, DOMAIN):
+        kind = kind.data_type
+    return kind
+
+
+def readable(column: Any) -> Any:
+    """An array of a type that the driver does not know, such as a domain, as an array of what it is made of."""
+    inner = getattr(column.type, "item_type", None)
+    if not isinstance(inner, (DOMAIN, sql.Enum)):
+        return column
+    return cast(column, ARRAY(sql.Text() if isinstance(inner, sql.Enum) else plain(inner)))
 
 
 def sendable(value: object, dialect: str) -> bool:
@@ -62,7 +79,7 @@ def cast_type(kind: Any, value: object, dialect: str) -> object | None:
                 number = _decimal(text)
                 return int(number) if number is not None and number == number.to_integral_value() and abs(number) < _limit(kind, dialect) else None
             case sql.Float():
-                return float(text)
+                return real if math.isfinite(real := float(text)) else None
             case sql.Numeric():
                 return _decimal(text)
             case sql.Uuid():
@@ -73,14 +90,12 @@ def cast_type(kind: Any, value: object, dialect: str) -> object | None:
                 return value if isinstance(value, date) and not isinstance(value, datetime) else date.fromisoformat(text)
             case sql.Time():
                 return value if isinstance(value, time) else time.fromisoformat(text)
-            case sql.Interval():
-                return None
-            case sql.LargeBinary():
+            case sql.LargeBinary() | sql.BINARY() | sql.VARBINARY():
                 return bytes(value) if isinstance(value, (bytes, bytearray, memoryview)) else None
             case sql.Enum():
                 return text if text in kind.enums else None
             case _:
-                return text
+                return text if sendable(text, dialect) else None
     except ValueError:
         return None
 

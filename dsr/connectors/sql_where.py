@@ -16,7 +16,7 @@ from sqlalchemy import ARRAY, ColumnElement, Table, Text, and_, cast, exists, fa
 from sqlalchemy import types as sql
 from sqlalchemy.dialects import postgresql as pg
 
-from dsr.connectors.sql_values import cast_to, cast_type, loosely, sendable
+from dsr.connectors.sql_values import cast_to, cast_type, loosely, readable, sendable
 from dsr.domain.dataset import Collection, Source
 from dsr.domain.identity import Spellings, spelled
 from dsr.domain.keys import Lookup
@@ -65,7 +65,8 @@ def _composite(columns: list[Any], values: list[object], dialect: str) -> Column
 
 def _element(column: Any, kind: str | None, values: list[object], country: str | None, written: tuple[str, ...]) -> ColumnElement[bool] | None:
     """Postgres: any element of an array. Only where values are compared as they stand can an index serve."""
-    if kind is None:
+    column = readable(column)
+    if kind is None and isinstance(column.type.item_type, sql.String | sql.Integer | sql.Uuid):
         fitting = [value for value in (cast_type(column.type.item_type, one, "postgresql") for one in values) if value is not None]
         return column.overlap(cast(fitting, column.type)) if fitting else None
     each = func.unnest(column, type_=column.type.item_type).column_valued("each_one")
@@ -75,8 +76,14 @@ def _element(column: Any, kind: str | None, values: list[object], country: str |
 
 def _cell(column: Any, kind: str | None, values: list[object], country: str | None, written: tuple[str, ...],
           dialect: str) -> ColumnElement[bool] | None:
-    ways = [way for way in (spelled(kind, as_text(value), country, written) for value in values) if way is not None]
+    if isinstance(column.type, ARRAY):  # no part of a composite key is in a list
+        return None
     text = _as_text(column, dialect)
+    if not isinstance(column.type, (sql.LargeBinary, sql.BINARY, sql.VARBINARY)):
+        values = [value for value in values if sendable(as_text(value), dialect)]
+    ways = [way for way in (spelled(kind, as_text(value), country, written) for value in values) if way is not None]
+    if not values:
+        return None
     if text is None:
         numbers = [one for way in ways for one in way.exact if one.isdecimal()] if kind == "phone_number" else values
         return _equal(column, list(dict.fromkeys(numbers)), dialect)
@@ -117,22 +124,24 @@ def _equal(column: Any, values: list[object], dialect: str) -> ColumnElement[boo
 
 
 def _as_text(column: Any, dialect: str) -> Any | None:
-    """The column as text where its cells are texts; None where they are not. SQLite's are whatever was put in."""
+    """The column as text; None where it is compared by its own type. SQLite's cells are whatever was put in."""
     match column.type:
         case pg.INET() | pg.CIDR():
             return func.host(column)
-        case pg.MACADDR() | pg.MACADDR8():
+        case sql.Enum() if dialect == "postgresql":
             return cast(column, Text)
-        case sql.NullType():
-            return cast(column, Text) if dialect == "postgresql" else column
-        case sql.Uuid():
-            return None
-        case sql.Enum():
-            return type_coerce(column, Text) if dialect != "postgresql" else cast(column, Text)
         case sql.String():
             return column
+        case sql.NullType() | sql.LargeBinary() if dialect == "sqlite":
+            return type_coerce(column, sql.NullType())
+        case _ if dialect == "sqlite":
+            return type_coerce(column, Text)
+        case sql.Boolean() | sql.Integer() | sql.Numeric() | sql.Uuid() | sql.DateTime() | sql.Date() | sql.Time():
+            return None
+        case sql.LargeBinary() | sql.BINARY() | sql.VARBINARY():
+            return None
         case _:
-            return type_coerce(column, Text) if dialect == "sqlite" else None
+            return cast(column, Text) if dialect == "postgresql" else type_coerce(column, Text)
 
 
 def _scope(tenant: str | None, window: Window, collection: Collection, table: Table, dialect: str) -> Iterable[ColumnElement[bool]]:
