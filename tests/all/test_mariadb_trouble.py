@@ -1,4 +1,7 @@
-"""MariaDB: a server that fails or refuses, dates that are none, and instants that it shows in the zone of the session."""
+"""MariaDB: a server that fails or refuses, dates that are none, and instants that it shows in the zone of the session.
+
+Needs the Debian package mariadb-server.
+"""
 
 from __future__ import annotations
 
