@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
@@ -57,14 +57,16 @@ def released(session: Session, response: Response, *, now: datetime, vault: Vaul
     session.execute(update(Delivery).where(Delivery.response_id == response.id, Delivery.superseded_at.is_(None)).values(superseded_at=now))
     earlier = session.execute(select(func.count()).select_from(Delivery).where(Delivery.response_id == response.id)).scalar_one()
     token = secrets.token_urlsafe(32)
+    zone = entities.zone(settings)
+    last_day = now.astimezone(zone).date() + timedelta(days=settings.link_days)  # the letter names it: the link is open until it is over
     delivery = Delivery(response_id=response.id, token_hash=vault.token("delivery", token), created_at=now,
-                        expires_at=now + timedelta(days=settings.link_days))
+                        expires_at=datetime.combine(last_day + timedelta(days=1), time(), zone))
     session.add(delivery)
     session.flush()
     audit.record(session, part.request_id, "resent" if earlier else "released", {"part": part.number, "response": response.number}, by=by, now=now)
     name = cases.read(part.request, "name", key_of(session, part.request_id, KeyClass.CASE, vault=vault))
     facts = {"first_name": first_name(name), "token": token,
-             "expires_on": delivery.expires_at.astimezone(entities.zone(settings)).date().isoformat()}
+             "expires_on": last_day.isoformat()}
     occasion = f"answer_ready:{part.number}.{response.number}:{earlier + 1}"
     notify.write(session, part.request, "answer_ready", occasion=occasion, context=facts, now=now, vault=vault,
                  domain=entities.mail_domain(settings), part_id=part.id)

@@ -114,8 +114,11 @@ def test_too_many_wrong_codes_close_the_link_for_good(kit: Kit) -> None:
 
 
 def test_a_link_ends_with_its_days(kit: Kit, now: FrozenNow) -> None:
-    asked, token = _ready(kit)
-    now.forward(days=kit.settings.link_days)
+    asked, token = _ready(kit)  # at ten in the morning in Copenhagen
+    now.forward(days=kit.settings.link_days, hours=13, minutes=59)
+    with kit.database.reading() as session:
+        assert deliver.peek(session, token, now=kit.now(), vault=kit.vault), "open until the day that the letter names is over"
+    now.forward(minutes=1)
     with pytest.raises(NotFound):
         _open(kit, token, asked.code)
 

@@ -93,7 +93,7 @@ def test_wrong_codes_are_counted_and_lead_to_a_human(app: Flask, kit: Kit, asked
 
 def test_unknown_expired_and_locked_links_look_the_same(app: Flask, kit: Kit, asked: Asked, token: str, now: FrozenNow) -> None:
     unknown = Browser(app).get("/answer/unknown")
-    now.forward(days=kit.settings.link_days, seconds=1)
+    now.forward(days=kit.settings.link_days + 1)
     expired = Browser(app).get(f"/answer/{token}")
     assert unknown.status_code == expired.status_code == 404
     assert settled(unknown) == settled(expired)
