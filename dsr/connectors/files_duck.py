@@ -78,6 +78,7 @@ class Duck:
             yield
         finally:
             timer.cancel()
+            timer.join()  # none is left behind that could interrupt what comes next
 
 
 def select(what: str, table: str, condition: str) -> str:
