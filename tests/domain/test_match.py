@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dsr.domain.dataset import Address, Collection, Dataset, Field, Source, TimeColumn
+from dsr.domain.identity import spellings
 from dsr.domain.keys import Key, Lookup
 from dsr.domain.match import Elements, Matcher, comparable, needed, normaliser, statements
 from dsr.domain.window import ALWAYS, Window
@@ -113,6 +114,24 @@ def test_a_row_is_taken_from_the_first_statement_that_brings_it_and_from_no_othe
     matcher = Matcher(collection, a_source(collection), COLUMNS, cut)
     rows: list[tuple[object, ...]] = [(number, tenant, None, None, None) for number in (1, 2, 3, 4) for tenant in ("a", "b")]
     assert matcher.take(rows, 0) + matcher.take(rows, 1) == [*rows[0:4], *rows[4:7]]
+
+
+@pytest.mark.parametrize("number", ["+4578770202", "+46812345678", "+49301234567", "+31201234567", "+442079460018", "+390612345678", "+541123456789"])
+def test_a_glance_rejects_no_spelling_of_a_number(number: str) -> None:
+    """Cells of other numbers are told by their last digits; a number's own must come through in whatever way it is written."""
+    known = spellings(number, None)
+    ways = [*known.exact, *(prefix + "pbx.example;user=phone" for prefix in known.prefixes), number[:-2] + " - " + number[-2:], f"  {number} ",
+            f"sip:%2B{number[1:]}@x", number.replace("7", "٧"), f"{number[:3]} (0){number[3:]}", f"tel:{number};phone-context=+99", number[1:]]
+    own = [way for way in ways if comparable(way, "phone_number", "DK") == number]
+    assert len(own) > 20
+    others = [number + "1", number[:-1] + "x", "", "anonymous", "sip:@", number[:-1]]
+    cells = [(way, None, None, None, None) for way in (*own, *others)]
+    assert taken(a_collection(), {Key(number), Key("+4599887766")}, cells, "phone_number") == list(range(len(own)))
+
+
+def test_a_short_number_is_compared_in_full() -> None:
+    cells = [(cell, None, None, None, None) for cell in ("201", "sip:201@pbx.example", "sip:%2B201@pbx.example", "1201", "2201")]
+    assert taken(a_collection(), {Key("201"), Key("+4578770202")}, cells, "phone_number") == [0, 1, 2]
 
 
 def test_a_row_that_an_earlier_statement_owns_and_did_not_bring_is_not_lost() -> None:
