@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 from dsr.domain.dataset import Collection, Source
+from dsr.domain.discover_shapes import Table
 from dsr.domain.keys import Batch, Lookup
 
 
@@ -39,5 +40,28 @@ class Connector(Protocol):
         """Ask a harmless question. Raises SourceError."""
 
     def collect(self, query: Query) -> Iterator[Batch]: ...
+
+    def close(self) -> None: ...
+
+
+class Catalogue(Protocol):
+    """What a source that knows its own tables can tell about itself; optional, see `registry.catalogue`.
+
+    Everything is read in the way `collect` reads: read-only, errors in our words. Cells of a sample stay in memory.
+    """
+
+    def __init__(self, source: Source) -> None: ...
+
+    def tables(self, schema: str | None = None) -> tuple[Table, ...]:
+        """Tables and views of one database schema (None: the one the source is set to). Raises SourceError."""
+
+    def sample(self, table: Table, columns: tuple[str, ...], rows: int) -> list[tuple[object, ...]]:
+        """Some rows, whichever come first. Raises SourceError."""
+
+    def scans(self, collection: Collection, lookup: Lookup) -> bool:
+        """Whether the source would read the whole table for this look-up, which is planned and not carried out. Raises SourceError."""
+
+    def holds_more(self, collection: Collection, rows: int) -> bool:
+        """Whether the table has more rows than this; no more are counted. Raises SourceError."""
 
     def close(self) -> None: ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from dsr.connectors.base import Connector
+from dsr.connectors.base import Catalogue, Connector
 from dsr.domain.dataset import Source
 from dsr.domain.errors import SourceMisconfigured
 
@@ -13,6 +13,7 @@ KINDS = {
     "files": "dsr.connectors.files:FilesConnector",
     "memory": "dsr.connectors.memory:MemoryConnector",
 }
+CATALOGUES = {"sql": "dsr.connectors.sql_catalogue:SqlCatalogue"}  # kinds that can tell about themselves
 
 
 def connect(source: Source) -> Connector:
@@ -23,3 +24,13 @@ def connect(source: Source) -> Connector:
     module, _, name = target.partition(":")
     connector: Connector = getattr(import_module(module), name)(source)
     return connector
+
+
+def catalogue(source: Source) -> Catalogue | None:
+    """The source telling about itself, not yet opened; None for a kind that cannot."""
+    target = CATALOGUES.get(source.connector)
+    if target is None:
+        return None
+    module, _, name = target.partition(":")
+    told: Catalogue = getattr(import_module(module), name)(source)
+    return told
