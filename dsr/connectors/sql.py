@@ -32,6 +32,7 @@ from sqlalchemy.exc import NoSuchTableError, SAWarning
 from sqlalchemy.pool import NullPool
 from sqlalchemy.types import NullType
 
+from dsr.connectors import sqlite_typed
 from dsr.connectors.base import Query
 from dsr.connectors.faults import Place
 from dsr.connectors.limits import timeout_s
@@ -80,13 +81,14 @@ class SqlConnector:
             table = self._table(connection, query.collection, columns, place)
             _check_searchable(table, searched, connection.dialect.name, place)
             matcher = Matcher(query.collection, self._source, columns, cut)
+            read = sqlite_typed.reader([table.c[name] for name in query.columns]) if connection.dialect.name == "sqlite" else _as_given
             for number, statement in enumerate(cut):
                 found = select(*(_raw(table.c[name]) for name in columns)).select_from(table).where(
                     where(statement, query.collection, self._source, table, connection.dialect.name))
                 for rows in _partitions(connection, found, query.batch_rows, self._deadline):
                     own = matcher.take(rows, number)
                     if own:
-                        yield Batch(query.columns, own if len(columns) == width else [row[:width] for row in own])
+                        yield Batch(query.columns, read(own if len(columns) == width else [row[:width] for row in own]))
 
     def close(self) -> None:
         if self._connection is not None:
@@ -205,6 +207,10 @@ def _sqlite(source: Source, path: str, timeout_s: float, deadline: Deadline) -> 
         return connection
 
     return create_engine("sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
+
+
+def _as_given(rows: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
+    return rows
 
 
 def _raw(column: Column[Any]) -> ColumnElement[Any]:
