@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from dsr.domain.words import Role
+from dsr.mapping.schema_ldap import LdapMeta
 
 Words = Annotated[dict[str, str], BeforeValidator(lambda value: {"en": value} if isinstance(value, str) else value)]
 Way = Literal["e164", "plus_spaced", "zero_zero", "digits", "national", "national_spaced", "sip_uri"]
@@ -60,6 +61,7 @@ class CollectionMeta(_Ours):
     valid: ValidMeta | None = None
     composite: list[Annotated[list[str], Field(min_length=1)]] = []
     files: FilesMeta | None = None
+    ldap: LdapMeta | None = None
     schema_name: Annotated[str | None, Field(alias="schema")] = None
 
 
