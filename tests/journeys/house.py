@@ -77,6 +77,7 @@ class House:
     """A running system. `url` and `sink_url` are its doors."""
 
     folder: Path
+    database_url: str
     database: Database
     environ: dict[str, str] = field(default_factory=dict)
     processes: dict[str, Process] = field(default_factory=dict)
@@ -168,10 +169,11 @@ class House:
 
 
 @contextmanager
-def a_house(folder: Path, fill: Callable[[Path], None] | None = None) -> Iterator[House]:
-    """A system on SQLite, with short leases. `fill` writes the folder `sources`; by default one slow source."""
+def a_house(folder: Path, fill: Callable[[Path], None] | None = None, *, database_url: str = "") -> Iterator[House]:
+    """A system with short leases, on SQLite unless said otherwise. `fill` writes the folder `sources`; by default one slow source."""
     (fill or _fill)(folder)
-    house = House(folder, open_database(f"sqlite:///{folder / 'dsr.sqlite'}"))
+    url = database_url or f"sqlite:///{folder / 'dsr.sqlite'}"
+    house = House(folder, url, open_database(url))
     try:
         _start(house)
         yield house
@@ -192,7 +194,7 @@ def _start(house: House) -> None:
     house.sink_url = f"http://{HOST}:{mailbox['http_port']}"
     bare = {name: value for name, value in os.environ.items() if not name.startswith("DSR_")}
     house.environ = {**bare, **{f"DSR_{name}": value for name, value in {
-        "MODE": "demo", "DATABASE_URL": f"sqlite:///{folder / 'dsr.sqlite'}", "REDIS_URL": house.broker.url, "SECRET_KEY": secrets.token_urlsafe(48),
+        "MODE": "demo", "DATABASE_URL": house.database_url, "REDIS_URL": house.broker.url, "SECRET_KEY": secrets.token_urlsafe(48),
         "MASTER_KEY": _key(), "SEARCH_KEY": _key(), "STORE_DIR": str(folder / "store"), "SOURCES_DIR": str(folder / "sources"),
         "PUBLIC_URL": house.url, "SMTP_HOST": HOST, "SMTP_PORT": str(mailbox["smtp_port"]), "SMTP_TLS": "none", "SWEEP_S": "1", "JOB_LEASE_S": "5",
         "SINK_URL": house.sink_url}.items()}}
