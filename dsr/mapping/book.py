@@ -21,8 +21,8 @@ from dsr.mapping.yaml_lines import At, Document, read
 
 _Model = TypeVar("_Model", bound=BaseModel)
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
-CONNECTORS = ("sql", "files", "ldap", "memory")
-LATER = ("rest", "manual", "opendsr")
+CONNECTORS = ("sql", "files", "rest", "ldap", "memory")
+LATER = ("manual", "opendsr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class _Loader:
         block = given.source
         if block.connector not in CONNECTORS:
             later = " It is planned and not built yet." if block.connector in LATER else ""
-            self._say(document, ("source", "connector"), f"there is no connector '{block.connector}'; sql, files and ldap are known.{later}")
+            self._say(document, ("source", "connector"), f"there is no connector '{block.connector}'; sql, files, rest and ldap are known.{later}")
         if block.profile:
             self._say(document, ("source", "profile"), f"there is no profile '{block.profile}'; none ship yet.")
         try:

@@ -59,7 +59,7 @@ def _collection(given: FidesCollection, dataset: str, role: Role, namespace: dic
         time=TimeColumn(ours.time.column, ours.time.written) if ours.time else None,
         valid=(ours.valid.start, ours.valid.end) if ours.valid else None,
         composite=tuple(tuple(names) for names in ours.composite),
-        location=place.model_dump(exclude_none=True) if (place := ours.files or ours.ldap) else {})
+        location=place.model_dump(exclude_none=True) if (place := ours.files or ours.ldap or ours.rest) else {})
 
 
 def _field(name: str, given: FidesField) -> Field:

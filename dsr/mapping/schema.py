@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from dsr.domain.words import Role
 from dsr.mapping.schema_ldap import LdapMeta
+from dsr.mapping.schema_rest import RestMeta
 
 Words = Annotated[dict[str, str], BeforeValidator(lambda value: {"en": value} if isinstance(value, str) else value)]
 Way = Literal["e164", "plus_spaced", "zero_zero", "digits", "national", "national_spaced", "sip_uri"]
@@ -62,6 +63,7 @@ class CollectionMeta(_Ours):
     composite: list[Annotated[list[str], Field(min_length=1)]] = []
     files: FilesMeta | None = None
     ldap: LdapMeta | None = None
+    rest: RestMeta | None = None
     schema_name: Annotated[str | None, Field(alias="schema")] = None
 
 
