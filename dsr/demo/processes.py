@@ -67,3 +67,16 @@ def run(name: str, command: Sequence[str], environ: Mapping[str, str], *, input_
     if done.returncode:
         raise DemoFailed(f"{name} ended with status {done.returncode}; it said:\n{done.stdout}{done.stderr}")
     return done.stdout
+
+
+def below(pid: int, *, is_deep: bool = True) -> list[int]:
+    """Ids of the processes below one, where the system tells; its own children only, or theirs too."""
+    found: list[int] = []
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            direct = [int(child) for child in path.read_text(encoding="ascii").split()]
+        except OSError:
+            continue
+        for child in direct:
+            found += [child, *(below(child) if is_deep else [])]
+    return found

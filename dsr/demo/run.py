@@ -23,7 +23,7 @@ from dsr.demo import world
 from dsr.demo.broker import Broker
 from dsr.demo.journey import Journey
 from dsr.demo.people import World
-from dsr.demo.processes import DemoFailed, Process, run
+from dsr.demo.processes import DemoFailed, Process, below, run
 from dsr.demo.show import Show
 
 HOST = "127.0.0.1"
@@ -79,7 +79,7 @@ class Demo:
 
     def trail(self) -> dict[str, dict[str, object]]:
         """Each process with its id and those below it."""
-        return {process.name: {"pid": process.pid, "below": _below(process.pid)} for process in self._all()}
+        return {process.name: {"pid": process.pid, "below": below(process.pid)} for process in self._all()}
 
     def _all(self) -> list[Process]:
         broker = [self.broker.process] if self.broker is not None else []
@@ -189,19 +189,6 @@ def _door(port: int, show: Show) -> socket.socket:
 
 def _key() -> str:
     return base64.b64encode(secrets.token_bytes(32)).decode()
-
-
-def _below(pid: int) -> list[int]:
-    """Ids of the processes below one, where the system tells."""
-    found: list[int] = []
-    for path in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            direct = [int(child) for child in path.read_text(encoding="ascii").split()]
-        except OSError:
-            continue
-        for child in direct:
-            found += [child, *_below(child)]
-    return found
 
 
 def _last_words(demo: Demo) -> str:

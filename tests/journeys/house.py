@@ -26,7 +26,7 @@ from dsr.db import Database, open_database
 from dsr.demo.broker import Broker
 from dsr.demo.journey import Journey
 from dsr.demo.people import HAVBLIK, Held, Person
-from dsr.demo.processes import Process, run
+from dsr.demo.processes import Process, below, run
 from dsr.demo.show import Show
 from dsr.domain.work import TaskState
 from dsr.models import Chunk, Document, Message, Part, Response, Task
@@ -103,7 +103,7 @@ class House:
 
     def kill(self, pid: int) -> None:
         """kill -9 of one process below this house."""
-        assert pid in {below for process in self.processes.values() for below in (process.pid, *_below(process.pid))}
+        assert pid in {one for process in self.processes.values() for one in (process.pid, *below(process.pid))}
         os.kill(pid, signal.SIGKILL)
 
     def kill_whole(self, name: str) -> None:
@@ -113,7 +113,7 @@ class House:
 
     def horses(self) -> list[int]:
         """Forked children of the worker processes: those that carry out a job."""
-        return [horse for worker in _below(self.processes["worker"].pid, deep=False) for horse in _below(worker)]
+        return [horse for worker in below(self.processes["worker"].pid, is_deep=False) for horse in below(worker)]
 
     def journey(self) -> Journey:
         return Journey(self.url, self.sink_url, CAROL, STAFF, self.password, Show(), lambda: None)
@@ -217,15 +217,3 @@ def _fill(folder: Path) -> None:
 
 def _key() -> str:
     return base64.b64encode(secrets.token_bytes(32)).decode()
-
-
-def _below(pid: int, *, deep: bool = True) -> list[int]:
-    found: list[int] = []
-    for path in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            direct = [int(child) for child in path.read_text(encoding="ascii").split()]
-        except OSError:
-            continue
-        for child in direct:
-            found += [child, *(_below(child) if deep else [])]
-    return found
