@@ -1,6 +1,7 @@
-"""`dsr sources`: the folder of source files, tried against the sources it describes, and published.
+"""`dsr sources`: the folder of source files, tried against the sources it describes, published, or drafted from a database.
 
-Invariant: what is printed are names of tables, columns and files; no address of a source, which may hold a password, and no value.
+Invariant: what is printed are names of tables, columns and files, and codes without words; no address of a source, which may hold a
+password, and no value that may be somebody's.
 """
 
 from __future__ import annotations
@@ -8,69 +9,64 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 import config
-from dsr.domain.errors import Misconfigured
+from dsr.cli.sources_report import Report
+from dsr.domain.errors import Misconfigured, SourceError
 from dsr.domain.words import NotReached
 from dsr.kit import utc_now
 from dsr.mapping import SourceBook, load_folder
 from dsr.services import sources
-from dsr.services.wording import without_words
-from dsr.text import LOCALES
+from dsr.services.check_places import places
 
 FITS, MISFITS, NOT_REACHED = 0, 2, 3
-LATER = {"discover": "proposing a mapping from a database", "profiles": "mappings that ship with the product"}
 
 
 def run(argv: list[str]) -> int:
-    """check: status 2 if files and sources do not fit, 3 if a source could not be asked. publish: status 2 if it could not be done."""
+    """check: status 2 if files and sources do not fit, 3 if a source could not be asked. The others: status 2 if it could not be done."""
     parser = argparse.ArgumentParser(prog="dsr sources", description="The folder of source files.")
-    parser.add_argument("what", choices=("check", "publish", *LATER),
-                        help="check: compare files and sources; publish: store the revision of the folder; discover, profiles: not built yet")
-    parser.add_argument("where", nargs="?", metavar="DIR", help="the folder (default: DSR_SOURCES_DIR)")
+    what = parser.add_subparsers(dest="what", required=True)
+    check = what.add_parser("check", help="compare files and sources")
+    check.add_argument("--strict", action="store_true", help="warnings count as faults")
+    publish = what.add_parser("publish", help="store the revision of the folder")
+    for each in (check, publish):
+        each.add_argument("where", nargs="?", metavar="DIR", help="the folder (default: DSR_SOURCES_DIR)")
+    discover = what.add_parser("discover", help="draft a mapping from a database")
+    discover.add_argument("url", metavar="URL", help="in SQLAlchemy's form: sqlite:///path, postgresql://user:password@host/name")
+    discover.add_argument("--schema", metavar="S", help="database schema (default: the database's own)")
+    discover.add_argument("--country", metavar="CC", help="of telephone numbers without a country code (default: that of most that have one)")
+    discover.add_argument("--out", metavar="FILE", type=Path, help="where to write the source file (default: standard output)")
+    what.add_parser("profiles", help="mappings that ship with the product")
     options = parser.parse_args(argv)
-    if options.what in LATER:
-        return _say(f"dsr sources {options.what}: {LATER[options.what]}: planned, and not built yet. Write the file by hand, see docs/sources.md.")
     try:
+        match options.what:
+            case "discover":
+                return _discover(options.url, options.schema, options.country, options.out)
+            case "profiles":
+                return _profiles()
         settings = config.load(os.environ)
-        book = load_folder(Path(options.where or settings.sources_dir), os.environ)
-        for warning in book.warnings:
-            _say(f"warning: {warning}")
-        return _check(book) if options.what == "check" else _publish(book, settings)
+        folder = Path(options.where or settings.sources_dir)
+        book = load_folder(folder, os.environ)
+        if options.what == "publish":
+            for warning in book.warnings:
+                _say(f"warning: {warning}")
+            return _publish(book, settings)
+        return _check(book, folder, is_strict=options.strict)
     except (config.ConfigError, Misconfigured) as error:
         return _say(str(error))
 
 
-def _check(book: SourceBook) -> int:
+def _check(book: SourceBook, folder: Path, *, is_strict: bool) -> int:
     found = sources.check(book)
-    for source in book.sources:
-        own = [fault for fault in found.faults if fault.source == source.key]
-        collections = list(source.collections())
-        print(f"{source.key}: {len(collections)} collections, {sum(len(one.fields) for one in collections)} fields, "
-              + ("fits" if not own else f"{len(own)} faults"))
-        for fault in own:
-            print(f"  {fault.address or source.key}: {fault.detail or fault.why.value} ({fault.why.value})")
-    for edge in found.plan.cut:
-        print(f"joins in a circle are followed once: {edge.from_address}.{edge.from_field} does not lead to {edge.to_address}.{edge.to_field}")
-    for locale in LOCALES:
-        _list_words(_silent(book, locale), locale)
-    if any(fault.why in (NotReached.MISCONFIGURED, NotReached.NO_PATH) for fault in found.faults):
+    report = Report(book, found, places(folder))
+    for warning in book.warnings:
+        _say(f"warning: {warning}")
+    for line in report.lines():
+        print(line)
+    if any(fault.why in (NotReached.MISCONFIGURED, NotReached.NO_PATH) for fault in found.faults) or (is_strict and report.warnings):
         return MISFITS
     return NOT_REACHED if found.faults else FITS
-
-
-def _silent(book: SourceBook, locale: str) -> Iterable[str]:
-    for source in book.sources:
-        for collection in source.collections():
-            yield from without_words(collection, collection.columns_in(("user",)), locale)
-
-
-def _list_words(names: Iterable[str], locale: str) -> None:
-    shown = list(names)
-    if shown:
-        print(f"without words in {locale} ({len(shown)}): {', '.join(shown)}")
 
 
 def _publish(book: SourceBook, settings: config.Settings) -> int:
@@ -85,6 +81,42 @@ def _publish(book: SourceBook, settings: config.Settings) -> int:
     except (OperationalError, ProgrammingError):
         return _say("dsr sources: the database does not answer, or has no tables yet: run 'dsr db upgrade' first.")
     print(f"revision {digest[:12]} of {len(book.sources)} sources, published {since.isoformat(timespec='seconds')}")
+    return FITS
+
+
+def _discover(url: str, schema: str | None, country: str | None, out: Path | None) -> int:
+    from dsr.services.discover import discover  # the other commands need no drafts
+
+    try:
+        draft = discover(url, schema, country.upper() if country else None)
+    except SourceError as error:
+        detail = error.facts.get("detail", "")
+        return _say(f"dsr sources discover: the database could not be read ({detail}). Check the address, the account and its rights.")
+    if out is None:
+        print(draft.text, end="")
+    else:
+        try:
+            with out.open("x", encoding="utf-8") as file:  # somebody's corrections are not written over
+                file.write(draft.text)
+        except OSError as error:
+            return _say(f"dsr sources discover: {out} cannot be written ({error.strerror}). Name another file with --out.")
+    for table in draft.unread:
+        _say(f"rows of {table} could not be read; only its names were looked at.")
+    personal = sum(len(one.personal) for one in draft.judged)
+    _say(f"{len(draft.judged)} tables, {personal} columns that seem personal, {len(draft.paths.identities)} to start from, "
+         f"{len(draft.paths.unreached)} tables that nothing leads to. Set {draft.named.variable} and run 'dsr sources check'.")
+    return FITS
+
+
+def _profiles() -> int:
+    """Mappings that ship are files beside the loader; none may be there."""
+    import dsr.mapping  # only to know where it is
+
+    shipped = sorted(Path(dsr.mapping.__file__).parent.glob("profiles/*.yml"))
+    for file in shipped:
+        print(file.stem)
+    if not shipped:
+        print("No profiles ship with this version yet. Draft a mapping with 'dsr sources discover URL', or write one: docs/sources.md.")
     return FITS
 
 

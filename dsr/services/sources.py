@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from dsr.connectors.base import Connector, Query
-from dsr.connectors.registry import connect
+from dsr.connectors.registry import catalogue, connect
 from dsr.domain.dataset import Address, Collection, Source
 from dsr.domain.errors import SourceError, SourceMisconfigured, SourceRefused
 from dsr.domain.graph import Plan, Step, plan
@@ -25,6 +25,7 @@ from dsr.domain.keys import Key, Lookup
 from dsr.domain.words import NotReached
 from dsr.mapping import SourceBook
 from dsr.models import MappingRevision
+from dsr.services.check_findings import Finding, Topic, findings
 
 _NOBODY = "nobody-4f6e2a"  # an identifier that finds nothing; where a column holds numbers it is not even asked for
 
@@ -41,21 +42,39 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """How the sources and their mapping fit, and the search plan of somebody who gives every identity that is known."""
+    """How the sources and their mapping fit, and the search plan of somebody who gives every identity that is known.
+
+    Faults are what a search would fail on; findings are warnings.
+    """
 
     faults: tuple[Fault, ...]
     plan: Plan
+    findings: tuple[Finding, ...] = ()
 
 
 def check(book: SourceBook) -> Check:
-    """Ask every source for every mapped table and column."""
+    """Ask every source for every mapped table and column, then what it shows of itself beside them."""
     kinds = frozenset(field.identity for source in book.sources for one in source.collections() for field in one.fields if field.identity)
     made = plan(book.sources, kinds, ("user",))
     faults = [Fault(gap.source_key, str(gap.address), gap.why, "no identity and no join leads to it") for gap in made.gaps]
     steps = {step.address: step for stage in made.stages for step in stage.steps}
+    found: list[Finding] = []
     for source in book.sources:
-        faults += _misfits(source, steps)
-    return Check(tuple(faults), made)
+        own = list(_misfits(source, steps))
+        faults += own
+        if all(fault.address for fault in own):  # one that does not answer would not answer again
+            found += _shown(source, steps)
+    return Check(tuple(faults), made, tuple(found))
+
+
+def _shown(source: Source, steps: dict[Address, Step]) -> Iterator[Finding]:
+    try:
+        told = catalogue(source)
+        if told is not None:
+            with closing(told):
+                yield from findings(source, steps, told)
+    except SourceError as error:
+        yield Finding(source.key, Topic.UNSEEN, source.key, f"its tables were not shown ({_why(error).value})")
 
 
 def _misfits(source: Source, steps: dict[Address, Step]) -> Iterator[Fault]:

@@ -1,0 +1,77 @@
+"""What `dsr sources check` prints: grouped by source and topic, one line a finding, with the place in the files.
+
+Invariant: everything that was found is printed, and counted at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+
+from dsr.mapping import SourceBook
+from dsr.services.check_places import place_of
+from dsr.services.sources import Check
+from dsr.services.wording import without_words
+from dsr.text import LOCALES, translator
+
+
+class Report:
+    """`places`: `file:line` by dotted name."""
+
+    def __init__(self, book: SourceBook, found: Check, places: Mapping[str, str]) -> None:
+        self._book, self._found, self._places = book, found, places
+        self._silent = {locale: list(_silent(book, locale)) for locale in LOCALES}
+        self._categories = sorted({own for source in book.sources for one in source.collections()
+                                   for own in (*one.categories, *(name for field in one.fields for name in field.categories))
+                                   if own.partition(".")[0] == "user"})
+
+    @property
+    def warnings(self) -> int:
+        return len(self._found.findings) + len(self._found.plan.cut) + len(self._book.warnings) + sum(
+            len(names) for names in self._silent.values()) + sum(1 for name in self._categories if len(_worded(name)) < len(LOCALES))
+
+    def lines(self) -> Iterator[str]:
+        for source in self._book.sources:
+            own = [fault for fault in self._found.faults if fault.source == source.key]
+            collections = list(source.collections())
+            yield (f"{source.key}: {len(collections)} collections, {sum(len(one.fields) for one in collections)} fields, "
+                   + ("fits" if not own else f"{len(own)} faults"))
+            for fault in own:
+                yield f"  {self._at(fault.address)}{fault.address or source.key}: {fault.detail or fault.why.value} ({fault.why.value})"
+            of_source = [finding for finding in self._found.findings if finding.source == source.key]
+            for topic, group in groupby(of_source, key=lambda finding: finding.topic):
+                told = list(group)
+                yield f"  {topic.value} ({len(told)})"
+                for finding in told:
+                    yield f"    {self._at(finding.name)}{finding.name}: {finding.detail}"
+        for edge in self._found.plan.cut:
+            yield f"joins in a circle are followed once: {edge.from_address}.{edge.from_field} does not lead to {edge.to_address}.{edge.to_field}"
+        for locale, names in self._silent.items():
+            if names:
+                yield f"without words in {locale} ({len(names)}): {', '.join(names)}"
+        yield from self._told_categories()
+        yield f"{_count(len(self._found.faults), 'fault')}, {_count(self.warnings, 'warning')}"
+
+    def _at(self, name: str) -> str:
+        place = place_of(name, self._places)
+        return f"{place}: " if place else ""
+
+    def _told_categories(self) -> Iterator[str]:
+        if self._categories:
+            told = (f"{name} ({', '.join(_worded(name)) or 'none'})" for name in self._categories)
+            yield f"categories and the languages that have words for them: {', '.join(told)}"
+
+
+def _worded(category: str) -> list[str]:
+    """The languages with words for this very category; in others it is told in those of a wider one."""
+    return [locale for locale in LOCALES if translator(locale).has(f"category.{category}.text")]
+
+
+def _silent(book: SourceBook, locale: str) -> Iterator[str]:
+    for source in book.sources:
+        for collection in source.collections():
+            yield from without_words(collection, collection.columns_in(("user",)), locale)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

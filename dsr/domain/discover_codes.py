@@ -1,0 +1,44 @@
+"""Which values of a column are codes that somebody should put into words.
+
+Invariant: when in doubt, a value is counted and not given back. Shown is only what has the form of a code, in a column that is called one
+and that nobody said identifies, describes or locates a person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dsr.domain.dataset import Field, is_within
+from dsr.domain.discover_names import by_name, names_codes
+from dsr.domain.match import as_text
+
+MOST_CODES = 30
+_MOST_SIGNS = 12
+_SHOWN = re.compile(r"[A-Z][A-Z_]{0,11}\Z|\d{1,3}\Z|[a-z]\Z")
+_OPEN = ("user.behavior", "user.telecom", "user.telemetry", "user.account.settings", "system")
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """How many codes of a column have no words; `shown` is empty where they may be something else."""
+
+    count: int
+    shown: tuple[str, ...] = ()
+
+
+def codes_of(field: Field, cells: Sequence[object]) -> Codes | None:
+    """The codes among some cells that the legend does not know; None for a column that holds no codes."""
+    if field.identity or field.kind or field.references or field.primary_key or not any(is_within(own, ("user",)) for own in field.categories):
+        return None
+    held = [cell for cell in cells if cell is not None and not isinstance(cell, bool | float | bytes | dict | list)]
+    texts = {as_text(cell).strip() for cell in held} - {""}
+    unknown = texts - set(field.legend)
+    if not unknown or len(texts) > MOST_CODES or any(len(text) > _MOST_SIGNS or " " in text for text in texts):
+        return None
+    is_named_so = names_codes(field.name)
+    if not field.legend and not is_named_so and len(held) < max(50, 5 * len(texts)):
+        return None
+    is_open = is_named_so and all(is_within(own, _OPEN) for own in field.categories) and not by_name(field.name).kind
+    return Codes(len(unknown), tuple(sorted(unknown)) if is_open and all(_SHOWN.match(text) for text in unknown) else ())

@@ -1,0 +1,153 @@
+"""Which columns lead from one drafted table to another, and whom the search starts with.
+
+Invariant: no join that is drafted leads from one person to other people. Values flow only from the row that is referred to, never back
+to it (an order leads to no employee) unless both are one to one, never within a table, and not into a table that knows its people by itself.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from dsr.domain.discover_columns import Judged
+from dsr.domain.discover_names import parts
+from dsr.domain.discover_shapes import Family
+from dsr.domain.match import comparable
+
+SAMPLE = 200  # rows; a table with fewer is known whole
+_WORTH_SAYING = 40  # percent
+_SURE_ENOUGH = 60  # percent, below which a join is drafted as a comment
+_TOO_COMMON = frozenset(("id", "uuid", "guid", "name", "code", "type", "key", "number", "domain", "status", "state", "date", "value", "label",
+                         "title", "description", "enabled", "sort", "position"))
+_CALLING = frozenset(("caller", "src", "from", "source", "clid", "cli", "ani", "calling", "anumber", "a", "subject", "orig", "originating"))
+_ENTRIES = ("email", "account", "username", "phone_number", "extension", "sip_uri", "imsi", "imei", "mac")
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """`columns` of `table` hold values of `to_columns`. `off` says why it is drafted as a comment only; empty if it is not."""
+
+    table: str
+    columns: tuple[str, ...]
+    to_table: str
+    to_columns: tuple[str, ...]
+    certainty: int
+    is_one_to_one: bool = False
+    off: str = ""
+
+
+def joins(judged: Sequence[Judged]) -> list[Join]:
+    """What the database declares, then columns that have the name of another table's key."""
+    known = {one.table.name: one for one in judged}
+    found: list[Join] = []
+    for one in judged:
+        declared = {name for key in one.table.foreign_keys for name in key.columns}
+        found += [Join(one.table.name, key.columns, key.table, key.to_columns, 99, key.columns in one.table.unique)
+                  for key in one.table.foreign_keys if key.table in known and len(key.columns) == len(key.to_columns)]
+        for column in one.table.columns:
+            if column.name not in declared and column.family in (Family.INTEGER, Family.TEXT, Family.OTHER):
+                found += _named_alike(one, column.name, judged)
+    return list(dict.fromkeys(found))
+
+
+def _named_alike(child: Judged, name: str, judged: Sequence[Judged]) -> Iterable[Join]:
+    stem = "".join(parts(name))
+    column = child.table.column(name)
+    candidates = []
+    for parent in judged:
+        if parent.table.name == child.table.name or parent.table.is_view or column is None:
+            continue
+        if child.table.names_one_row(name) and parent.table.name > child.table.name:
+            continue  # keys of two tables: one of the two ways is enough
+        for key in parent.table.columns:
+            if parent.table.names_one_row(key.name) and key.family is column.family and (base := _alike(name, stem, key.name, parent.table.name)):
+                candidates.append((base + _borne_out(child, name, parent, key.name), parent.table.name, key.name))
+    certainty, to_table, to_column = max(candidates, default=(0, "", ""))
+    if certainty >= _WORTH_SAYING:
+        yield Join(child.table.name, (name,), to_table, (to_column,), min(95, certainty))
+
+
+def _alike(name: str, stem: str, key: str, table: str) -> int:
+    """Percent, 0 for no likeness: customer_id and customer_id, or customer_id and customers.id."""
+    owner = "".join(parts(table))
+    singular = {owner, owner.removesuffix("s"), owner.removesuffix("es"), owner.removesuffix("ies") + "y", owner.removesuffix("er"),
+                *(["person"] if owner == "people" else [])}
+    if key.lower() == name.lower() and stem not in _TOO_COMMON:
+        return 72 + (6 if any(stem.startswith(one) for one in singular) else 0)
+    last = "".join(parts(key))
+    return 70 if last in _TOO_COMMON and any(stem == one + last for one in singular) else 0
+
+
+def _borne_out(child: Judged, name: str, parent: Judged, key: str) -> int:
+    """What the cells say for or against it: a value that a table known whole does not have speaks against."""
+    own = {comparable(cell) for cell in child.cells.get(name, ()) if cell not in (None, "", 0, "0")}
+    theirs = {comparable(cell) for cell in parent.cells.get(key, ())}
+    if not own or not theirs:
+        return -5
+    shared = len(own & theirs) / len(own)
+    if len(parent.cells.get(key, ())) < SAMPLE:
+        return 17 if shared == 1 else -60
+    return 10 if shared else -10
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """How the search goes: `identities` by table and column, every join (some only as comments), tables that nothing leads to."""
+
+    identities: Mapping[tuple[str, str], str]
+    joins: tuple[Join, ...]
+    unreached: frozenset[str]
+
+
+def paths(judged: Sequence[Judged]) -> Paths:
+    """Start with people by what they know of themselves; where no join leads to a table, with what it knows of its people."""
+    identities = {(one.table.name, name): kind for one in judged if one.is_of_people for name, kind in _own_identities(one)}
+    started = {table for table, _ in identities}
+    drafted = [replace(join, off=_off(join, started)) for join in joins(judged)]
+    reached = _reached(started, drafted)
+    for one in judged:
+        if one.table.name not in reached and one.personal and (entry := _entry(one)):
+            identities[one.table.name, entry] = one.guesses[entry].kind or ""
+            reached = _reached(reached | {one.table.name}, drafted)
+    unreached = frozenset(one.table.name for one in judged if one.personal and one.table.name not in reached)
+    drafted = [replace(join, off=join.off or "nothing leads to that table") if join.to_table in unreached else join for join in drafted]
+    return Paths(identities, tuple(drafted), unreached)
+
+
+def _own_identities(one: Judged) -> Iterable[tuple[str, str]]:
+    joined = {name for key in one.table.foreign_keys for name in key.columns}
+    for name, guess in one.guesses.items():
+        if guess.certainty >= 50 and (guess.kind in ("email", "username") or (guess.kind == "account" and name not in joined)):
+            yield name, guess.kind
+
+
+def _entry(one: Judged) -> str | None:
+    """The column that a person is looked up by where the table can be reached in no other way: of two parties the calling one."""
+    for kind in _ENTRIES:
+        names = [name for name in one.of_kind(kind) if one.guesses[name].certainty >= 45]
+        if names:
+            return next((name for name in names if set(parts(name)) & _CALLING), names[0])
+    return None
+
+
+def _off(join: Join, started: set[str]) -> str:
+    if join.table == join.to_table:
+        return "it leads from one row to other people's"
+    if join.table in started and not join.is_one_to_one:
+        return "it would lead from one person to other people"
+    return "" if join.certainty >= _SURE_ENOUGH else "it is not sure enough"
+
+
+def _reached(started: set[str], drafted: Iterable[Join]) -> set[str]:
+    onward: defaultdict[str, set[str]] = defaultdict(set)
+    for join in drafted:
+        if not join.off:
+            onward[join.to_table].add(join.table)
+            if join.is_one_to_one:
+                onward[join.table].add(join.to_table)
+    seen, frontier = set(started), list(started)
+    while frontier:
+        frontier = [there for here in frontier for there in onward[here] if there not in seen]
+        seen.update(frontier)
+    return seen

@@ -1,0 +1,183 @@
+"""What a source shows of itself beside its mapping: types that do not fit, personal data that nobody mapped, slow look-ups, codes without words.
+
+Invariant: findings are warnings, made of names, types and counts. Cells are looked at in memory; the only ones that are told are codes of the
+form that `domain.discover_codes` lets pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dsr.connectors.base import Catalogue
+from dsr.domain.dataset import Address, Collection, Field, Source
+from dsr.domain.discover_codes import codes_of
+from dsr.domain.discover_columns import Cells, Judged, judge
+from dsr.domain.discover_joins import SAMPLE
+from dsr.domain.discover_shapes import Column, Family, Table, fits
+from dsr.domain.errors import SourceError
+from dsr.domain.graph import Step
+from dsr.domain.keys import Key, Lookup
+from dsr.services.discover import sample
+
+MANY_ROWS = 10_000
+CODE_ROWS = 2_000
+_WORTH_SAYING = 50  # percent
+_NOBODY = {"email": "nobody@dsr.invalid", "phone_number": "+9990000000", "sip_uri": "nobody@dsr.invalid", "mac": "000000000000", "ip": "0.0.0.0"}  # noqa: S104
+_NO_VALUE = {Family.INTEGER: -1, Family.NUMBER: -1, Family.BOOLEAN: False, Family.DATE: "0001-01-01", Family.TIME: "0001-01-01 00:00:00",
+             Family.CLOCK: "00:00:00"}
+
+
+class Topic(StrEnum):
+    """What a finding is about; the words are the heading."""
+
+    TYPES = "types that do not fit"
+    UNMAPPED = "seems to be personal data and is not searched"
+    SCANS = f"look-ups that read every row of a table with more than {MANY_ROWS:,}"
+    CODES = "codes without words"
+    UNSEEN = "could not be looked at"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`name` is dotted, from the dataset on, where the mapping knows the place, else it is a table of the source."""
+
+    source: str
+    topic: Topic
+    name: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Mapped:
+    collection: Collection
+    judged: Judged
+
+
+def findings(source: Source, steps: Mapping[Address, Step], told: Catalogue) -> Iterator[Finding]:
+    """All of one source, by topic. Raises SourceError where the source shows nothing at all."""
+    found: list[Finding] = []
+    mapped: list[_Mapped] = []
+    for schema, collections in _by_schema(source).items():
+        by_table = {collection.address.collection.rpartition(".")[2]: collection for collection in collections}
+        for table in told.tables(schema):
+            judged = judge(table, _cells(source, told, table, found), source.country)
+            collection = by_table.get(table.name)
+            if collection is None:
+                found += _unmapped_table(source, judged)
+            else:
+                mapped.append(_Mapped(collection, judged))
+    for one in mapped:
+        found += _misfits(source, one)
+        found += _unmapped_columns(source, one)
+        if not one.collection.skip_processing:
+            found += _looked_up(source, one, steps.get(one.collection.address), told)
+            found += _unworded(source, one, told)
+    order = list(Topic)
+    return iter(sorted(found, key=lambda finding: order.index(finding.topic)))
+
+
+def _by_schema(source: Source) -> dict[str | None, list[Collection]]:
+    """The collections by the database schema that their tables are in; None for the one the source is set to."""
+    found: dict[str | None, list[Collection]] = {}
+    for collection in source.collections():
+        dotted = collection.address.collection.rpartition(".")[0]
+        found.setdefault(collection.namespace.get("schema") or dotted or None, []).append(collection)
+    return found
+
+
+def _cells(source: Source, told: Catalogue, table: Table, found: list[Finding]) -> Cells:
+    try:
+        return sample(told, table, SAMPLE)
+    except SourceError as error:
+        found.append(Finding(source.key, Topic.UNSEEN, table.name, f"only its names were looked at ({error.code.removeprefix('source_')})"))
+        return {}
+
+
+def _misfits(source: Source, one: _Mapped) -> Iterator[Finding]:
+    for field in one.collection.fields:
+        column = one.judged.table.column(field.name)
+        if column is not None and not fits(field.data_type, field.is_array, column.family):
+            declared = f"{field.data_type}{'[]' if field.is_array else ''}"
+            yield Finding(source.key, Topic.TYPES, _name(one, field.name), f"data_type {declared} does not fit the column, which is {column.native}")
+
+
+def _unmapped_table(source: Source, judged: Judged) -> Iterator[Finding]:
+    seen = _seen(judged, judged.personal)
+    if seen:
+        yield Finding(source.key, Topic.UNMAPPED, judged.table.name, f"no collection maps this table: {', '.join(seen)}")
+
+
+def _unmapped_columns(source: Source, one: _Mapped) -> Iterator[Finding]:
+    collection = one.collection
+    if collection.skip_processing:
+        seen = _seen(one.judged, one.judged.personal)
+        if seen:
+            yield Finding(source.key, Topic.UNMAPPED, str(collection.address), f"left out by skip_processing: {', '.join(seen)}")
+        return
+    named = {collection.tenant, collection.time.column if collection.time else None, *(collection.valid or ())}
+    named |= {name for field in collection.fields for name in (field.name, field.name.partition(".")[0])}
+    for name in one.judged.personal:
+        guess = one.judged.guesses[name]
+        if name not in named and guess.certainty >= _WORTH_SAYING:
+            said = f"no field maps this column: {guess.category}, {guess.certainty} % {guess.why}"
+            yield Finding(source.key, Topic.UNMAPPED, _name(one, name), said)
+
+
+def _seen(judged: Judged, names: tuple[str, ...]) -> list[str]:
+    return [f"{name} ({judged.guesses[name].category}, {judged.guesses[name].certainty} %)" for name in names
+            if judged.guesses[name].certainty >= _WORTH_SAYING]
+
+
+def _looked_up(source: Source, one: _Mapped, step: Step | None, told: Catalogue) -> Iterator[Finding]:
+    """Each look-up of the step by itself, so that the column without an index is named."""
+    if step is None:
+        return
+    table, collection = one.judged.table, one.collection
+    try:
+        if not told.holds_more(collection, MANY_ROWS):
+            return
+        for lookup in _lookups(step, table):
+            if told.scans(collection, lookup):
+                yield Finding(source.key, Topic.SCANS, _name(one, lookup.fields[0]), f"no index serves a look-up by {' and '.join(lookup.fields)}"
+                              + (f" as {lookup.kind}" if lookup.kind else ""))
+    except SourceError as error:
+        yield Finding(source.key, Topic.UNSEEN, str(collection.address), f"its look-ups were not planned ({error.code.removeprefix('source_')})")
+
+
+def _lookups(step: Step, table: Table) -> Iterator[Lookup]:
+    wanted: list[tuple[tuple[str, ...], str | None]] = [((seed.field,), seed.kind) for seed in step.seeds]
+    wanted += [((edge.to_field,), edge.kind) for edge in step.inputs]
+    wanted += [(tuple(edge.to_field for edge in group), None) for group in step.groups]
+    for names, kind in dict.fromkeys(wanted):
+        columns = [table.column(name) for name in names]
+        if None not in columns:
+            values = tuple(_no_value(column, kind) for column in columns if column is not None)
+            yield Lookup(names, frozenset({Key(values if len(names) > 1 else values[0])}), kind)
+
+
+def _no_value(column: Column, kind: str | None) -> object:
+    """Nobody's value, of the form that the column can be asked for."""
+    if "UUID" in column.native.upper():
+        return "00000000-0000-0000-0000-000000000000"
+    if column.family in _NO_VALUE and kind != "phone_number":
+        return _NO_VALUE[column.family]
+    return _NOBODY.get(kind or "", "nobody-4f6e2a")
+
+
+def _unworded(source: Source, one: _Mapped, told: Catalogue) -> Iterator[Finding]:
+    fields: list[Field] = [field for field in one.collection.columns_in(("user",)) if one.judged.table.column(field.name) is not None]
+    try:
+        rows = told.sample(one.judged.table, tuple(field.name for field in fields), CODE_ROWS)
+    except SourceError:
+        return  # said when the first rows were asked for
+    for place, field in enumerate(fields):
+        codes = codes_of(field, [row[place] for row in rows])
+        if codes is not None:
+            shown = ", ".join(codes.shown) if codes.shown else "not shown, for they may be something else"
+            yield Finding(source.key, Topic.CODES, _name(one, field.name), f"{codes.count} without words in the first {len(rows):,} rows: {shown}")
+
+
+def _name(one: _Mapped, column: str) -> str:
+    return f"{one.collection.address}.{column}"
