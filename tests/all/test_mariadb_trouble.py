@@ -10,6 +10,7 @@ import sys
 import time
 import warnings
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -124,10 +125,10 @@ def test_a_statement_that_takes_too_long_is_stopped(shelf: MariaShelf, table: st
 @pytest.mark.parametrize("statement", ["DELETE FROM {t}", "UPDATE {t} SET id = 2", "INSERT INTO {t} VALUES (9)"])
 def test_nothing_can_be_written(shelf: MariaShelf, table: str, statement: str) -> None:
     shelf.put(table, {"id": "whole"}, [(1,)])
-    connector = SqlConnector(a_source(shelf.url, a_collection(table, "id")))
-    with pytest.raises(OperationalError, match="1792"):
-        connector._open().execute(text(statement.format(t=table)))
-    connector.close()
+    with closing(SqlConnector(a_source(shelf.url, a_collection(table, "id")))) as connector:
+        reading = connector._open()
+        with pytest.raises(OperationalError, match="1792"):
+            reading.execute(text(statement.format(t=table)))
     assert found(shelf, table, ["id"], by("id", 1)) == [(1,)]
 
 

@@ -60,6 +60,11 @@ def test_packed_csv_is_read_however_it_is_written(tmp_path: Path, content: bytes
     assert found(tmp_path / "a.csv.zst", zstd(content), **location) == [("1", "me", "Søren; 8 €")]
 
 
+def test_no_line_is_a_comment_and_no_cell_stands_for_null(tmp_path: Path) -> None:
+    content = b'id,owner,note\n#1,me,NULL\n//2,me,\\N\n-- 3,me,""\n ,me,\n'
+    assert found(tmp_path / "a.csv", content) == sorted([("#1", "me", "NULL"), ("//2", "me", "\\N"), ("-- 3", "me", ""), (" ", "me", None)], key=str)
+
+
 def test_an_encoding_within_zstd_is_told_to_be_too_much(tmp_path: Path) -> None:
     with pytest.raises(SourceMisconfigured, match="encoding of its own"):
         found(tmp_path / "a.csv.zst", zstd(written().encode("cp1252")), encoding="cp1252")

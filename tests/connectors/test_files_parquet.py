@@ -82,9 +82,9 @@ def test_a_column_that_is_searched_by_must_be_in_every_file(tmp_path: Path) -> N
 
 
 def test_names_in_a_path_are_columns_and_leave_out_whole_files(tmp_path: Path) -> None:
-    for tenant, number in (("007", 1), ("7", 2), ("syd", 3)):
+    for tenant, number in (("007", 1), ("7", 2), ("8", 3)):
         parquet(tmp_path / f"tenant={tenant}" / "a.parquet", f"SELECT '201' AS extension, {number} AS id")
-    (tmp_path / "tenant=syd" / "a.parquet").write_bytes(_broken_inside(tmp_path / "tenant=syd" / "a.parquet"))
+    (tmp_path / "tenant=8" / "a.parquet").write_bytes(_broken_inside(tmp_path / "tenant=8" / "a.parquet"))
     assert read(tmp_path, "*/a.parquet", ["id", "tenant"], by("extension", "201", tenant="007"), more={"tenant": "tenant"}) == [(1, "007")]
 
 

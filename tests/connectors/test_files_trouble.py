@@ -140,7 +140,7 @@ from tests.connectors.test_files_trouble import found
 if os.geteuid() == 0:
     os.setuid(int(sys.argv[2]))
 try:
-    found(Path(sys.argv[1]), "a.csv")
+    found(Path(sys.argv[1]), "a.jsonl")
 except SourceRefused as error:
     print(error)"""
 
@@ -148,8 +148,8 @@ except SourceRefused as error:
 def test_a_file_that_may_not_be_read_is_refused() -> None:
     """In a process of its own, which is not root: root may read everything."""
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
-        path = Path(folder) / "a.csv"
-        path.write_bytes(CSV)
+        path = Path(folder) / "a.jsonl"
+        path.write_bytes(LINES)
         path.chmod(0)
         path.parent.chmod(0o755)
         command = [sys.executable, "-c", READS_AS_NOBODY, folder, str(pwd.getpwnam("nobody").pw_uid)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
@@ -124,11 +125,11 @@ def test_a_table_that_may_not_be_read_is_refused_and_the_others_are_read(guarded
     "DELETE FROM {t}", "UPDATE {t} SET id = 2", "INSERT INTO {t} VALUES (9)", "DROP TABLE {t}", "CREATE TABLE u (id int)"])
 def test_nothing_can_be_written(shelf: PostgresShelf, table: str, statement: str) -> None:
     shelf.put(table, {"id": "whole"}, [(1,)])
-    connector = SqlConnector(a_source(shelf.url, a_collection(table, "id")))
-    with pytest.raises(DBAPIError) as caught:
-        connector._open().execute(text(statement.format(t=table)))
+    with closing(SqlConnector(a_source(shelf.url, a_collection(table, "id")))) as connector:
+        reading = connector._open()
+        with pytest.raises(DBAPIError) as caught:
+            reading.execute(text(statement.format(t=table)))
     assert isinstance(caught.value.orig, psycopg.errors.ReadOnlySqlTransaction)
-    connector.close()
     assert found(shelf, table, ["id"], by("id", 1)) == [(1,)]
 
 

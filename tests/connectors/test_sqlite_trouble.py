@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -165,10 +166,10 @@ def test_what_is_read_between_opening_and_closing_is_one_state(tmp_path: Path) -
 @pytest.mark.parametrize("statement", ["DELETE FROM t", "UPDATE t SET id = 2", "INSERT INTO t VALUES (9)", "DROP TABLE t", "CREATE TABLE u (id)"])
 def test_nothing_can_be_written(tmp_path: Path, statement: str) -> None:
     path = database(tmp_path / "a.sqlite", "CREATE TABLE t (id INTEGER)", "INSERT INTO t VALUES (1)")
-    connector = SqlConnector(a_source(f"sqlite:///{path}", a_collection("t", "id")))
-    with pytest.raises(OperationalError, match="readonly"):
-        connector._open().execute(text(statement))
-    connector.close()
+    with closing(SqlConnector(a_source(f"sqlite:///{path}", a_collection("t", "id")))) as connector:
+        reading = connector._open()
+        with pytest.raises(OperationalError, match="readonly"):
+            reading.execute(text(statement))
     assert found(path, "t", ["id"], by("id", 1)) == [(1,)]
 
 
