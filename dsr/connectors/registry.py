@@ -11,6 +11,7 @@ from dsr.domain.errors import SourceMisconfigured
 KINDS = {
     "sql": "dsr.connectors.sql:SqlConnector",
     "files": "dsr.connectors.files:FilesConnector",
+    "rest": "dsr.connectors.rest:RestConnector",
     "memory": "dsr.connectors.memory:MemoryConnector",
 }
 CATALOGUES = {"sql": "dsr.connectors.sql_catalogue:SqlCatalogue"}  # kinds that can tell about themselves
