@@ -178,7 +178,7 @@ def _family(kind: Any) -> Family:
         case sql.Boolean():
             return Family.BOOLEAN
         case sql.Integer():
-            return Family.INTEGER
+            return Family.BOOLEAN if getattr(kind, "display_width", None) == 1 else Family.INTEGER  # MySQL's BOOL is TINYINT(1)
         case sql.Numeric() | sql.Float():
             return Family.NUMBER
         case sql.DateTime():

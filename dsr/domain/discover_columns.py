@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from dsr.domain.discover_guess import NOTHING, Guess, together
 from dsr.domain.discover_names import by_name, names_people, parts
@@ -27,7 +27,7 @@ class Judged:
 
     table: Table
     guesses: Mapping[str, Guess]
-    cells: Cells
+    cells: Cells = field(repr=False)
     is_of_people: bool
 
     def of_kind(self, *kinds: str) -> tuple[str, ...]:
@@ -46,7 +46,7 @@ def judge(table: Table, cells: Cells, country: str | None = None) -> Judged:
 
 def _judged(column: Column, table: Table, cells: Sequence[object], country: str | None) -> Guess:
     seen = by_values(column, cells, country)
-    named = _possible(column, by_name(column.name, of_people=names_people(table.name)))
+    named = _possible(column, by_name(column.name, of_people=names_people(table.name), table=table.name))
     if named.category == "user.date_of_birth" and (seen.written or not seen.category):
         return replace(named, written=seen.written)
     if seen.is_secret and not named.is_secret and seen.certainty <= 60 and _is_key(column.name, table):

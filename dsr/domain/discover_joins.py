@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dsr.domain.discover_columns import Judged
-from dsr.domain.discover_names import parts
+from dsr.domain.discover_names import names_staff, parts
 from dsr.domain.discover_shapes import Family
 from dsr.domain.match import comparable
 
@@ -104,7 +104,7 @@ def paths(judged: Sequence[Judged]) -> Paths:
     """Start with people by what they know of themselves; where no join leads to a table, with what it knows of its people."""
     identities = {(one.table.name, name): kind for one in judged if one.is_of_people for name, kind in _own_identities(one)}
     started = {table for table, _ in identities}
-    drafted = [replace(join, off=_off(join, started)) for join in joins(judged)]
+    drafted = _direct([replace(join, off=_off(join, started)) for join in joins(judged)], started)
     reached = _reached(started, drafted)
     for one in judged:
         if one.table.name not in reached and one.personal and (entry := _entry(one)):
@@ -137,6 +137,17 @@ def _off(join: Join, started: set[str]) -> str:
     if join.table in started and not join.is_one_to_one:
         return "it would lead from one person to other people"
     return "" if join.certainty >= _SURE_ENOUGH else "it is not sure enough"
+
+
+def _direct(drafted: Sequence[Join], started: set[str]) -> list[Join]:
+    """Rows that are tied to people are found by that alone: over a group they would be found for its other members, and an order that names
+    a customer and an employee is the customer's."""
+    nearest: dict[str, str] = {}
+    for join in drafted:
+        if not join.off and join.to_table in started:
+            nearest[join.table] = min(nearest.get(join.table, join.to_table), join.to_table, key=names_staff)
+    return [replace(join, off=join.off or "its rows are tied to people in another way") if nearest.get(join.table, join.to_table) != join.to_table
+            else join for join in drafted]
 
 
 def _reached(started: set[str], drafted: Iterable[Join]) -> set[str]:

@@ -176,8 +176,8 @@ def _telephone(texts: list[str], column: Column, country: str | None) -> Guess |
     sure = [region for region in numbers if region is not None]
     share = len(sure) / len(texts)
     is_plain = all(text.isdecimal() for text in texts)
-    if share < 0.5 or (is_plain and (share < 0.85 or len(texts) < 3)):
-        return None
+    if share < 0.5 or (is_plain and (share < 0.85 or len(texts) < 3)) or (not any(sure) and (share < 0.7 or len(texts) < 3)):
+        return None  # digits alone are many things, and so are digits in groups that no country numbers by
     certainty = _sure(share, texts) if not is_plain else min(70, _sure(share, texts))
     of = Counter(region for region in sure if region).most_common(1)
     return Guess("user.contact.phone_number", certainty, kind="phone_number", is_number_of=of[0][0] if of else None, why="values")
@@ -203,7 +203,7 @@ def _number(text: str, country: str | None) -> str | None:
             continue
         if phonenumbers.is_valid_number(parsed) or (text.startswith("+") and phonenumbers.is_possible_number(parsed)):
             return phonenumbers.region_code_for_number(parsed) or ""
-    return "" if _GROUPED.match(text) and len(digits) >= 7 and not digits.startswith("978") else None
+    return "" if _GROUPED.match(text) and len(digits) >= 8 and not digits.startswith("978") else None
 
 
 def _other(texts: list[str], column: Column, _country: str | None) -> Guess | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 SECRETS = """
     password passwords passwd passwort passphrase pwd pass kodeord adgangskode kennwort motdepasse contrasena clave senha wachtwoord
-    loesenord secret secrets salt ha1 ha1b privatekey apikey accesskey authkey token tokens otp totp pin pincode puk hash hashed opc
+    loesenord secret secrets salt ha1 ha1b privatekey apikey accesskey authkey token tokens otp totp pin pincode puk opc
     credential credentials cvv cvc sharedsecret ntpassword kryptering cryptedpassword
     """
 
@@ -103,6 +103,10 @@ PEOPLE = """
     administrators kunde kunden kunder bruger brugere medarbejder medarbejdere benutzer mitarbeiter utilisateur utilisateurs abonne abonnes
     cliente clientes usuario usuarios klant klanten gebruiker gebruikers abonnent abonnenten addressbook phonebook participant participants
     recipient recipients voicemailusers
+    """
+STAFF = """
+    employee employees staff agent agents admin admins administrator administrators medarbejder medarbejdere mitarbeiter operator operators
+    seller sellers
     """
 CODES = """
     status state type cause code disposition direction reason result method flag flags mode class level currency category art kind stage

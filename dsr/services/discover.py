@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -54,7 +54,7 @@ def discover(url: str, schema: str | None = None, country: str | None = None) ->
         judged = tuple(judge(table, cells.get(table.name, {}), country) for table in tables)
     found = paths(judged)
     named = Named(source.key, schema, country)
-    return Draft(named, render(named, judged, found), judged, found, tuple(unread))
+    return Draft(named, render(named, judged, found), tuple(replace(one, cells={}) for one in judged), found, tuple(unread))
 
 
 def sample(told: Catalogue, table: Table, rows: int) -> Cells:
