@@ -55,7 +55,8 @@ def _column(cells: tuple[object, ...], zone: ZoneInfo) -> tuple[Kind, list[Wire]
         return Kind.INTEGER, list(cells)  # type: ignore[arg-type]
     elif float in types and types <= {float, int} and all(c is None or -SAFE_INTEGER <= c <= SAFE_INTEGER for c in cells):  # type: ignore[operator]
         return Kind.NUMBER, list(cells)  # type: ignore[arg-type]  # SQLite keeps 7.0 of a decimal column as 7; larger ones are looked at singly
-    pairs = [(None, None) if cell is None else _cell(cell, zone) for cell in cells]
+    convert = _converter(types.pop()) if len(types) == 1 else _cell
+    pairs = [(None, None) if cell is None else convert(cell, zone) for cell in cells]
     kinds = {kind for kind, _ in pairs if kind is not None}
     if kinds == {Kind.INTEGER, Kind.NUMBER}:
         return Kind.NUMBER, [value for _, value in pairs]
@@ -82,6 +83,8 @@ def _told(cell: object, zone: ZoneInfo, written: str) -> str | None:
         offset = _day(cell[:10], zone) or _hour(cell[:13], zone)
         if offset is not None:
             return f"{cell[:10]}T{cell[11:]}{offset}"
+    if isinstance(cell, datetime) and cell.tzinfo is None and written in ("auto", "local"):
+        return _stamp(cell, zone)
     found = None if isinstance(cell, date) and not isinstance(cell, datetime) else instant(cell, zone, written)
     if found is None or (isinstance(cell, str) and len(cell.strip()) == 10):
         return None
@@ -112,10 +115,13 @@ def _hour(text: str, zone: ZoneInfo) -> str | None:
 
 
 def _cell(cell: object, zone: ZoneInfo) -> tuple[Kind, Wire]:
-    for of_type, convert in _CONVERT:
-        if isinstance(cell, of_type):
-            return convert(cell, zone)
-    return Kind.TEXT, _text(str(cell))
+    return _converter(type(cell))(cell, zone)  # type: ignore[arg-type]  # a type can be hashed, whatever mypy thinks of type[object]
+
+
+@lru_cache(maxsize=256)
+def _converter(of: type) -> _Converter:
+    """What makes wire values of cells of this type; it does not depend on the cell."""
+    return next((convert for known, convert in _CONVERT if issubclass(of, known)), lambda cell, _zone: (Kind.TEXT, _text(str(cell))))
 
 
 def _text(text: str) -> str:
