@@ -11,6 +11,7 @@ from dsr.domain.errors import SourceMisconfigured
 KINDS = {
     "sql": "dsr.connectors.sql:SqlConnector",
     "files": "dsr.connectors.files:FilesConnector",
+    "ldap": "dsr.connectors.ldap:LdapConnector",
     "rest": "dsr.connectors.rest:RestConnector",
     "memory": "dsr.connectors.memory:MemoryConnector",
 }
@@ -23,7 +24,12 @@ def connect(source: Source) -> Connector:
     if target is None:
         raise SourceMisconfigured(source=source.key, address="", detail=f"no connector '{source.connector}'; known: {', '.join(KINDS)}")
     module, _, name = target.partition(":")
-    connector: Connector = getattr(import_module(module), name)(source)
+    try:
+        kind = getattr(import_module(module), name)
+    except ModuleNotFoundError as error:  # an extra that is not installed
+        detail = f"connector '{source.connector}' needs the library '{error.name}'; install the extra of its name"
+        raise SourceMisconfigured(source=source.key, address="", detail=detail) from None
+    connector: Connector = kind(source)
     return connector
 
 

@@ -63,11 +63,11 @@ def test_every_connector_is_there(kind: str) -> None:
 
 def test_every_kind_of_source_passes_the_conformance_suite() -> None:
     """A test file that inherits the suite brings a shelf; the shelf says with which connector it is read."""
-    shelves = {node.name: connector for node in ast.walk(read("tests/connectors/shelves.py").tree) if isinstance(node, ast.ClassDef)
-               for connector in _constants(node, "connector")}
+    shelves = {node.name: connector for path in files("tests/connectors", ".py") for node in ast.walk(read(path).tree)
+               if isinstance(node, ast.ClassDef) for connector in _constants(node, "connector")}
     used = {name for path in files("tests/connectors", ".py") if path.rpartition("/")[2].startswith("test_")
             for tree in [read(path).tree] if any("Conformance" in _bases(node) for node in ast.walk(tree))
-            for _, module, name in imports(tree) if module == "tests.connectors.shelves"}
+            for name in (*(name for _, _, name in imports(tree)), *(node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)))}
     assert {shelves[name] for name in used if name in shelves} >= KINDS.keys()
 
 
