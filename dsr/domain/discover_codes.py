@@ -32,13 +32,18 @@ def codes_of(field: Field, cells: Sequence[object]) -> Codes | None:
     """The codes among some cells that the legend does not know; None for a column that holds no codes."""
     if field.identity or field.kind or field.references or field.primary_key or not any(is_within(own, ("user",)) for own in field.categories):
         return None
-    held = [cell for cell in cells if cell is not None and not isinstance(cell, bool | float | bytes | dict | list)]
+    is_named_so = names_codes(field.name) and not by_name(field.name).category  # a postal code is none
+    held = [cell for cell in cells if isinstance(cell, str | int) and not isinstance(cell, bool)]
     texts = {as_text(cell).strip() for cell in held} - {""}
     unknown = texts - set(field.legend)
     if not unknown or len(texts) > MOST_CODES or any(len(text) > _MOST_SIGNS or " " in text for text in texts):
         return None
-    is_named_so = names_codes(field.name)
-    if not field.legend and not is_named_so and len(held) < max(50, 5 * len(texts)):
+    if not field.legend and not is_named_so and not _looks_so(held, texts):
         return None
-    is_open = is_named_so and all(is_within(own, _OPEN) for own in field.categories) and not by_name(field.name).kind
+    is_open = is_named_so and all(is_within(own, _OPEN) for own in field.categories)
     return Codes(len(unknown), tuple(sorted(unknown)) if is_open and all(_SHOWN.match(text) for text in unknown) else ())
+
+
+def _looks_so(held: Sequence[object], texts: set[str]) -> bool:
+    """Few texts that occur often, all of the form of codes: not amounts, places or sentences."""
+    return all(isinstance(cell, str) for cell in held) and len(held) >= max(50, 5 * len(texts)) and all(_SHOWN.match(text) for text in texts)

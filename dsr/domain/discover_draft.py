@@ -74,8 +74,7 @@ def _collection(one: Judged, key: str, found: Paths) -> Iterator[str]:
         return
     is_unreached = table.name in found.unreached
     own = [join for join in found.joins if join.table == table.name]
-    is_reached = not is_unreached and bool(one.is_of_people or any(at == table.name for at, _ in found.identities) or
-                                           any(not join.off for join in own))
+    is_reached = table.name in found.reached
     yield f"        - name: {scalar(table.name)}" + ("  # a table of people" if one.is_of_people else "") + ("  # a view" if table.is_view else "")
     if is_unreached:
         yield "          # no identity and no join leads here, though it seems to hold personal data: give one, then take skip_processing out"

@@ -93,10 +93,12 @@ def _borne_out(child: Judged, name: str, parent: Judged, key: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """How the search goes: `identities` by table and column, every join (some only as comments), tables that nothing leads to."""
+    """How the search goes: `identities` by table and column, every join (some only as comments), the tables that are reached so, and those
+    that seem to hold personal data and are not."""
 
     identities: Mapping[tuple[str, str], str]
     joins: tuple[Join, ...]
+    reached: frozenset[str]
     unreached: frozenset[str]
 
 
@@ -111,8 +113,8 @@ def paths(judged: Sequence[Judged]) -> Paths:
             identities[one.table.name, entry] = one.guesses[entry].kind or ""
             reached = _reached(reached | {one.table.name}, drafted)
     unreached = frozenset(one.table.name for one in judged if one.personal and one.table.name not in reached)
-    drafted = [replace(join, off=join.off or "nothing leads to that table") if join.to_table in unreached else join for join in drafted]
-    return Paths(identities, tuple(drafted), unreached)
+    drafted = [replace(join, off=join.off or "one of the two is left out") if {join.table, join.to_table} & unreached else join for join in drafted]
+    return Paths(identities, tuple(drafted), frozenset(reached), unreached)
 
 
 def _own_identities(one: Judged) -> Iterable[tuple[str, str]]:

@@ -27,6 +27,8 @@ CREATE TABLE lines (customer_id INTEGER REFERENCES customers (id), number VARCHA
 CREATE TABLE extensions (number VARCHAR(9), domain VARCHAR(40), spoken VARCHAR(40));
 CREATE TABLE notes (id INTEGER PRIMARY KEY, body VARCHAR(200));
 CREATE TABLE wares (id INTEGER PRIMARY KEY, plan VARCHAR(40));
+CREATE TABLE shelves (ware_id INTEGER REFERENCES wares (id), made {stamp});
+CREATE TABLE comments (ware_id INTEGER REFERENCES wares (id), comment VARCHAR(40));
 CREATE TABLE "yes" ("no" VARCHAR(40), "from: x #" VARCHAR(40), "${{PATH}}" VARCHAR(9));
 CREATE TABLE nights (customer_id INTEGER, slot INTEGER, PRIMARY KEY (customer_id, slot), FOREIGN KEY (customer_id) REFERENCES customers (id));
 CREATE TABLE guests (customer_id INTEGER, slot INTEGER, dish VARCHAR(9), FOREIGN KEY (customer_id, slot) REFERENCES nights (customer_id, slot));
@@ -111,9 +113,10 @@ def test_joins_lead_from_a_person_to_what_is_theirs_and_no_further(url: str) -> 
     assert live == {
         ("orders", ("customer_id",), "customers", ("id",)), ("order_lines", ("order_id",), "orders", ("id",)),
         ("lines", ("customer_id",), "customers", ("id",)), ("nights", ("customer_id",), "customers", ("id",)),
-        ("guests", ("customer_id", "slot"), "nights", ("customer_id", "slot"))}
+        ("guests", ("customer_id", "slot"), "nights", ("customer_id", "slot")), ("shelves", ("ware_id",), "wares", ("id",))}
     assert {(join.table, join.columns[0]): join.off for join in draft.paths.joins if join.off} == {
-        ("employees", "boss"): "it leads from one row to other people's", ("orders", "employee_id"): "its rows are tied to people in another way"}
+        ("employees", "boss"): "it leads from one row to other people's", ("orders", "employee_id"): "its rows are tied to people in another way",
+        ("comments", "ware_id"): "one of the two is left out"}
     assert fields(draft, "orders")["customer_id"]["fides_meta"]["references"] == [  # type: ignore[index]
         {"dataset": "drafted", "field": "customers.id", "direction": "from"}]
     assert collections(draft)["guests"]["dsr_meta"]["composite"] == [["customer_id", "slot"]]  # type: ignore[index]
@@ -130,7 +133,8 @@ def test_what_narrows_a_search_is_guessed(url: str) -> None:
 
 def test_what_nothing_leads_to_is_left_out_and_said(url: str) -> None:
     draft = discover(url)
-    assert draft.paths.unreached == {"notes"}
+    assert draft.paths.unreached == {"notes", "comments"}
+    assert fields(draft, "shelves")["made"]["data_categories"] == ["system.operations"]
     assert collections(draft)["notes"]["fides_meta"] == {"skip_processing": True}
     assert fields(draft, "wares")["plan"]["data_categories"] == ["system.operations"]
 
