@@ -166,5 +166,5 @@ def _fides(column: Column, one: Judged, key: str, identity: str | None, joins: S
 
 def _reference(join: Join, name: str, key: str) -> str:
     there = f"{join.to_table}.{join.to_columns[join.columns.index(name)]}"
-    direction = "" if join.is_one_to_one else ", direction: from"
+    direction = "" if join.is_one_to_one else ", direction: to" if join.is_onward else ", direction: from"
     return f"{{dataset: {key}, field: {scalar(there)}{direction}}}"

@@ -1,7 +1,8 @@
 """Which columns lead from one drafted table to another, and whom the search starts with.
 
-Invariant: no join that is drafted leads from one person to other people. Values flow only from the row that is referred to, never back
-to it (an order leads to no employee) unless both are one to one, never within a table, and not into a table that knows its people by itself.
+Invariant: no join that is drafted leads from one person to other people. Values flow only from the row that is referred to, not back to it
+(an order leads to no employee) unless both are one to one or it only says more about a person (an address), and from there no further;
+never within a table, and not into a table that knows its people by itself.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from dsr.domain.dataset import is_within
 from dsr.domain.discover_columns import Judged
 from dsr.domain.discover_names import names_staff, parts
 from dsr.domain.discover_shapes import Family
@@ -20,13 +22,15 @@ _WORTH_SAYING = 40  # percent
 _SURE_ENOUGH = 60  # percent, below which a join is drafted as a comment
 _TOO_COMMON = frozenset(("id", "uuid", "guid", "name", "code", "type", "key", "number", "domain", "status", "state", "date", "value", "label",
                          "title", "description", "enabled", "sort", "position"))
+_DETAILS = ("user.contact.address", "user.contact.phone_number", "user.contact.fax_number", "user.payment", "user.location")
 _CALLING = frozenset(("caller", "src", "from", "source", "clid", "cli", "ani", "calling", "anumber", "a", "subject", "orig", "originating"))
 _ENTRIES = ("email", "account", "username", "phone_number", "extension", "sip_uri", "imsi", "imei", "mac")
 
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """`columns` of `table` hold values of `to_columns`. `off` says why it is drafted as a comment only; empty if it is not."""
+    """`columns` of `table` hold values of `to_columns`. Values flow to `table`, or if `is_onward` to `to_table`, if
+    `is_one_to_one` both ways. `off` says why it is drafted as a comment only; empty if it is not."""
 
     table: str
     columns: tuple[str, ...]
@@ -34,6 +38,7 @@ class Join:
     to_columns: tuple[str, ...]
     certainty: int
     is_one_to_one: bool = False
+    is_onward: bool = False
     off: str = ""
 
 
@@ -106,7 +111,9 @@ def paths(judged: Sequence[Judged]) -> Paths:
     """Start with people by what they know of themselves; where no join leads to a table, with what it knows of its people."""
     identities = {(one.table.name, name): kind for one in judged if one.is_of_people for name, kind in _own_identities(one)}
     started = {table for table, _ in identities}
-    drafted = _direct([replace(join, off=_off(join, started)) for join in joins(judged)], started)
+    all_joins = joins(judged)
+    details = _details(all_joins, {one.table.name: one for one in judged}, started)
+    drafted = _direct([_directed(join, started, details) for join in all_joins], started)
     reached = _reached(started, drafted)
     for one in judged:
         if one.table.name not in reached and one.personal and (entry := _entry(one)):
@@ -133,12 +140,32 @@ def _entry(one: Judged) -> str | None:
     return None
 
 
-def _off(join: Join, started: set[str]) -> str:
+def _details(all_joins: Sequence[Join], known: Mapping[str, Judged], started: set[str]) -> frozenset[str]:
+    """Tables that only say more about people who refer to them, such as addresses; a company, which has a name, is none."""
+    found: set[str] = set()
+    while more := {join.to_table for join in all_joins if join.certainty >= _SURE_ENOUGH and join.table in started | found
+                   and join.to_table not in started | found and _is_detail(known[join.to_table])}:
+        found |= more
+    return frozenset(found)
+
+
+def _is_detail(one: Judged) -> bool:
+    categories = {one.guesses[name].category for name in one.personal}
+    return bool(categories) and all(is_within(category, _DETAILS) for category in categories) and not any(
+        "".join(parts(column.name)) in ("name", "email") for column in one.table.columns)
+
+
+def _directed(join: Join, started: set[str], details: frozenset[str]) -> Join:
+    """The join with the way that values flow, or with the reason why it is off."""
     if join.table == join.to_table:
-        return "it leads from one row to other people's"
-    if join.table in started and not join.is_one_to_one:
-        return "it would lead from one person to other people"
-    return "" if join.certainty >= _SURE_ENOUGH else "it is not sure enough"
+        return replace(join, off="it leads from one row to other people's")
+    if join.certainty < _SURE_ENOUGH:
+        return replace(join, off="it is not sure enough")
+    if join.is_one_to_one:
+        return join
+    if join.to_table in details:
+        return replace(join, is_onward=True) if join.table in started | details else replace(join, off="what it refers to may be shared by others")
+    return replace(join, off="it would lead from one person to other people") if join.table in started else join
 
 
 def _direct(drafted: Sequence[Join], started: set[str]) -> list[Join]:
@@ -155,10 +182,10 @@ def _direct(drafted: Sequence[Join], started: set[str]) -> list[Join]:
 def _reached(started: set[str], drafted: Iterable[Join]) -> set[str]:
     onward: defaultdict[str, set[str]] = defaultdict(set)
     for join in drafted:
-        if not join.off:
+        if not join.off and not join.is_onward:
             onward[join.to_table].add(join.table)
-            if join.is_one_to_one:
-                onward[join.table].add(join.to_table)
+        if not join.off and (join.is_onward or join.is_one_to_one):
+            onward[join.table].add(join.to_table)
     seen, frontier = set(started), list(started)
     while frontier:
         frontier = [there for here in frontier for there in onward[here] if there not in seen]

@@ -17,7 +17,12 @@ from dsr.services.discover import Draft, discover
 from tests.servers.postgres import Postgres
 
 SCHEMA = """
-CREATE TABLE customers (id INTEGER PRIMARY KEY, name VARCHAR(60), mail VARCHAR(80), password VARCHAR(80), is_vip BOOLEAN);
+CREATE TABLE cities (id INTEGER PRIMARY KEY, city VARCHAR(40));
+CREATE TABLE addresses (id INTEGER PRIMARY KEY, street VARCHAR(60), city_id INTEGER REFERENCES cities (id));
+CREATE TABLE companies (id INTEGER PRIMARY KEY, name VARCHAR(40), street VARCHAR(60));
+CREATE TABLE customers (id INTEGER PRIMARY KEY, name VARCHAR(60), mail VARCHAR(80), password VARCHAR(80), is_vip BOOLEAN,
+  address_id INTEGER REFERENCES addresses (id), company_id INTEGER REFERENCES companies (id));
+CREATE TABLE shops (address_id INTEGER REFERENCES addresses (id));
 CREATE TABLE employees (id INTEGER PRIMARY KEY, first_name VARCHAR(60), email VARCHAR(80), boss INTEGER REFERENCES employees (id));
 CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INTEGER REFERENCES customers (id), employee_id INTEGER REFERENCES employees (id),
   amount NUMERIC(9, 2), made {stamp});
@@ -48,7 +53,7 @@ def make(url: str) -> None:
                      "h": "$2b$12$" + "q" * 51 + f"{number:02}", "e": 1_760_000_000 + number, "d": f"2026-01-{number + 1:02} 10:00:00",
                      "i": f"192.0.2.{number}"}
             for statement in (
-                    "INSERT INTO customers VALUES (:n, :p, :m, :p, NULL)", "INSERT INTO employees VALUES (:n, :p, :m, :n)",
+                    "INSERT INTO customers VALUES (:n, :p, :m, :p, NULL, NULL, NULL)", "INSERT INTO employees VALUES (:n, :p, :m, :n)",
                     "INSERT INTO orders VALUES (:n, :n, :n, 7, :d)", "INSERT INTO order_lines VALUES (:n, :p)",
                     "INSERT INTO zq_vtx VALUES (:t, :m, :e, :h, :i)", "INSERT INTO lines (customer_id, number) VALUES (:n, :t)",
                     "INSERT INTO extensions VALUES (:n, 'nordlys.example', :p)", "INSERT INTO notes VALUES (:n, :p)"):
@@ -113,10 +118,13 @@ def test_joins_lead_from_a_person_to_what_is_theirs_and_no_further(url: str) -> 
     assert live == {
         ("orders", ("customer_id",), "customers", ("id",)), ("order_lines", ("order_id",), "orders", ("id",)),
         ("lines", ("customer_id",), "customers", ("id",)), ("nights", ("customer_id",), "customers", ("id",)),
-        ("guests", ("customer_id", "slot"), "nights", ("customer_id", "slot")), ("shelves", ("ware_id",), "wares", ("id",))}
+        ("guests", ("customer_id", "slot"), "nights", ("customer_id", "slot")), ("shelves", ("ware_id",), "wares", ("id",)),
+        ("customers", ("address_id",), "addresses", ("id",)), ("addresses", ("city_id",), "cities", ("id",))}
     assert {(join.table, join.columns[0]): join.off for join in draft.paths.joins if join.off} == {
         ("employees", "boss"): "it leads from one row to other people's", ("orders", "employee_id"): "its rows are tied to people in another way",
-        ("comments", "ware_id"): "one of the two is left out"}
+        ("comments", "ware_id"): "one of the two is left out", ("shops", "address_id"): "what it refers to may be shared by others",
+        ("customers", "company_id"): "it would lead from one person to other people"}
+    assert [join.table for join in draft.paths.joins if join.is_onward] == ["addresses", "customers"]
     assert fields(draft, "orders")["customer_id"]["fides_meta"]["references"] == [  # type: ignore[index]
         {"dataset": "drafted", "field": "customers.id", "direction": "from"}]
     assert collections(draft)["guests"]["dsr_meta"]["composite"] == [["customer_id", "slot"]]  # type: ignore[index]
@@ -133,7 +141,7 @@ def test_what_narrows_a_search_is_guessed(url: str) -> None:
 
 def test_what_nothing_leads_to_is_left_out_and_said(url: str) -> None:
     draft = discover(url)
-    assert draft.paths.unreached == {"notes", "comments"}
+    assert draft.paths.unreached == {"notes", "comments", "companies"}
     assert fields(draft, "shelves")["made"]["data_categories"] == ["system.operations"]
     assert collections(draft)["notes"]["fides_meta"] == {"skip_processing": True}
     assert fields(draft, "wares")["plan"]["data_categories"] == ["system.operations"]
