@@ -6,7 +6,8 @@ import os
 import shutil
 import sys
 
-PACKAGES = {"chromium": "chromium", "mariadbd": "mariadb-server", "mariadb-install-db": "mariadb-server"}  # program -> package
+PACKAGES = {"chromium": "chromium", "mariadbd": "mariadb-server", "mariadb-install-db": "mariadb-server",
+            "slapd": "slapd", "slapadd": "slapd", "ldapadd": "ldap-utils"}  # program -> package
 _SERVERS = ("/usr/sbin", "/usr/local/sbin")  # not on the path of everybody
 
 
