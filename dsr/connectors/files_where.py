@@ -6,6 +6,7 @@ tenant and time are left to that check, and only what all keys of a statement sh
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -15,10 +16,12 @@ from itertools import product
 from uuid import UUID
 
 from dsr.connectors.files_layout import Column, Form, Layout
-from dsr.domain.dataset import Collection, Source
+from dsr.domain.dataset import Collection, Field, Source
 from dsr.domain.identity import spelled, spellings
 from dsr.domain.keys import Key, Lookup
 from dsr.domain.match import Statement, as_text
+from dsr.domain.stored import is_told_by_text, last_parts
+from dsr.domain.templates import ways
 
 SLACK = timedelta(hours=26)  # a stamp without a zone may be anywhere on earth
 _UNITS = {"epoch_s": 1, "epoch_ms": 1_000, "epoch_us": 1_000_000, "epoch_ns": 1_000_000_000}
@@ -43,7 +46,7 @@ def where(statement: Statement, collection: Collection, source: Source, layout: 
     """The condition that finds at least every row the statement's keys own."""
     found = [clause for lookup in statement if (clause := _lookup(lookup, collection, source, layout, bind))]
     keys = [key for lookup in statement for key in lookup.keys]
-    shared = [*_tenants(keys, collection, layout, bind), *_times(keys, collection, layout, bind)]
+    shared = [*_own(collection, layout, bind), *_tenants(keys, collection, layout, bind), *_times(keys, collection, layout, bind)]
     clause = " AND ".join([*shared, f"({' OR '.join(found) or 'FALSE'})"])
     return clause if layout.always == "FALSE" else f"({clause}) OR {layout.always}"
 
@@ -58,15 +61,39 @@ class _Test:
 
 
 def _lookup(lookup: Lookup, collection: Collection, source: Source, layout: Layout, bind: Binder) -> str | None:
-    columns = [layout.columns[name] for name in lookup.fields]
+    composed = collection.composed(lookup.fields[0]) if len(lookup.fields) == 1 else None
+    columns = [layout.columns[name] for name in (composed.columns[-1:] if composed else lookup.fields)]
     if any(column.form is Form.OTHER for column in columns):
         return "TRUE"
     values = [key.value for key in lookup.keys if _can_be_sent(key.value)]
+    if composed is not None:
+        return _composed(composed, columns[0], lookup.kind, values, bind)
     if len(columns) > 1:
         return _composite(columns, values, bind)
-    written = next((field.written for field in collection.fields if field.name == lookup.fields[0]), ())
-    test = _test(columns[0], lookup.kind, values, source.country, written)
-    return _one(columns[0], test, bind) if test.values else None
+    written = collection.ways(lookup.fields[0], lookup.kind)
+    return _any(columns[0], _tests(columns[0], lookup.kind, values, source.country, written), bind)
+
+
+def _any(column: Column, tests: list[_Test], bind: Binder) -> str | None:
+    return " OR ".join(_one(column, test, bind) for test in tests if test.values) or None
+
+
+def _composed(field: Field, column: Column, kind: str | None, values: list[object], bind: Binder) -> str | None:
+    """A number in several columns is asked for by the last of them; a value in JSON by its signs, where these are sure to be there."""
+    if field.parts:
+        return _any(column, [_test(column, None, [text for value in values for text in last_parts(as_text(value)).exact])], bind)
+    if column.form is not Form.TEXT or column.depth or not all(is_told_by_text(kind, value) for value in values):
+        return "TRUE"
+    bound = bind([as_text(value).lower() for value in values], "VARCHAR[]")
+    return f"len(list_filter({bound}, lambda each: contains(lower({column.sql}), each))) > 0" if values else None
+
+
+def _own(collection: Collection, layout: Layout, bind: Binder) -> Iterator[str]:
+    """What every row of the collection is like."""
+    for one in collection.where:
+        column = layout.columns[one.column]
+        if one.values and column.form not in (Form.OTHER, Form.NESTED) and not column.depth:
+            yield f"({_any(column, [_test(column, None, list(one.values))], bind) or 'FALSE'})"
 
 
 def _one(column: Column, test: _Test, bind: Binder) -> str:
@@ -84,47 +111,66 @@ def _composite(columns: list[Column], values: list[object], bind: Binder) -> str
     rows: list[tuple[object, ...]] = []
     for value in values:
         pairs = zip(columns, value if isinstance(value, tuple) else (value,), strict=True)
-        rows += product(*(_test(column, None, [part], None, ()).values for column, part in pairs))
+        rows += product(*(_test(column, None, [part]).values for column, part in pairs))
     if not rows or any(column.depth for column in columns):
         return None
-    shapes = [_test(column, None, [], None, ()) for column in columns]
+    shapes = [_test(column, None, []) for column in columns]
     cells = ", ".join(test.shape(column.sql) for test, column in zip(shapes, columns, strict=True))
     lists = ", ".join(f"unnest({bind(list(one), f'{test.kind}[]')})" for test, one in zip(shapes, zip(*rows, strict=True), strict=True))
     return f"({cells}) IN (SELECT {lists})"
 
 
-def _test(column: Column, kind: str | None, values: list[object], country: str | None, written: tuple[str, ...]) -> _Test:
+def _tests(column: Column, kind: str | None, values: list[object], country: str | None, written: tuple[str, ...]) -> list[_Test]:
     sql_type = _TYPES.get(column.form, "VARCHAR")
     if column.form in (Form.TEXT, Form.JSON) or (column.form is Form.NUMERAL and kind):
-        return _text_test(kind, values, country, written, column.form is Form.JSON)
+        return _text_tests(kind, values, country, written, column.form is Form.JSON)
     candidates = values
     if kind == "phone_number":
-        candidates = [text for value in values for text in spellings(as_text(value), country, written).exact if text.isdecimal()]
-    return _Test(_SHAPES.get(column.form, _same), sql_type, [one for value in candidates if (one := _fitting(column, value)) is not None])
+        candidates = [text for value in values for text in spellings(as_text(value), country, ways(written)).exact if text.isdecimal()]
+    return [_Test(_SHAPES.get(column.form, _same), sql_type, [one for value in candidates if (one := _fitting(column, value)) is not None])]
 
 
-def _text_test(kind: str | None, values: list[object], country: str | None, written: tuple[str, ...], is_json: bool) -> _Test:
+def _test(column: Column, kind: str | None, values: list[object]) -> _Test:
+    """The one test of values that are compared as they stand."""
+    return _tests(column, kind, values, None, ())[0]
+
+
+def _text_tests(kind: str | None, values: list[object], country: str | None, written: tuple[str, ...], is_json: bool) -> list[_Test]:
+    """Whole values, and beginnings by the sign that ends them and how often it occurs."""
     texts: dict[object, None] = {}
-    ends: dict[str, None] = {}
+    starts: defaultdict[tuple[str, int], dict[object, None]] = defaultdict(dict)
     for value in values:
-        ways = spelled(kind, as_text(value), country, written)
-        texts.update(dict.fromkeys(_texts(value, is_json) if ways is None else (*ways.exact, *ways.prefixes)))
-        ends.update({prefix[-1]: None for prefix in ways.prefixes} if ways else {})
-    if kind in _LOWERED:
-        return _Test(lambda sql: f"lower({sql})", "VARCHAR", list(dict.fromkeys(str(text).lower() for text in texts)))
-    return _Test(partial(_up_to, next(iter(ends))) if ends else _same, "VARCHAR", list(texts))
+        found = spelled(kind, as_text(value), country, written)
+        texts.update(dict.fromkeys(_texts(value, is_json) if found is None else found.exact))
+        for prefix in found.prefixes if found else ():
+            starts[prefix[-1], prefix.count(prefix[-1])][prefix] = None
+    lower = kind in _LOWERED
+    tests: list[tuple[Callable[[str], str], list[object]]] = [(_same, list(texts))]
+    tests += [(partial(_up_to, end, times), list(own)) for (end, times), own in sorted(starts.items())]
+    return [_Test(partial(_in_lower, shape) if lower else shape, "VARCHAR", _lowered(own) if lower else own) for shape, own in tests]
+
+
+def _lowered(texts: list[object]) -> list[object]:
+    return list(dict.fromkeys(str(text).lower() for text in texts))
+
+
+def _in_lower(shape: Callable[[str], str], sql: str) -> str:
+    return shape(f"lower({sql})")
 
 
 def _same(sql: str) -> str:
     return sql
 
 
-def _up_to(end: str, sql: str) -> str:
-    """`sip:201@` of `sip:201@host`: the beginnings that `spelled` gives all end there, so that one look-up serves both."""
-    return f"CASE WHEN contains({sql}, '{end}') THEN substr({sql}, 1, strpos({sql}, '{end}')) ELSE {sql} END"
+def _up_to(end: str, times: int, sql: str) -> str:
+    """`sip:201@` of `sip:201@host`: the cell up to where a sign occurs for the first, second ... time, so that one look-up serves all beginnings."""
+    sign = "'" + end.replace("'", "''") + "'"
+    if times == 1:
+        return f"CASE WHEN contains({sql}, {sign}) THEN substr({sql}, 1, strpos({sql}, {sign})) ELSE NULL END"
+    return f"array_to_string(list_slice(string_split({sql}, {sign}), 1, {times}), {sign}) || {sign}"
 
 
-_LOWERED = ("email", "ip", "mac")
+_LOWERED = ("email", "login", "ip", "mac")
 _SHAPES: dict[Form, Callable[[str], str]] = {
     Form.NUMERAL: lambda sql: f"TRY_CAST({sql} AS DOUBLE)", Form.FLOAT: lambda sql: f"CAST({sql} AS DOUBLE)",
     Form.DECIMAL: lambda sql: f"CAST({sql} AS VARCHAR)"}

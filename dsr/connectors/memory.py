@@ -32,10 +32,10 @@ class MemoryConnector:
         if not any(lookup.keys for lookup in query.lookups):
             return
         address = query.collection.address
-        rows = self._tables.get(address.collection)
+        rows = self._tables.get(query.collection.stored_as)
         place = Place(self._source.key, str(address))
         if rows is None:
-            raise place.nothing_named("table", address.collection, self._tables)
+            raise place.nothing_named("table", query.collection.stored_as, self._tables)
         columns = tuple(dict.fromkeys([*query.columns, *needed(query.collection, query.lookups)]))
         for name in columns:
             if rows and name not in rows[0]:

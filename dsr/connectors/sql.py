@@ -79,7 +79,8 @@ class SqlConnector:
         width = len(query.columns)
         with spoken_plainly(place), self._opened() as connection:
             table = self._table(connection, query.collection, columns, place)
-            _check_searchable(table, searched, connection.dialect.name, place)
+            read_as_json = {field.inside.column for field in query.collection.fields if field.inside}
+            _check_searchable(table, [name for name in searched if name not in read_as_json], connection.dialect.name, place)
             matcher = Matcher(query.collection, self._source, columns, cut)
             read = sqlite_typed.reader([table.c[name] for name in query.columns]) if connection.dialect.name == "sqlite" else _as_given
             for number, statement in enumerate(cut):
@@ -127,7 +128,7 @@ class SqlConnector:
         """The table as the database shows it. Raises SourceMisconfigured with the nearest name for one that is not there."""
         given = self._source.config.get("schema")
         schema = collection.namespace.get("schema") or (str(given) if given else None)
-        name = collection.address.collection
+        name = collection.stored_as
         if (schema, name) not in self._tables:
             self._tables[schema, name] = _seen(connection, name, schema, place)
         table = self._tables[schema, name]
@@ -222,7 +223,7 @@ def _size(lookups: tuple[Lookup, ...]) -> int:
     return SPELLED_A_STATEMENT if any(lookup.kind in _SPELLED for lookup in lookups) else KEYS_A_STATEMENT
 
 
-def _check_searchable(table: Table, names: tuple[str, ...], dialect: str, place: Place) -> None:
+def _check_searchable(table: Table, names: list[str], dialect: str, place: Place) -> None:
     for name in names:
         if isinstance(table.c[name].type, JSON) and dialect != "sqlite":
             raise place.misconfigured(f"column '{name}' holds JSON, and no value can be looked up in it")

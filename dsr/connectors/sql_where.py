@@ -12,15 +12,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ARRAY, ColumnElement, Table, Text, and_, cast, exists, false, func, literal, or_, select, type_coerce
+from sqlalchemy import ARRAY, ColumnElement, Table, Text, and_, cast, exists, false, func, literal, or_, select, true, type_coerce
 from sqlalchemy import types as sql
 from sqlalchemy.dialects import postgresql as pg
 
 from dsr.connectors.sql_values import cast_to, cast_type, loosely, readable, sendable
-from dsr.domain.dataset import Collection, Source
+from dsr.domain.dataset import Collection, Field, Source
 from dsr.domain.identity import Spellings, spelled
 from dsr.domain.keys import Lookup
 from dsr.domain.match import Statement, as_text
+from dsr.domain.stored import is_told_by_text, last_parts
 from dsr.domain.window import Window
 
 _SLACK = timedelta(hours=26)  # a stamp without a zone may be anywhere on earth; the exact check cuts to the instant
@@ -29,7 +30,9 @@ _UNITS = {"epoch_s": 1, "epoch_ms": 1_000, "epoch_us": 1_000_000, "epoch_ns": 1_
 
 def where(statement: Statement, collection: Collection, source: Source, table: Table, dialect: str) -> ColumnElement[bool]:
     """The condition that finds at least every row the statement's keys own."""
-    return or_(false(), *(_lookup(lookup, collection, source, table, dialect) for lookup in statement))
+    found = or_(false(), *(_lookup(lookup, collection, source, table, dialect) for lookup in statement))
+    own = [_cell(table.c[one.column], None, list(one.values), None, (), dialect) for one in collection.where if one.values]
+    return and_(found, *(false() if clause is None else clause for clause in own))
 
 
 def _lookup(lookup: Lookup, collection: Collection, source: Source, table: Table, dialect: str) -> ColumnElement[bool]:
@@ -37,11 +40,14 @@ def _lookup(lookup: Lookup, collection: Collection, source: Source, table: Table
     for key in sorted(lookup.keys, key=lambda key: str(key.value)):
         if sendable(key.value, dialect):
             by_scope[key.tenant, key.window].append(key.value)
-    columns = [table.c[name] for name in lookup.fields]
-    written = next((field.written for field in collection.fields if field.name == lookup.fields[0]), ())
+    composed = collection.composed(lookup.fields[0]) if len(lookup.fields) == 1 else None
+    columns = [table.c[name] for name in (composed.columns[-1:] if composed else lookup.fields)]
+    written = collection.ways(lookup.fields[0], lookup.kind)
     clauses = []
     for (tenant, window), values in by_scope.items():
-        if len(columns) > 1:
+        if composed is not None:
+            found = _composed(composed, columns[0], lookup.kind, values, dialect)
+        elif len(columns) > 1:
             found = _composite(columns, values, dialect)
         elif isinstance(columns[0].type, ARRAY):
             found = _element(columns[0], lookup.kind, values, source.country, written)
@@ -50,6 +56,16 @@ def _lookup(lookup: Lookup, collection: Collection, source: Source, table: Table
         if found is not None:
             clauses.append(and_(found, *_scope(tenant, window, collection, table, dialect)))
     return or_(false(), *clauses)
+
+
+def _composed(field: Field, column: Any, kind: str | None, values: list[object], dialect: str) -> ColumnElement[bool] | None:
+    """A number in several columns is asked for by the last of them; a value in JSON by its signs, where these are sure to be there."""
+    if field.parts:
+        return _cell(column, None, [text for value in values for text in last_parts(as_text(value)).exact], None, (), dialect)
+    if not all(is_told_by_text(kind, value) for value in values):
+        return true()
+    text = func.lower(cast(column, Text) if dialect == "postgresql" else column)
+    return or_(*(text.contains(one, autoescape=True) for one in _lowered(values)))
 
 
 def _composite(columns: list[Any], values: list[object], dialect: str) -> ColumnElement[bool] | None:
@@ -87,11 +103,11 @@ def _cell(column: Any, kind: str | None, values: list[object], country: str | No
     if text is None:
         numbers = [one for way in ways for one in way.exact if one.isdecimal()] if kind == "phone_number" else values
         return _equal(column, list(dict.fromkeys(numbers)), dialect)
-    if ways:
-        return _spelled(text, ways, dialect)
-    if kind == "email":
+    if kind in ("email", "login"):
         lower: ColumnElement[Any] = func.dsr_lower(text) if dialect == "sqlite" else func.lower(text)
-        return lower.in_(_lowered(values))
+        return _spelled(lower, ways, dialect) if ways else lower.in_(_lowered(values))
+    if ways:
+        return _spelled(func.lower(text) if kind == "ip" else text, ways, dialect)
     if kind == "ip":
         return _equal(text, [case for one in _lowered(values) for case in dict.fromkeys((one, one.upper()))], dialect)
     return _equal(text, values, dialect)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from dsr.domain.conditions import Condition
 from dsr.domain.words import Role
 
 Words = Mapping[str, str]  # language -> text
@@ -33,6 +34,23 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Also:
+    """A further kind of identifier that one column holds."""
+
+    identity: str                      # seeds the search
+    kind: str                          # how its values compare
+    written: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A value within the JSON text of `column`; `path` names the keys down to it, lists are walked through."""
+
+    column: str
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A column (or a dotted path into nested data)."""
 
@@ -51,7 +69,30 @@ class Field:
     label: Words = field(default_factory=dict)
     legend: Mapping[str, Words] = field(default_factory=dict)   # code -> words
     unit: str | None = None            # seconds, bytes, or an ISO 4217 currency
-    written: tuple[str, ...] = ()      # spellings of numbers that occur (identity.ALL_WAYS); () = all
+    written: tuple[str, ...] = ()      # spellings of numbers that occur (identity.ALL_WAYS), templates (`PJSIP/{}-*`); () = all
+    also: tuple[Also, ...] = ()
+    parts: tuple[str, ...] = ()        # columns that together are one telephone number, country code first
+    inside: Inside | None = None       # no column, but a value in the JSON of one: looked up, never disclosed by itself
+    secret: bool = False               # never selected
+    secret_when: Condition | None = None
+    redact_keys: tuple[str, ...] = ()  # keys of JSON whose values are never shown
+
+    @property
+    def seeds(self) -> tuple[tuple[str, str], ...]:
+        """Kinds of identities that are looked up here, each with how its values compare."""
+        own = ((self.identity, self.kind or self.identity),) if self.identity else ()
+        return (*own, *((one.identity, one.kind) for one in self.also))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What is read to look something up here."""
+        return self.parts or ((self.inside.column,) if self.inside else (self.name,))
+
+    def ways(self, kind: str | None) -> tuple[str, ...]:
+        """How identifiers of a kind are written here; () for all ways."""
+        lists = [self.written] if kind == self.kind or not self.also else []
+        lists += [one.written for one in self.also if one.kind == kind]
+        return () if not all(lists) else tuple(dict.fromkeys(way for written in lists for way in written))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +121,13 @@ class Collection:
     valid: tuple[str | None, str | None] | None = None  # columns from, to: values that leave this row hold for that span
     composite: tuple[tuple[str, ...], ...] = ()         # fields whose references must match the same upstream row
     location: Mapping[str, object] = field(default_factory=dict)  # per connector: path of files, endpoint, ...
+    table: str | None = None           # its name in the source, where that is not the collection's
+    where: tuple[Condition, ...] = ()  # rows for which these do not all hold are none of this collection
+
+    @property
+    def stored_as(self) -> str:
+        """The name of its table in the source."""
+        return self.table or self.address.collection
 
     def field(self, name: str) -> Field:
         for each in self.fields:
@@ -92,10 +140,18 @@ class Collection:
         return tuple(f.name for f in self.fields if f.primary_key)
 
     def columns_in(self, categories: tuple[str, ...]) -> tuple[Field, ...]:
-        """Fields of the asked categories or below them; a category on the collection brings all its fields."""
-        if any(is_within(own, categories) for own in self.categories):
-            return self.fields
-        return tuple(f for f in self.fields if any(is_within(own, categories) for own in f.categories))
+        """Columns of the asked categories or below them; a category on the collection brings all its columns. Secrets are never among them."""
+        is_whole = any(is_within(own, categories) for own in self.categories)
+        return tuple(f for f in self.fields if not f.secret and f.inside is None
+                     and (is_whole or any(is_within(own, categories) for own in f.categories)))
+
+    def ways(self, name: str, kind: str | None) -> tuple[str, ...]:
+        """How identifiers of a kind are written in a field; () for all ways, and for what is no field."""
+        return next((field.ways(kind) for field in self.fields if field.name == name), ())
+
+    def composed(self, name: str) -> Field | None:
+        """The field, where reading it takes more than its own column."""
+        return next((field for field in self.fields if field.name == name and (field.parts or field.inside)), None)
 
 
 @dataclass(frozen=True, slots=True)

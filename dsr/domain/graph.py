@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from dsr.domain.dataset import Address, Collection, Source
+from dsr.domain.dataset import Address, Collection, Field, Source
 from dsr.domain.words import NotReached
 
 
@@ -30,10 +30,11 @@ class Edge:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Seed:
-    """A field that is looked up with the identities of one kind."""
+    """A field that is looked up with the identities of one kind; `compared` is the kind its values compare as, where that is another."""
 
     field: str
     kind: str
+    compared: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def plan(sources: Iterable[Source], kinds: frozenset[str], categories: tuple[str
     kept = [edge for edge in edges if (edge.from_address, edge.to_address) not in cut_pairs and edge.from_address != edge.to_address]
     cut = tuple(sorted(edge for edge in edges if edge not in set(kept)))
     steps = [_step(collections[address], [edge for edge in kept if edge.to_address == address], kinds, collections) for address in order]
-    known = {field.identity for collection in collections.values() for field in collection.fields if field.identity}
+    known = {kind for collection in collections.values() for field in collection.fields for kind, _ in field.seeds}
     return Plan(
         stages=_stages(steps, {address: home[0] for address, home in homes.items()}, befores),
         gaps=_gaps(homes, depth, flows, categories), cut=cut, unknown_kinds=tuple(sorted(kinds - known)))
@@ -110,8 +111,8 @@ def _flows(collections: Mapping[Address, Collection]) -> list[_Flow]:
             for reference in field.references:
                 if reference.to not in collections:
                     continue
-                kinds = (field.kind, _kind(collections[reference.to], reference.field))
-                kind = min((kind for kind in kinds if kind), default=None)  # a book that loads has no two that differ
+                there = next((one for one in collections[reference.to].fields if one.name == reference.field), Field(reference.field))
+                kind = _common(_kinds(field), _kinds(there))
                 away = Edge(address, field.name, reference.to, reference.field, kind)
                 if reference.direction != "from":
                     declared.add(away)
@@ -134,12 +135,18 @@ def _is_whole(name: str, collection: Collection, given: Some[str]) -> bool:
     return not of_keys or any(set(names) <= set(given) for names in of_keys)
 
 
-def _kind(collection: Collection, name: str) -> str | None:
-    return next((field.kind for field in collection.fields if field.name == name), None)
+def _kinds(field: Field) -> tuple[str, ...]:
+    """How values of a field compare, the field's own kind first."""
+    return (*((field.kind,) if field.kind else ()), *(one.kind for one in field.also))
+
+
+def _common(one: tuple[str, ...], other: tuple[str, ...]) -> str | None:
+    """The kind that both sides of a join know, else that of the side that has one."""
+    return next((kind for kind in one if kind in other), min((*one[:1], *other[:1]), default=None))
 
 
 def _seeds(collection: Collection, kinds: frozenset[str]) -> tuple[Seed, ...]:
-    return tuple(Seed(f.name, f.identity) for f in collection.fields if f.identity in kinds and f.identity is not None)
+    return tuple(Seed(f.name, kind, compared if compared != kind else None) for f in collection.fields for kind, compared in f.seeds if kind in kinds)
 
 
 def _depths(collections: Mapping[Address, Collection], flows: list[_Flow], kinds: frozenset[str]) -> dict[Address, int]:
@@ -281,4 +288,4 @@ def _kinds_behind(address: Address, backward: Mapping[Address, set[Address]],
     while frontier:
         frontier = [there for here in frontier for there in backward.get(here, ()) if there not in seen]
         seen.update(frontier)
-    return tuple(sorted({f.identity for one in seen for f in homes[one][1].fields if f.identity}))
+    return tuple(sorted({kind for one in seen for f in homes[one][1].fields for kind, _ in f.seeds}))

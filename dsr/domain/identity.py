@@ -17,6 +17,7 @@ from phonenumbers import PhoneNumberFormat
 
 from dsr.domain.errors import InvalidInput
 from dsr.domain.keys import Identity
+from dsr.domain.templates import LOWERED, stands_alone, templates, ways
 from dsr.domain.window import ALWAYS, Window, limit
 
 _KIND = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*\Z")
@@ -77,7 +78,7 @@ def identifies(kind: str | None, value: object) -> bool:
 def normalise(kind: str, value: str, country: str | None) -> str:
     """The one form of an identifier: email in lower case, a telephone number as E.164 where it can be one, others trimmed."""
     text = unicodedata.normalize("NFKC", value).strip()
-    if kind == "email":
+    if kind in ("email", "login"):
         return text.lower()
     if kind == "phone_number":
         return _e164(text, _REGIONS.get(country or "", country))
@@ -140,7 +141,8 @@ def _parse(number: str, digits: str, country: str | None) -> phonenumbers.PhoneN
     return possible[0] if possible else None
 
 
-ALL_WAYS = ("e164", "plus_spaced", "zero_zero", "digits", "national", "national_spaced", "sip_uri")
+TEXT_WAYS = ("e164", "plus_spaced", "zero_zero", "digits", "national", "national_spaced")
+ALL_WAYS = (*TEXT_WAYS, "sip_uri")
 
 
 @lru_cache(maxsize=10_000)
@@ -199,10 +201,35 @@ def _with_zero(parsed: phonenumbers.PhoneNumber, shown: str) -> list[str]:
 
 
 def spelled(kind: str | None, value: str, country: str | None, written: tuple[str, ...] = ()) -> Spellings | None:
-    """Every common way to write an identifier whose form differs from system to system; None for kinds written in one way."""
+    """Every common way to write an identifier whose form differs from system to system; None for one that stands there as it is."""
+    filled = templates(written)
+    alone = _alone(kind, value, country, ways(written))
+    if not filled:
+        return alone
+    exact, prefixes = (alone.exact, alone.prefixes) if alone else ((value,), ())
+    if not stands_alone(written):
+        exact, prefixes = (), ()
+    texts = _texts(kind, value, country)
+    for one in filled:
+        fitting = tuple(one.filled(text) for text in texts if not one.is_digits or (text.isascii() and text.isdecimal()))
+        exact, prefixes = (exact, (*prefixes, *fitting)) if one.is_open else ((*exact, *fitting), prefixes)
+    if kind in LOWERED and kind != "mac":  # a source is asked for these without case
+        exact, prefixes = tuple(text.lower() for text in exact), tuple(text.lower() for text in prefixes)
+    return Spellings(tuple(dict.fromkeys(exact)), tuple(dict.fromkeys(prefixes)))
+
+
+def _texts(kind: str | None, value: str, country: str | None) -> tuple[str, ...]:
+    """What may stand in the place of `{}`: the identifier in every spelling that is not itself an address."""
+    if kind == "phone_number":
+        return spellings(value, country, TEXT_WAYS).exact
+    found = _alone(kind, value, country, ())
+    return found.exact if found else (value,)
+
+
+def _alone(kind: str | None, value: str, country: str | None, named: tuple[str, ...]) -> Spellings | None:
     match kind:
         case "phone_number":
-            return spellings(value, country, written)
+            return spellings(value, country, named)
         case "mac" if not _MAC.match(value):
             return Spellings((value,))
         case "mac":

@@ -10,61 +10,26 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from dsr.domain.dataset import Collection, Source
-from dsr.domain.identity import normalise
+from dsr.domain.compare import as_text, comparable, normaliser
+from dsr.domain.conditions import Condition
+from dsr.domain.dataset import Collection, Field, Source
 from dsr.domain.keys import Key, Lookup
+from dsr.domain.stored import Reader, reader
+from dsr.domain.templates import middles, templates
 from dsr.domain.window import Window, limit
 from dsr.domain.wire import instant
 
+__all__ = ["Matcher", "Row", "Statement", "as_text", "comparable", "needed", "normaliser", "span_places", "statements", "validity"]
 Row = tuple[object, ...]
 Places = tuple[int | None, int | None]
 Statement = tuple[Lookup, ...]
 MEMO = 100_000
 TAIL = 4  # digits
 _NO_DIGIT = re.compile(r"[^0-9]+")
-
-
-def comparable(value: object, kind: str | None = None, country: str | None = None) -> object:
-    """Equal for what a source compares as equal: 7, '7' and Decimal('7.0'); text without case; identifiers in normal form."""
-    match value:
-        case tuple():
-            return tuple(comparable(one, kind, country) for one in value)
-        case bytes() | bytearray() | memoryview() if kind is None:
-            return bytes(value)
-        case datetime() if kind is None:
-            return value.isoformat(sep=" ")
-        case _:
-            text = as_text(value)
-            return normalise(kind, text, country) if kind else text.rstrip(" ").casefold()
-
-
-def as_text(value: object) -> str:
-    """A value as somebody would type it: 7 for 7.0, 1 for true."""
-    match value:
-        case bool():
-            return str(int(value))
-        case float():
-            return str(int(value)) if value.is_integer() else str(value)
-        case Decimal():
-            return _plain(value)
-        case bytes() | bytearray() | memoryview():
-            return bytes(value).decode("utf-8", "replace")
-        case _:
-            return str(value)
-
-
-def _plain(value: Decimal) -> str:
-    """Without an exponent and without zeros at the end of a fraction, whatever the number of digits."""
-    if not value.is_finite():
-        return str(value)
-    text = format(value if value else value.copy_abs(), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def statements(lookups: tuple[Lookup, ...], size: int) -> list[Statement]:
@@ -83,8 +48,11 @@ def statements(lookups: tuple[Lookup, ...], size: int) -> list[Statement]:
 
 
 def needed(collection: Collection, lookups: tuple[Lookup, ...]) -> tuple[str, ...]:
-    """The columns the check reads: those looked up, and tenant, time and validity where a key is bound to one."""
-    names: list[str | None] = [name for lookup in lookups for name in lookup.fields]
+    """The columns the check reads: those looked up, those of the collection's own conditions, and tenant, time and validity where a key
+    is bound to one."""
+    by_name = {field.name: field.columns for field in collection.fields}
+    names: list[str | None] = [column for lookup in lookups for name in lookup.fields for column in by_name.get(name, (name,))]
+    names += [one.column for one in collection.where] if names else []
     keys = [key for lookup in lookups for key in lookup.keys]
     if any(key.tenant is not None for key in keys):
         names.append(collection.tenant)
@@ -109,8 +77,11 @@ def validity(row: Row, ends: Places, zone: ZoneInfo) -> Window | None:
 
 @dataclass(frozen=True, slots=True)
 class _Needle:
-    places: tuple[int, ...]
+    fields: tuple[str, ...]
+    place: int | None             # of the one column that is looked at as it stands
+    read: Reader
     kind: str | None
+    written: tuple[str, ...]      # where in a cell the identifier stands
     keys: dict[object, list[tuple[Key, int]]]
     memo: dict[object, list[tuple[Key, int]]]
     tails: frozenset[str] | None  # the last digits of every telephone number among the keys
@@ -150,27 +121,41 @@ class Matcher:
         is_timed = any(not key.window.is_always for key in keys)
         self._time = columns.index(collection.time.column) if is_timed and collection.time else None
         self._valid = span_places(collection, columns) if is_timed else None
-        self._needles = self._index(columns, by_statement)
+        self._needles = self._index(collection, columns, by_statement)
+        self._where: list[tuple[int, Condition]] = [(columns.index(one.column), one) for one in collection.where] if self._needles else []
         is_scoped = any(place is not None for place in (self._tenant, self._time, self._valid))
         self.is_plain = not is_scoped and len(by_statement) == 1 and len(self._needles) == 1
         self._is_single = len(by_statement) == 1
         self._came: dict[bytes, int] = {}  # rows of several statements -> the one that brought them
 
-    def _index(self, columns: tuple[str, ...], by_statement: list[Statement]) -> list[_Needle]:
+    def _index(self, collection: Collection, columns: tuple[str, ...], by_statement: list[Statement]) -> list[_Needle]:
         found: dict[tuple[tuple[str, ...], str | None], defaultdict[object, list[tuple[Key, int]]]] = {}
         for number, statement in enumerate(by_statement):
             for lookup in statement:
                 keys = found.setdefault((lookup.fields, lookup.kind), defaultdict(list))
                 for key in lookup.keys:
                     keys[comparable(key.value, lookup.kind, self._country)].append((key, number))
-        return [_Needle(tuple(columns.index(name) for name in fields), kind, dict(keys), {}, _tails(kind, keys))
+        by_name = {field.name: field for field in collection.fields}
+        return [self._needle([by_name.get(name, Field(name)) for name in fields], kind, dict(keys), columns)
                 for (fields, kind), keys in found.items()]
+
+    def _needle(self, fields: list[Field], kind: str | None, keys: dict[object, list[tuple[Key, int]]], columns: tuple[str, ...]) -> _Needle:
+        names, first = tuple(field.name for field in fields), fields[0]
+        if len(fields) > 1:
+            places = [columns.index(name) for name in names]
+            return _Needle(names, None, lambda row: tuple(row[place] for place in places), kind, (), keys, {}, None)
+        is_plain = first.columns == (first.name,)
+        written = first.ways(kind) if templates(first.ways(kind)) else ()
+        return _Needle(names, columns.index(first.name) if is_plain else None, reader(first, columns), kind, written, keys, {},
+                       _tails(kind, keys) if is_plain and not written else None)
 
     def take(self, rows: list[Row], statement: int) -> list[Row]:
         """Those of the rows that the statement owns, but for those that an earlier one brought."""
-        if self.is_plain and len(self._needles[0].places) == 1:
+        if self._where:
+            rows = [row for row in rows if all(condition.holds(row[place]) for place, condition in self._where)]
+        if self.is_plain and self._needles[0].place is not None:
             needle = self._needles[0]
-            place, look = needle.places[0], self._look
+            place, look = self._needles[0].place, self._look
             return [row for row in rows if look(needle, row[place])]
         return [row for row in rows if self._is_new(row, statement)]
 
@@ -191,19 +176,22 @@ class Matcher:
         """The keys that own the row."""
         return (key for key, _ in self._owners(row))
 
+    def finders(self, row: Row) -> Iterator[tuple[str, Key]]:
+        """The fields by which the row was found, each with a key that owns it."""
+        for needle in self._needles:
+            for key, _ in self._owners_by(needle, row):
+                yield from ((name, key) for name in needle.fields)
+
     def _owners(self, row: Row) -> Iterator[tuple[Key, int]]:
         for needle in self._needles:
-            if len(needle.places) == 1:
-                candidates = self._look(needle, row[needle.places[0]])
-            else:
-                candidates = self._look(needle, tuple(row[place] for place in needle.places))
-            for key, number in candidates:
-                if self._holds(key, row):
-                    yield key, number
+            yield from self._owners_by(needle, row)
+
+    def _owners_by(self, needle: _Needle, row: Row) -> Iterator[tuple[Key, int]]:
+        return (pair for pair in self._look(needle, needle.read(row)) if self._holds(pair[0], row))
 
     def _look(self, needle: _Needle, cell: object) -> list[tuple[Key, int]]:
         """Keys with this value; a list holds each of its elements, NULL nothing."""
-        if cell is None or isinstance(cell, dict) or (isinstance(cell, tuple) and len(needle.places) > 1 and None in cell):
+        if cell is None or isinstance(cell, dict) or (isinstance(cell, tuple) and len(needle.fields) > 1 and None in cell):
             return []
         if isinstance(cell, (list, set, frozenset)):
             return [pair for one in cell for pair in self._look(needle, one)]
@@ -214,8 +202,14 @@ class Matcher:
                 return []
             if len(needle.memo) >= MEMO:
                 needle.memo.clear()
-            found = needle.memo[typed] = needle.keys.get(comparable(cell, needle.kind, self._country), [])
+            found = needle.memo[typed] = self._found(needle, cell)
         return found
+
+    def _found(self, needle: _Needle, cell: object) -> list[tuple[Key, int]]:
+        if not needle.written:
+            return needle.keys.get(comparable(cell, needle.kind, self._country), [])
+        values = (comparable(one, needle.kind, self._country) for one in middles(needle.written, as_text(cell), needle.kind))
+        return [pair for value in dict.fromkeys(values) for pair in needle.keys.get(value, ())]
 
     def _holds(self, key: Key, row: Row) -> bool:
         if self._tenant is not None and key.tenant is not None and (row[self._tenant] is None or str(row[self._tenant]) != key.tenant):
@@ -230,40 +224,3 @@ class Matcher:
             moment = instant(row[self._time], self._zone, self._written)
             return moment is not None and key.window.contains(moment)
         return True
-
-
-@dataclass(frozen=True, slots=True)
-class Elements:
-    """A row is found by one element of a list: the others may be somebody else's, and stay behind unless the mapping says
-    `return_all_elements`. A list that no key of the row's own search is in is left alone: another field found the row."""
-
-    wanted: tuple[tuple[int, str | None, frozenset[object]], ...]
-    country: str | None
-
-    @classmethod
-    def of(cls, collection: Collection, lookups: tuple[Lookup, ...], columns: tuple[str, ...], country: str | None) -> Elements:
-        whole = {field.name for field in collection.fields if field.return_all_elements}
-        return cls(tuple(
-            (columns.index(lookup.fields[0]), lookup.kind, frozenset(comparable(key.value, lookup.kind, country) for key in lookup.keys))
-            for lookup in lookups if len(lookup.fields) == 1 and lookup.fields[0] in columns and lookup.fields[0] not in whole), country)
-
-    def narrowed(self, rows: list[Row]) -> list[Row]:
-        """The rows with the matching elements of their lists."""
-        for place, kind, values in self.wanted:
-            if any(isinstance(row[place], list) for row in rows):
-                rows = [self._narrowed(row, place, kind, values) for row in rows]
-        return rows
-
-    def _narrowed(self, row: Row, place: int, kind: str | None, values: frozenset[object]) -> Row:
-        cell = row[place]
-        if not isinstance(cell, list):
-            return row
-        own = [one for one in cell if one is not None and not isinstance(one, (list, dict)) and comparable(one, kind, self.country) in values]
-        return (*row[:place], own, *row[place + 1:]) if own else row
-
-
-def normaliser(kind: str | None, country: str | None) -> Callable[[object], object]:
-    """What a value becomes when it travels on: identifiers take their normal form, others stay as they are."""
-    if kind is None:
-        return lambda value: value
-    return lambda value: normalise(kind, as_text(value), country)

@@ -11,7 +11,9 @@ from types import MappingProxyType
 
 import orjson
 
-from dsr.domain.dataset import Address, Collection, Dataset, Field, Reference, Source, TimeColumn
+from dsr.domain.conditions import Condition
+from dsr.domain.dataset import Address, Also, Collection, Dataset, Field, Inside, Reference, Source, TimeColumn
+from dsr.domain.stored import path
 from dsr.domain.words import Role
 from dsr.mapping.schema import (
     CollectionMeta,
@@ -25,6 +27,7 @@ from dsr.mapping.schema import (
     FieldMeta,
     SourceBlock,
 )
+from dsr.mapping.schema_rules import ConditionMeta
 
 
 def source_of(block: SourceBlock, datasets: list[FidesDataset]) -> Source:
@@ -59,6 +62,7 @@ def _collection(given: FidesCollection, dataset: str, role: Role, namespace: dic
         time=TimeColumn(ours.time.column, ours.time.written) if ours.time else None,
         valid=(ours.valid.start, ours.valid.end) if ours.valid else None,
         composite=tuple(tuple(names) for names in ours.composite),
+        table=ours.table, where=tuple(_condition(one) for one in ours.where),
         location=place.model_dump(exclude_none=True) if (place := ours.files or ours.ldap or ours.rest) else {})
 
 
@@ -67,12 +71,19 @@ def _field(name: str, given: FidesField) -> Field:
     ours = given.dsr_meta or FieldMeta()
     data_type = fides.data_type or ""
     return Field(
-        name=name, categories=tuple(given.data_categories or ()), identity=fides.identity, kind=fides.identity or ours.kind,
+        name=name, categories=tuple(given.data_categories or ()), identity=fides.identity, kind=ours.kind or fides.identity,
         references=tuple(Reference(Address(one.dataset, one.field.split(".", 1)[0]), one.field.split(".", 1)[-1], one.direction)
                          for one in fides.references or ()),
         primary_key=bool(fides.primary_key), data_type=data_type.removesuffix("[]") or None, is_array=data_type.endswith("[]"),
         return_all_elements=bool(fides.return_all_elements), length=fides.length, read_only=bool(fides.read_only),
-        masking_override=fides.masking_strategy_override, label=ours.label, legend=ours.legend, unit=ours.unit, written=tuple(ours.written))
+        masking_override=fides.masking_strategy_override, label=ours.label, legend=ours.legend, unit=ours.unit, written=tuple(ours.written),
+        also=tuple(Also(one.identity, one.kind or one.identity, tuple(one.written)) for one in ours.also), parts=tuple(ours.parts or ()),
+        inside=Inside(ours.inside.column, path(ours.inside.path)) if ours.inside else None, secret=ours.secret,
+        secret_when=_condition(ours.secret_when) if ours.secret_when else None, redact_keys=tuple(ours.redact_keys))
+
+
+def _condition(given: ConditionMeta) -> Condition:
+    return Condition(given.column, tuple(given.one_of or ()), given.matches, given.empty, bool(given.like_anonymous))
 
 
 def names(given: FidesField, prefix: str = "") -> Iterator[tuple[str, FidesField]]:

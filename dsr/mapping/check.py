@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from dsr.domain.dataset import Address, Collection, Source
 from dsr.mapping import schema
+from dsr.mapping.check_rules import nearest, rule_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def sentence(fault: Mapping[str, Any]) -> str:
     name = str(fault["loc"][-1]) if fault["loc"] else "the file"
     match fault["type"]:
         case "extra_forbidden":
-            close = difflib.get_close_matches(name, _our_keys(), n=1, cutoff=0.75)
+            close = sorted(difflib.get_close_matches(name, _our_keys(), n=3, cutoff=0.75), key=lambda one: sorted(one) != sorted(name))
             return f"the key '{name}' is not known here" + (f"; did you mean '{close[0]}'?" if close else ".")
         case "missing":
             return f"'{name}' is missing."
@@ -68,7 +69,8 @@ def _our_keys() -> list[str]:
 def faults(loaded: list[Loaded]) -> list[str]:
     """Every fault between and within the sources, as sentences."""
     homes = {collection.address: _Home(one, collection) for one in loaded for collection in one.source.collections()}
-    return [*_twice(loaded), *_references(homes), *_composites(homes), *_after(loaded, homes)]
+    rules = [f"{home.at(name)}: {fault}" for home in homes.values() for name, fault in rule_faults(home.collection)]
+    return [*_twice(loaded), *_references(homes), *_composites(homes), *_after(loaded, homes), *rules]
 
 
 def _twice(loaded: list[Loaded]) -> Iterable[str]:
@@ -99,12 +101,12 @@ def _references(homes: Homes) -> Iterable[str]:
             for reference in field.references:
                 here = f"{home.at(field.name)}: {address}.{field.name} refers to {reference.to}.{reference.field}"
                 if reference.to not in homes:
-                    yield here + ", and there is no such collection" + _nearest(str(reference.to), [str(one) for one in homes])
+                    yield here + ", and there is no such collection" + nearest(str(reference.to), [str(one) for one in homes])
                     continue
                 target = homes[reference.to].collection
                 names = [one.name for one in target.fields]
                 if reference.field not in names:
-                    yield here + ", and there is no such field" + _nearest(reference.field, names)
+                    yield here + ", and there is no such field" + nearest(reference.field, names)
                 if target.skip_processing:
                     yield here + ", which is marked skip_processing; remove the reference or the mark."
                 elif home.collection.skip_processing:
@@ -123,7 +125,7 @@ def _composites(homes: Homes) -> Iterable[str]:
         for key in home.collection.composite:
             for name in key:
                 if name not in names:
-                    yield f"{home.at()}: {address} has no field '{name}' for its composite key" + _nearest(name, names)
+                    yield f"{home.at()}: {address} has no field '{name}' for its composite key" + nearest(name, names)
             if set(key) <= set(names) and not any(set(key) <= fields for (here, _), fields in given.items() if here == address):
                 yield (f"{home.at()}: no collection is joined to {address} by all of its composite key ({', '.join(key)}); "
                        "by a part of a key other people's rows would be found.")
@@ -141,7 +143,7 @@ def _after(loaded: list[Loaded], homes: Homes) -> Iterable[str]:
     for address, home in homes.items():
         for other in (*home.collection.after, *home.collection.erase_after):
             if other not in homes:
-                yield f"{home.at()}: {address} waits for {other}, and there is no such collection" + _nearest(str(other), [str(one) for one in homes])
+                yield f"{home.at()}: {address} waits for {other}, and there is no such collection" + nearest(str(other), [str(one) for one in homes])
         waits[str(address)] = {str(other) for other in home.collection.after}
     for graph in (waits, datasets):
         try:
@@ -150,8 +152,3 @@ def _after(loaded: list[Loaded], homes: Homes) -> Iterable[str]:
             first = str(error.args[1][0])
             place = next((one.at(first) for one in loaded if first in one.places), "")
             yield f"{place}: `after` goes in a circle: {' -> '.join(error.args[1])}."
-
-
-def _nearest(name: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
-    return f"; did you mean '{close[0]}'?" if close else "."

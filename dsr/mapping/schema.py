@@ -10,9 +10,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from dsr.domain.words import Role
 from dsr.mapping.schema_ldap import LdapMeta
 from dsr.mapping.schema_rest import RestMeta
+from dsr.mapping.schema_rules import AlsoMeta, ConditionMeta, HowWritten, InsideMeta
 
 Words = Annotated[dict[str, str], BeforeValidator(lambda value: {"en": value} if isinstance(value, str) else value)]
-Way = Literal["e164", "plus_spaced", "zero_zero", "digits", "national", "national_spaced", "sip_uri"]
 Written = Literal["auto", "local", "utc", "epoch_s", "epoch_ms", "epoch_us", "epoch_ns"]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
 
@@ -65,6 +65,8 @@ class CollectionMeta(_Ours):
     ldap: LdapMeta | None = None
     rest: RestMeta | None = None
     schema_name: Annotated[str | None, Field(alias="schema")] = None
+    table: str | None = None
+    where: list[ConditionMeta] = []
 
 
 class FieldMeta(_Ours):
@@ -72,7 +74,13 @@ class FieldMeta(_Ours):
     legend: dict[str, Words] = {}
     unit: str | None = None
     kind: str | None = None
-    written: list[Way] = []
+    written: list[HowWritten] = []
+    also: list[AlsoMeta] = []
+    parts: Annotated[list[str], Field(min_length=2)] | None = None
+    inside: Annotated[InsideMeta | None, Field(alias="json")] = None
+    secret: bool = False
+    secret_when: ConditionMeta | None = None
+    redact_keys: list[str] = []
 
 
 class FidesReference(_Fides):

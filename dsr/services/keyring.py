@@ -59,7 +59,7 @@ def lookups(step: Step, identities: Iterable[Identity], ring: Keyring) -> tuple[
     found: defaultdict[tuple[tuple[str, ...], str | None], set[Key]] = defaultdict(set)
     known = tuple(identities)
     for seed in step.seeds:
-        found[(seed.field,), seed.kind].update(one.key for one in known if one.kind == seed.kind)
+        found[(seed.field,), seed.compared or seed.kind].update(one.key for one in known if one.kind == seed.kind)
     for edge in step.inputs:
         found[(edge.to_field,), edge.kind].update(ring.at((edge.from_address, (edge.from_field,))))
     for group in step.groups:

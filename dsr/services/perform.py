@@ -18,7 +18,8 @@ from dsr.domain.dataset import Address, Collection, Source
 from dsr.domain.errors import SourceError, SourceMisconfigured, SourceRefused
 from dsr.domain.graph import Step
 from dsr.domain.keys import Batch, Identity, Lookup
-from dsr.domain.match import Elements, needed
+from dsr.domain.elements import Elements
+from dsr.domain.match import needed
 from dsr.domain.values import WireBatch
 from dsr.domain.wire import to_wire
 from dsr.domain.words import NotReached

@@ -30,7 +30,7 @@ def load(text: str) -> Plan:
 
 
 def _step(step: Step) -> dict[str, Any]:
-    return {"address": _address(step.address), "seeds": [[seed.field, seed.kind] for seed in step.seeds],
+    return {"address": _address(step.address), "seeds": [[seed.field, seed.kind, seed.compared] for seed in step.seeds],
             "inputs": [_edge(edge) for edge in step.inputs], "groups": [[_edge(edge) for edge in group] for group in step.groups]}
 
 

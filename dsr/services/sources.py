@@ -54,7 +54,7 @@ class Check:
 
 def check(book: SourceBook) -> Check:
     """Ask every source for every mapped table and column, then what it shows of itself beside them."""
-    kinds = frozenset(field.identity for source in book.sources for one in source.collections() for field in one.fields if field.identity)
+    kinds = frozenset(kind for source in book.sources for one in source.collections() for field in one.fields for kind, _ in field.seeds)
     made = plan(book.sources, kinds, ("user",))
     faults = [Fault(gap.source_key, str(gap.address), gap.why, "no identity and no join leads to it") for gap in made.gaps]
     steps = {step.address: step for stage in made.stages for step in stage.steps}
@@ -93,7 +93,7 @@ def _misfits_of(collection: Collection, source: Source, connector: Connector, st
     searched = [] if step is None else [*(seed.field for seed in step.seeds), *(edge.to_field for edge in step.inputs),
                                         *(edge.to_field for group in step.groups for edge in group)]
     others = [collection.tenant, collection.time.column if collection.time else None, *(collection.valid or ())]
-    names = list(dict.fromkeys([*(field.name for field in collection.fields), *(name for name in others if name)]))
+    names = list(dict.fromkeys([*(field.name for field in collection.fields if field.inside is None), *(name for name in others if name)]))
     while names:
         asked = [name for name in searched if name in names] or names[:1]
         lookups = tuple(Lookup((name,), frozenset({Key(_NOBODY)})) for name in dict.fromkeys(asked))

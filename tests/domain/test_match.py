@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dsr.domain.compare import comparable, normaliser
 from dsr.domain.dataset import Address, Collection, Dataset, Field, Source, TimeColumn
+from dsr.domain.elements import Elements
 from dsr.domain.identity import spellings
 from dsr.domain.keys import Key, Lookup
-from dsr.domain.match import Elements, Matcher, comparable, needed, normaliser, statements
+from dsr.domain.match import Matcher, needed, statements
 from dsr.domain.window import ALWAYS, Window
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -10,12 +10,13 @@ import pytest
 from pydantic import BaseModel
 
 from dsr.domain.graph import plan
-from dsr.mapping import schema
+from dsr.mapping import schema, schema_rules
 from dsr.mapping.book import CONNECTORS, LATER
 from tests.mapping.folder import load
 
 PAGE = (Path(__file__).parents[2] / "docs/sources.md").read_text(encoding="utf-8")
-OURS = [one for one in vars(schema).values() if isinstance(one, type) and issubclass(one, schema._Ours) and one is not schema._Ours]
+OURS = [one for module in (schema, schema_rules) for one in vars(module).values()
+        if isinstance(one, type) and issubclass(one, schema._Ours | schema_rules.Strict) and one not in (schema._Ours, schema_rules.Strict)]
 FIDES = [one for one in vars(schema).values() if isinstance(one, type) and issubclass(one, schema._Fides) and one is not schema._Fides]
 
 
@@ -37,6 +38,7 @@ def test_every_key_is_on_the_page(model: type[BaseModel]) -> None:
     assert {key for key in keys(model) if not re.search(rf"\b{key}\b", PAGE)} == set()
 
 
-@pytest.mark.parametrize("names", [get_args(schema.Way), get_args(schema.Written), CONNECTORS, LATER], ids=["ways", "times", "connectors", "later"])
+@pytest.mark.parametrize("names", [get_args(schema_rules.Way), get_args(schema.Written), CONNECTORS, LATER],
+                         ids=["ways", "times", "connectors", "later"])
 def test_every_word_is_on_the_page(names: tuple[str, ...]) -> None:
     assert {name for name in names if f"`{name}`" not in PAGE} - {"memory"} == set()  # memory is for tests: its rows stand in no file

@@ -1,0 +1,40 @@
+"""What is wrong with the rules of one collection, each of which reads well by itself: columns that are not there, secrets that lead somewhere."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+
+from dsr.domain.dataset import Collection, Field
+
+
+def rule_faults(collection: Collection) -> Iterator[tuple[str, str]]:
+    """(field or "", what is wrong), without the place."""
+    names = [field.name for field in collection.fields if field.inside is None]
+    for field in collection.fields:
+        here = f"{collection.address}.{field.name}"
+        yield from ((field.name, fault) for fault in _of_field(field, here, names))
+    leading = {name for field in collection.fields for name in field.columns if field.seeds or field.references}
+    for field in collection.fields:
+        if field.secret and field.name in leading:
+            yield field.name, f"{collection.address}.{field.name} is secret and cannot be searched by; remove the mark, or what is looked up here."
+
+
+def _of_field(field: Field, here: str, names: list[str]) -> Iterator[str]:
+    for name in field.parts:
+        if name not in names:
+            yield f"{here} is made of '{name}', and there is no such field{nearest(name, names)}"
+    if field.parts and field.name not in field.parts:
+        yield f"{here} is not among its own parts."
+    if field.inside is not None:
+        if field.inside.column not in names:
+            yield f"{here} lies in '{field.inside.column}', and there is no such field{nearest(field.inside.column, names)}"
+        if field.categories:
+            yield f"{here} lies in '{field.inside.column}' and is shown with it; data_categories belongs there."
+    if field.secret and field.redact_keys:
+        yield f"{here} is secret as a whole; redact_keys has nothing to do there."
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, list(known), n=1)
+    return f"; did you mean '{close[0]}'?" if close else "."
