@@ -57,31 +57,28 @@ def joins(judged: Sequence[Judged]) -> list[Join]:
 
 
 def _named_alike(child: Judged, name: str, judged: Sequence[Judged]) -> Iterable[Join]:
-    stem = "".join(parts(name))
     column = child.table.column(name)
-    candidates = []
-    for parent in judged:
-        if parent.table.name == child.table.name or parent.table.is_view or column is None:
-            continue
-        if child.table.names_one_row(name) and parent.table.name > child.table.name:
-            continue  # keys of two tables: one of the two ways is enough
-        for key in parent.table.columns:
-            if parent.table.names_one_row(key.name) and key.family is column.family and (base := _alike(name, stem, key.name, parent.table.name)):
-                candidates.append((base + _borne_out(child, name, parent, key.name), parent.table.name, key.name))
+    candidates = [
+        (base + _borne_out(child, name, parent, key.name), parent.table.name, key.name)
+        for parent in judged if parent.table.name != child.table.name and not parent.table.is_view
+        for key in parent.table.columns if column is not None and key.family is column.family and parent.table.names_one_row(key.name)
+        and (base := _alike(name, key.name, parent.table.name, is_key=child.table.names_one_row(name)))]
     certainty, to_table, to_column = max(candidates, default=(0, "", ""))
     if certainty >= _WORTH_SAYING:
         yield Join(child.table.name, (name,), to_table, (to_column,), min(95, certainty))
 
 
-def _alike(name: str, stem: str, key: str, table: str) -> int:
-    """Percent, 0 for no likeness: customer_id and customer_id, or customer_id and customers.id."""
-    owner = "".join(parts(table))
+def _alike(name: str, key: str, table: str, *, is_key: bool) -> int:
+    """Percent, 0 for no likeness: customer_id and customers.id, or customer_id and customers.customer_id; less for the key of another table.
+
+    A key is not joined to another key only because it has its name: in some databases the rows of every table are counted as `record_id`.
+    """
+    stem, last, owner = ("".join(parts(one)) for one in (name, key, table))
     singular = {owner, owner.removesuffix("s"), owner.removesuffix("es"), owner.removesuffix("ies") + "y", owner.removesuffix("er"),
                 *(["person"] if owner == "people" else [])}
-    if key.lower() == name.lower() and stem not in _TOO_COMMON:
-        return 72 + (6 if any(stem.startswith(one) for one in singular) else 0)
-    last = "".join(parts(key))
-    return 70 if last in _TOO_COMMON and any(stem == one + last for one in singular) else 0
+    if any(stem == one + last for one in singular) or (stem == last and any(stem.startswith(one) for one in singular)):
+        return 78
+    return 60 if stem == last and stem not in _TOO_COMMON and not is_key else 0
 
 
 def _borne_out(child: Judged, name: str, parent: Judged, key: str) -> int:

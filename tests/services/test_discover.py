@@ -35,6 +35,8 @@ CREATE TABLE wares (id INTEGER PRIMARY KEY, plan VARCHAR(40));
 CREATE TABLE shelves (ware_id INTEGER REFERENCES wares (id), made {stamp});
 CREATE TABLE comments (ware_id INTEGER REFERENCES wares (id), comment VARCHAR(40));
 CREATE TABLE "yes" ("no" VARCHAR(40), "from: x #" VARCHAR(40), "${{PATH}}" VARCHAR(9));
+CREATE TABLE bills (record_id INTEGER PRIMARY KEY, accountno VARCHAR(20));
+CREATE TABLE bill_texts (record_id INTEGER PRIMARY KEY, wares VARCHAR(20));
 CREATE TABLE nights (customer_id INTEGER, slot INTEGER, PRIMARY KEY (customer_id, slot), FOREIGN KEY (customer_id) REFERENCES customers (id));
 CREATE TABLE guests (customer_id INTEGER, slot INTEGER, dish VARCHAR(9), FOREIGN KEY (customer_id, slot) REFERENCES nights (customer_id, slot));
 """
@@ -94,7 +96,8 @@ def test_a_draft_loads_and_fits(url: str, tmp_path: Path) -> None:
 
 def test_people_are_started_with_and_others_by_what_they_know(url: str) -> None:
     assert discover(url).paths.identities == {
-        ("customers", "mail"): "email", ("employees", "email"): "email", ("zq_vtx", "kib"): "email", ("extensions", "number"): "extension"}
+        ("customers", "mail"): "email", ("employees", "email"): "email", ("zq_vtx", "kib"): "email", ("extensions", "number"): "extension",
+        ("bills", "accountno"): "account"}
 
 
 def test_columns_are_known_by_their_values(url: str) -> None:
