@@ -91,7 +91,7 @@ class RestConnector:
     def _time(self, plan: Endpoint) -> datetime:
         """What the source says the time is: its clock decides what it keeps. Raises SourceMisconfigured."""
         if self._now is None:
-            self._now = self._open().reach(None, plan.place)
+            self._now = self._open().clock(plan.place)
         if self._now is None:
             raise plan.place.misconfigured("a window without an end cannot be asked for, because the source's answers bear no Date")
         return self._now

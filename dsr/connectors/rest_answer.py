@@ -16,7 +16,7 @@ _UNFIT = (400, 404, 405, 406, 410, 411, 413, 414, 415, 422, 501, 505)
 _GRAPH_NEXT = "@odata.nextLink"
 
 
-class Again(Exception):
+class AskAgain(Exception):
     """What may go better when asked once more. `wait_s` is what the source asks for."""
 
     def __init__(self, detail: str, wait_s: float | None = None) -> None:
@@ -31,12 +31,12 @@ class Again(Exception):
 
 
 def check_status(response: httpx.Response, place: Place, left_s: float) -> None:
-    """Nothing for an answer that can be read. Raises SourceError, or Again."""
+    """Nothing for an answer that can be read. Raises SourceError, or AskAgain."""
     status = response.status_code
     if status in (200, 204):
         return
     if status in _LATER or (status >= 500 and status not in _UNFIT):
-        again = Again("too much is asked of the source at once (429)" if status == 429 else f"the source answers with its error {status}",
+        again = AskAgain("too much is asked of the source at once (429)" if status == 429 else f"the source answers with its error {status}",
                       _retry_after(response))
         if again.wait_s is not None and again.wait_s >= left_s:
             raise again.given_up(place)
@@ -53,21 +53,21 @@ def check_status(response: httpx.Response, place: Place, left_s: float) -> None:
     raise place.refused(f"the source refuses the request ({status})")
 
 
-def from_client(error: Exception, place: Place) -> SourceError | Again:
+def from_client(error: Exception, place: Place) -> SourceError | AskAgain:
     """What an error of httpx means."""
     if _is_about_certificate(error):
         return place.misconfigured("the source's certificate does not prove that it is the source; verify names another authority's file")
     match error:
         case httpx.TimeoutException():
-            return Again("the source did not answer in time")
+            return AskAgain("the source did not answer in time")
         case httpx.ConnectError():
-            return Again("the source cannot be reached")
+            return AskAgain("the source cannot be reached")
         case httpx.DecodingError():
-            return Again("the answer is packed in a way that cannot be opened")
+            return AskAgain("the answer is packed in a way that cannot be opened")
         case httpx.LocalProtocolError() | httpx.UnsupportedProtocol() | httpx.InvalidURL():
             return place.misconfigured("the request cannot be sent as the mapping describes it")
         case _:
-            return Again("the connection was cut before the answer was whole")
+            return AskAgain("the answer is no whole HTTP; the connection may have been cut")
 
 
 def date_of(response: httpx.Response) -> datetime | None:

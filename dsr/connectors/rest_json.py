@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import NoReturn
 
 from dsr.connectors.faults import Place
-from dsr.connectors.rest_answer import Again
+from dsr.connectors.rest_answer import AskAgain
 
 MOST_PLACES = 400  # a decimal with more places before or after its point measures nothing, and fills the memory when written out
 
 
 def read(body: bytes, content_type: str, place: Place) -> object:
-    """Raises SourceMisconfigured; Again for what may have been cut off."""
+    """Raises SourceMisconfigured; AskAgain for what may have been cut off."""
     form = content_type.partition(";")[0].strip().lower()
     try:
         return json.loads(body.decode("utf-8-sig"), parse_float=_decimal, parse_constant=_no_number)
@@ -27,7 +27,7 @@ def read(body: bytes, content_type: str, place: Place) -> object:
         if form and not form.endswith("json"):
             shown = "HTML, perhaps a page to sign in" if form == "text/html" else "something else"
             raise place.misconfigured(f"the answer is no JSON but {shown}") from None
-        raise Again("the answer is no whole JSON") from None
+        raise AskAgain("the answer is no whole JSON") from None
 
 
 class _NoMeasure(Exception):

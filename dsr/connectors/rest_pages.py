@@ -67,8 +67,8 @@ class _Counted:
     def __init__(self, paging: Paging) -> None:
         self._paging, self._at, self._rows = paging, paging.start, 0
 
-    def sent(self) -> dict[str, str]:
-        return {self._paging.param: str(self._at)}
+    def sent(self) -> dict[str, str | int]:
+        return {self._paging.param: self._at}
 
     def goes_on(self, answer: Answer, rows: Rows, endpoint: Endpoint) -> bool:
         """Whether there is a page after this. Raises SourceUnavailable if fewer rows came than the source counts."""
@@ -86,8 +86,8 @@ class _Counted:
         return bool(rows)
 
 
-def _sizes(paging: Paging | None) -> dict[str, str]:
-    return {paging.size_param: str(paging.size)} if paging is not None and paging.size_param else {}
+def _sizes(paging: Paging | None) -> dict[str, str | int]:
+    return {paging.size_param: paging.size} if paging is not None and paging.size_param and paging.size else {}
 
 
 def _following(answer: Answer, endpoint: Endpoint) -> str | None:
@@ -113,10 +113,11 @@ def _next(last: Request, ask: Ask, answer: Answer, following: str, endpoint: End
     return _request(ask, endpoint, wire, _sizes(paging) | {paging.param: following})
 
 
-def _request(ask: Ask, endpoint: Endpoint, wire: Wire, paged: Mapping[str, str]) -> Request:
+def _request(ask: Ask, endpoint: Endpoint, wire: Wire, paged: Mapping[str, str | int]) -> Request:
     """What pages are numbered by goes where the mapping says; a name that params already has is replaced."""
-    in_body = endpoint.paging is not None and endpoint.paging.put == "body"
-    params = [(name, value) for name, value in ask.params if in_body or name not in paged] + ([] if in_body else list(paged.items()))
-    body = {**(ask.body or {}), **{name: int(text) if text.isdecimal() and len(text) < 16 and endpoint.paging and endpoint.paging.kind != "cursor"
-                                   else text for name, text in paged.items()}} if in_body else ask.body
+    params, body = ask.params, ask.body
+    if endpoint.paging is not None and endpoint.paging.put == "body":
+        body = {**(body or {}), **paged}
+    else:
+        params = [pair for pair in params if pair[0] not in paged] + [(name, str(value)) for name, value in paged.items()]
     return Request(endpoint.method, wire.url(ask.path, params, endpoint.place), endpoint.headers, body, absent=endpoint.absent)

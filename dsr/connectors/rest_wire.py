@@ -19,7 +19,7 @@ from stamina.instrumentation import set_on_retry_hooks
 
 from dsr.connectors import rest_json
 from dsr.connectors.faults import Place
-from dsr.connectors.rest_answer import Again, check_status, date_of, from_client, next_in_header
+from dsr.connectors.rest_answer import AskAgain, check_status, date_of, from_client, next_in_header
 from dsr.connectors.rest_auth import Auth, Fixed, auth
 from dsr.connectors.rest_config import Settings, origin
 from dsr.connectors.rest_expressions import Expression
@@ -102,28 +102,33 @@ class Wire:
         """The answer; None for the one that says that there is nobody. Raises SourceError within timeout_s."""
         return self._patiently(lambda: self._known(request, place), place)
 
-    def reach(self, target: str | None, place: Place) -> datetime | None:
-        """Whether the source is there and knows us, and what time it says it is. Raises SourceError."""
-        def once() -> datetime | None:
-            response = self._sent(Request("GET", self.url(target or "", [], place)), self._auth, place)
-            try:
-                if target is not None or response.status_code in (401, 403, 408, 429) or response.status_code >= 500:
-                    check_status(response, place, self._patience.left())
-                return date_of(response)
-            finally:
-                response.close()
-        return self._patiently(once, place)
+    def reach(self, target: str | None, place: Place) -> None:
+        """Whether the source is there and lets us in; a `target` must answer well. Raises SourceError."""
+        def once() -> None:
+            response = self._head(target or "", place)
+            if target is not None or response.status_code in (401, 403, 408, 429) or response.status_code >= 500:
+                check_status(response, place, self._patience.left())
+        self._patiently(once, place)
+
+    def clock(self, place: Place) -> datetime | None:
+        """What time the source says it is, whatever else it answers. Raises SourceUnavailable."""
+        return date_of(self._patiently(lambda: self._head("", place), place))
+
+    def _head(self, target: str, place: Place) -> httpx.Response:
+        response = self._sent(Request("GET", self.url(target, [], place)), self._auth, place)
+        response.close()
+        return response
 
     def _patiently(self, once: Callable[[], _T], place: Place) -> _T:
-        """Again while that can help, all of it within the patience."""
+        """AskAgain while that can help, all of it within the patience."""
         self._patience.begin()
         try:
             return self._retrying(self._whether, once)
-        except Again as error:
+        except AskAgain as error:
             raise error.given_up(place) from None
 
     def _whether(self, error: Exception) -> bool | float:
-        if not isinstance(error, Again) or self._patience.left() <= 0:
+        if not isinstance(error, AskAgain) or self._patience.left() <= 0:
             return False
         return True if error.wait_s is None else error.wait_s
 
@@ -145,7 +150,7 @@ class Wire:
         response = self._sent(Request("POST", url, form=form), None, place)
         try:
             if response.status_code in (400, 401, 403):
-                raise place.refused("token_url does not take client_id and client_secret")
+                raise place.refused("token_url does not take our credentials")
             check_status(response, place, self._patience.left())
             return self._json(self._body(response, place), response, place)
         finally:
@@ -165,7 +170,7 @@ class Wire:
         return rest_json.read(body, response.headers.get("Content-Type", ""), place)
 
     def _sent(self, request: Request, who: Auth | None, place: Place) -> httpx.Response:
-        """The head of the answer, after the redirects within the origin. Raises SourceError, or Again."""
+        """The head of the answer, after the redirects within the origin. Raises SourceError, or AskAgain."""
         who_else = Fixed() if who is None else who
         method, url, body = request.method, request.url, request.body
         for _ in range(REDIRECTS + 1):
@@ -191,7 +196,7 @@ class Wire:
             raise place.misconfigured("the source redirects to something that is no URL") from None
 
     def _body(self, response: httpx.Response, place: Place) -> bytes:
-        """All of it, or an error. Raises SourceError, or Again."""
+        """All of it, or an error. Raises SourceError, or AskAgain."""
         if response.headers.get("Content-Encoding", "identity").strip().lower() not in ("gzip", "identity"):
             raise place.misconfigured("the answer is packed in a way that was not asked for")
         whole = bytearray()

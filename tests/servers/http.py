@@ -42,15 +42,15 @@ class Reply:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     length: int | None = None
-    json: bool = True
 
 
 class HttpServer:
-    """Started by making one; `asked` has every request."""
+    """Started by making one; `asked` has every request. What goes wrong in `answer` is raised by `stop`."""
 
     def __init__(self, answer: Callable[[Asked], Reply], certificate: Path | None = None) -> None:
         self.asked: list[Asked] = []
         self.answer = answer
+        self.failed: Exception | None = None
         self._server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"owner": self}))
         self.port = self._server.server_port
         self.url = f"{'http' if certificate is None else 'https'}://127.0.0.1:{self.port}"
@@ -65,6 +65,8 @@ class HttpServer:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+        if self.failed is not None:
+            raise self.failed
 
 
 class _Server(ThreadingHTTPServer):
@@ -84,11 +86,13 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         asked = Asked(self.command, parts.path, parse_qsl(parts.query, keep_blank_values=True), dict(self.headers), body)
         self.owner.asked.append(asked)
-        reply = self.owner.answer(asked)
+        try:
+            reply = self.owner.answer(asked)
+        except Exception as error:
+            self.owner.failed = error
+            raise
         self.send_response(reply.status)
-        for name, value in ({"Content-Type": "application/json"} if reply.json else {} | dict(reply.headers)).items():
-            self.send_header(name, value)
-        for name, value in reply.headers.items() if reply.json else ():
+        for name, value in {"Content-Type": "application/json", **reply.headers}.items():
             self.send_header(name, value)
         whole = isinstance(reply.body, bytes)
         length = reply.length if reply.length is not None else len(reply.body) if isinstance(reply.body, bytes) else None
