@@ -16,9 +16,10 @@ from urllib.parse import quote
 from dsr.connectors import rest_time
 from dsr.connectors.rest_plan import By, Endpoint
 from dsr.connectors.rest_time import Now
+from dsr.domain.compare import as_text
 from dsr.domain.identity import spelled, spellings
 from dsr.domain.keys import Key, Lookup
-from dsr.domain.match import Statement, as_text
+from dsr.domain.match import Statement
 from dsr.domain.window import ALWAYS, Window
 
 _DOTS = (".", "..")  # are resolved on the way, and name something else then

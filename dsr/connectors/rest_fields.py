@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from dsr.connectors.rest_plan import Endpoint
 
+MOST_NAMES = 1000  # that are offered as the nearest; some interfaces have a name for every row
 MOST_DEPTH = 64  # what is nested more deeply is no data about a person
 Row = tuple[object, ...]
 
@@ -42,7 +43,8 @@ class Cells:
         for row in rows if self._unseen else ():
             for name in [name for name, path in self._unseen.items() if _has(row, path)]:
                 del self._unseen[name]
-            self._known.update(dict.fromkeys(_paths(row)))
+            if len(self._known) < MOST_NAMES:
+                self._known.update(dict.fromkeys(_paths(row)))
         return [tuple(given[name] if name in given else self._cell(row, name) for name in self._columns) for row in rows]
 
     def check(self) -> None:

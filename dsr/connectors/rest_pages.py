@@ -27,6 +27,8 @@ def pages(ask: Ask, endpoint: Endpoint, wire: Wire, most: int) -> Iterator[Rows]
     for _ in range(most):
         answer = wire.ask(request, endpoint.place)
         if answer is None:
+            if counted is not None:
+                counted.check_whole(endpoint)
             return
         rows = rows_of(answer.data, endpoint)
         yield rows
@@ -65,7 +67,7 @@ class _Counted:
     """Pages by number, or by the number of rows before them."""
 
     def __init__(self, paging: Paging) -> None:
-        self._paging, self._at, self._rows = paging, paging.start, 0
+        self._paging, self._at, self._rows, self._total = paging, paging.start, 0, 0
 
     def sent(self) -> dict[str, str | int]:
         return {self._paging.param: self._at}
@@ -76,14 +78,20 @@ class _Counted:
         self._at += len(rows) if self._paging.kind == "offset" else 1
         if self._paging.more is not None:
             return bool(self._paging.more.find(answer.data))
-        total = None if self._paging.total is None else self._paging.total.find(answer.data)
-        if self._paging.total is not None and (not isinstance(total, int) or isinstance(total, bool)):
+        if self._paging.total is None:
+            return bool(rows)
+        total = self._paging.total.find(answer.data)
+        if not isinstance(total, int) or isinstance(total, bool):
             raise endpoint.place.misconfigured("the expression of paging: total finds no whole number")
-        if isinstance(total, int):
-            if not rows and self._rows < total:
-                raise endpoint.place.unavailable("the source gives fewer rows than it counts; it may be changing")
-            return self._rows < total
-        return bool(rows)
+        self._total = total
+        if not rows:
+            self.check_whole(endpoint)
+        return self._rows < total
+
+    def check_whole(self, endpoint: Endpoint) -> None:
+        """Raises SourceUnavailable if fewer rows came than the source counts."""
+        if self._rows < self._total:
+            raise endpoint.place.unavailable("the source gives fewer rows than it counts; it may be changing")
 
 
 def _sizes(paging: Paging | None) -> dict[str, str | int]:

@@ -13,6 +13,7 @@ from dsr.connectors.rest_plan import WindowPlan
 from dsr.domain.window import Window
 
 SPARE = timedelta(days=1)
+AHEAD = timedelta(hours=1)  # life goes on while it is read
 Now = Callable[[], datetime]  # what the source says the time is
 
 
@@ -23,7 +24,7 @@ def spans(window: Window, plan: WindowPlan, now: Now) -> Iterator[Window]:
         floors = [one for one in (plan.since, _back(plan.keeps_days, now)) if one]
         start = max([*floors, *([start] if start else [])])
     if end is None and plan.needs_ends:
-        end = now() + SPARE
+        end = now() + AHEAD
     if start and end and start >= end:
         return
     if plan.span_days is None or start is None or end is None:

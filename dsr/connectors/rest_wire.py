@@ -99,7 +99,7 @@ class Wire:
             raise place.misconfigured("what the source gives as the link to its next page is no URL") from None
 
     def ask(self, request: Request, place: Place) -> Answer | None:
-        """The answer; None for the one that says that there is nobody. Raises SourceError within timeout_s."""
+        """The answer; None for the one that says that there is nobody, or nothing. Raises SourceError within timeout_s."""
         return self._patiently(lambda: self._known(request, place), place)
 
     def reach(self, target: str | None, place: Place) -> None:
@@ -162,9 +162,10 @@ class Wire:
             if when is None or when.find(self._json(self._body(response, place), response, place)):
                 return None
         check_status(response, place, self._patience.left())
+        if response.status_code == 204:
+            return None
         body = self._body(response, place)
-        data = [] if response.status_code == 204 else self._json(body, response, place)
-        return Answer(data, response.url, blake2b(body, digest_size=16).digest(), next_in_header(response))
+        return Answer(self._json(body, response, place), response.url, blake2b(body, digest_size=16).digest(), next_in_header(response))
 
     def _json(self, body: bytes, response: httpx.Response, place: Place) -> object:
         return rest_json.read(body, response.headers.get("Content-Type", ""), place)

@@ -146,8 +146,9 @@ def test_pages_without_end_stop_at_max_pages(crm: Scene) -> None:
     assert len(crm.asked) == 7
 
 
-def test_a_source_that_counts_more_than_it_gives_is_not_believed(crm: Scene) -> None:
-    crm.answers(lambda asked: rows(*([CARD] if asked.get("offset") == "0" else []), total=3))
+@pytest.mark.parametrize("last", [rows(total=3), Reply(b"", status=204)], ids=["an empty page", "nothing"])
+def test_a_source_that_counts_more_than_it_gives_is_not_believed(crm: Scene, last: Reply) -> None:
+    crm.answers(lambda asked: rows(CARD, total=3) if asked.get("offset") == "0" else last)
     crm.fails(SourceUnavailable, "fewer rows", rest={"paging": {"kind": "offset", "total": "total"}})
 
 
@@ -204,6 +205,11 @@ def _drip(listening: socket.socket) -> None:
 def test_a_source_that_is_down_is_unavailable(crm: Scene) -> None:
     crm.server.stop()
     crm.fails(SourceUnavailable, "cannot be reached")
+
+
+def test_no_content_is_no_rows(crm: Scene) -> None:
+    crm.answers(Reply(b"", status=204))
+    assert crm.collect() == []
 
 
 @pytest.mark.parametrize(("name", "trusted"), [("other.example", True), ("127.0.0.1", False)], ids=["of another host", "of nobody we know"])
