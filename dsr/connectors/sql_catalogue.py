@@ -58,9 +58,10 @@ class SqlCatalogue(SqlConnector):
             name = connection.dialect.name
             if name not in _READ_PLAN:
                 return False
-            table = self._table(connection, collection, lookup.fields, place)
-            columns = tuple(table.c[one] for one in lookup.fields)
-            statement = select(*columns).where(where((lookup,), collection, self._source, table, name))
+            composed = collection.composed(lookup.fields[0])
+            names = composed.columns if composed else lookup.fields
+            table = self._table(connection, collection, names, place)
+            statement = select(*(table.c[one] for one in names)).where(where((lookup,), collection, self._source, table, name))
             with connection.execute(Explained(statement)) as result:
                 return _READ_PLAN[name](list(result.cursor.fetchall()))
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dsr.domain.compare import as_text
 from dsr.domain.dataset import Field, is_within
 from dsr.domain.discover_names import by_name, names_codes
-from dsr.domain.match import as_text
 
 MOST_CODES = 30
 _MOST_SIGNS = 12
@@ -30,7 +30,8 @@ class Codes:
 
 def codes_of(field: Field, cells: Sequence[object]) -> Codes | None:
     """The codes among some cells that the legend does not know; None for a column that holds no codes."""
-    if field.identity or field.kind or field.references or field.primary_key or not any(is_within(own, ("user",)) for own in field.categories):
+    leads = field.seeds or field.kind or field.references or field.primary_key
+    if leads or field.secret_when or field.redact_keys or not any(is_within(own, ("user",)) for own in field.categories):
         return None
     is_named_so = names_codes(field.name) and not by_name(field.name).category  # a postal code is none
     held = [cell for cell in cells if isinstance(cell, str | int) and not isinstance(cell, bool)]

@@ -125,7 +125,8 @@ def _field(column: Column, one: Judged, key: str, found: Paths, is_reached: bool
         yield f"            # the column {json.dumps(column.name)} cannot be drafted: its name holds a sign that means something else in a mapping"
         return
     if guess.is_secret:
-        yield f"            # secret: never collected: {json.dumps(column.name, ensure_ascii=False)}  # {guess.certainty} % {guess.why}"
+        yield f"            - name: {scalar(column.name)}  # secret: never collected, {guess.certainty} % {guess.why}"
+        yield f"              dsr_meta: {{label: {{en: {scalar(readable(column.name))}}}, secret: true}}"
         return
     category, said = _category(column, one, guess, found, is_reached)
     yield f"            - name: {scalar(column.name)}"

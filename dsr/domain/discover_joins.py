@@ -11,11 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from dsr.domain.compare import comparable
 from dsr.domain.dataset import is_within
 from dsr.domain.discover_columns import Judged
 from dsr.domain.discover_names import names_staff, parts
 from dsr.domain.discover_shapes import Family
-from dsr.domain.match import comparable
 
 SAMPLE = 200  # rows; a table with fewer is known whole
 _WORTH_SAYING = 40  # percent

@@ -18,9 +18,9 @@ import phonenumbers
 from email_validator import EmailNotValidError, EmailUndeliverableError, validate_email
 
 from dsr.domain import national_ids
+from dsr.domain.compare import as_text
 from dsr.domain.discover_guess import NOTHING, Guess
 from dsr.domain.discover_shapes import Column, Family
-from dsr.domain.match import as_text
 
 MOST_CHARACTERS = 300  # of a cell; what is longer is prose
 _NOTHING = frozenset({"", "-", "n/a", "none", "null", "unknown", "anonymous", "private", "<null>", "0"})

@@ -6,7 +6,7 @@ form that `domain.discover_codes` lets pass.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -60,17 +60,13 @@ def findings(source: Source, steps: Mapping[Address, Step], told: Catalogue) -> 
     found: list[Finding] = []
     mapped: list[_Mapped] = []
     for schema, collections in _by_schema(source).items():
-        by_table = {collection.address.collection.rpartition(".")[2]: collection for collection in collections}
         for table in told.tables(schema):
             judged = judge(table, _cells(source, told, table, found), source.country)
-            collection = by_table.get(table.name)
-            if collection is None:
-                found += _unmapped_table(source, judged)
-            else:
-                mapped.append(_Mapped(collection, judged))
+            own = [_Mapped(one, judged) for one in collections if one.stored_as.rpartition(".")[2] == table.name]
+            found += _unmapped_columns(source, own) if own else _unmapped_table(source, judged)
+            mapped += own
     for one in mapped:
         found += _misfits(source, one)
-        found += _unmapped_columns(source, one)
         if not one.collection.skip_processing:
             found += _looked_up(source, one, steps.get(one.collection.address), told)
             found += _unworded(source, one, told)
@@ -82,7 +78,7 @@ def _by_schema(source: Source) -> dict[str | None, list[Collection]]:
     """The collections by the database schema that their tables are in; None for the one the source is set to."""
     found: dict[str | None, list[Collection]] = {}
     for collection in source.collections():
-        dotted = collection.address.collection.rpartition(".")[0]
+        dotted = collection.stored_as.rpartition(".")[0]
         found.setdefault(collection.namespace.get("schema") or dotted or None, []).append(collection)
     return found
 
@@ -109,20 +105,30 @@ def _unmapped_table(source: Source, judged: Judged) -> Iterator[Finding]:
         yield Finding(source.key, Topic.UNMAPPED, judged.table.name, f"no collection maps this table: {', '.join(seen)}")
 
 
-def _unmapped_columns(source: Source, one: _Mapped) -> Iterator[Finding]:
-    collection = one.collection
-    if collection.skip_processing:
-        seen = _seen(one.judged, one.judged.personal)
+def _unmapped_columns(source: Source, of_table: Sequence[_Mapped]) -> Iterator[Finding]:
+    """Columns that none of the collections of a table names. Where all of them are skipped, what is left out so."""
+    first = of_table[0]
+    judged = first.judged
+    searched = [one.collection for one in of_table if not one.collection.skip_processing]
+    if not searched:
+        seen = _seen(judged, judged.personal)
         if seen:
-            yield Finding(source.key, Topic.UNMAPPED, str(collection.address), f"left out by skip_processing: {', '.join(seen)}")
+            yield Finding(source.key, Topic.UNMAPPED, str(first.collection.address), f"left out by skip_processing: {', '.join(seen)}")
         return
-    named = {collection.tenant, collection.time.column if collection.time else None, *(collection.valid or ())}
-    named |= {name for field in collection.fields for name in (field.name, field.name.partition(".")[0])}
-    for name in one.judged.personal:
-        guess = one.judged.guesses[name]
+    named = {name for one in searched for name in _named(one)}
+    for name in judged.personal:
+        guess = judged.guesses[name]
         if name not in named and guess.certainty >= _WORTH_SAYING:
             said = f"no field maps this column: {guess.category}, {guess.certainty} % {guess.why}"
-            yield Finding(source.key, Topic.UNMAPPED, _name(one, name), said)
+            yield Finding(source.key, Topic.UNMAPPED, f"{searched[0].address}.{name}", said)
+
+
+def _named(collection: Collection) -> Iterator[str | None]:
+    """The columns that a collection speaks of, in whatever part."""
+    yield from (collection.tenant, collection.time.column if collection.time else None, *(collection.valid or ()))
+    yield from (one.column for one in collection.where)
+    for field in collection.fields:
+        yield from (field.name, field.name.partition(".")[0], *field.columns)
 
 
 def _seen(judged: Judged, names: tuple[str, ...]) -> list[str]:
@@ -138,7 +144,7 @@ def _looked_up(source: Source, one: _Mapped, step: Step | None, told: Catalogue)
     try:
         if not told.holds_more(collection, MANY_ROWS):
             return
-        for lookup in _lookups(step, table):
+        for lookup in _lookups(step, table, collection):
             if told.scans(collection, lookup):
                 yield Finding(source.key, Topic.SCANS, _name(one, lookup.fields[0]), f"no index serves a look-up by {' and '.join(lookup.fields)}"
                               + (f" as {lookup.kind}" if lookup.kind else ""))
@@ -146,12 +152,13 @@ def _looked_up(source: Source, one: _Mapped, step: Step | None, told: Catalogue)
         yield Finding(source.key, Topic.UNSEEN, str(collection.address), f"its look-ups were not planned ({error.code.removeprefix('source_')})")
 
 
-def _lookups(step: Step, table: Table) -> Iterator[Lookup]:
-    wanted: list[tuple[tuple[str, ...], str | None]] = [((seed.field,), seed.kind) for seed in step.seeds]
+def _lookups(step: Step, table: Table, collection: Collection) -> Iterator[Lookup]:
+    wanted: list[tuple[tuple[str, ...], str | None]] = [((seed.field,), seed.compared or seed.kind) for seed in step.seeds]
     wanted += [((edge.to_field,), edge.kind) for edge in step.inputs]
     wanted += [(tuple(edge.to_field for edge in group), None) for group in step.groups]
     for names, kind in dict.fromkeys(wanted):
-        columns = [table.column(name) for name in names]
+        composed = collection.composed(names[0])
+        columns = [table.column(name) for name in (composed.columns[-1:] if composed else names)]
         if None not in columns:
             values = tuple(_no_value(column, kind) for column in columns if column is not None)
             yield Lookup(names, frozenset({Key(values if len(names) > 1 else values[0])}), kind)
@@ -167,6 +174,8 @@ def _no_value(column: Column, kind: str | None) -> object:
 
 
 def _unworded(source: Source, one: _Mapped, told: Catalogue) -> Iterator[Finding]:
+    if one.collection.where:
+        return  # rows of other collections are among the first
     fields: list[Field] = [field for field in one.collection.columns_in(("user",)) if one.judged.table.column(field.name) is not None]
     try:
         rows = told.sample(one.judged.table, tuple(field.name for field in fields), CODE_ROWS)

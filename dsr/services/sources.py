@@ -92,8 +92,10 @@ def _misfits_of(collection: Collection, source: Source, connector: Connector, st
     """Columns are left out one by one as the source says that it has them not, so that all of them are told."""
     searched = [] if step is None else [*(seed.field for seed in step.seeds), *(edge.to_field for edge in step.inputs),
                                         *(edge.to_field for group in step.groups for edge in group)]
-    others = [collection.tenant, collection.time.column if collection.time else None, *(collection.valid or ())]
-    names = list(dict.fromkeys([*(field.name for field in collection.fields if field.inside is None), *(name for name in others if name)]))
+    others = [collection.tenant, collection.time.column if collection.time else None, *(collection.valid or ()),
+              *(one.column for one in collection.where), *(field.secret_when.column for field in collection.fields if field.secret_when)]
+    own = [name for field in collection.fields for name in (*field.columns, *(() if field.inside else (field.name,)))]
+    names = list(dict.fromkeys([*own, *(name for name in others if name)]))
     while names:
         asked = [name for name in searched if name in names] or names[:1]
         lookups = tuple(Lookup((name,), frozenset({Key(_NOBODY)})) for name in dict.fromkeys(asked))

@@ -161,3 +161,36 @@ def test_each_category_says_which_languages_have_words_for_it(folder: Path, caps
     _, said = check(folder, capsys)
     assert "words for them: user.behavior (da, en), user.behavior.nightly (none), user.contact.email (da, en)" in said
     assert said.splitlines()[-1] == "0 faults, 7 warnings"
+
+
+def test_a_table_that_is_several_collections(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = folder / "pbx.yml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text + """\
+        - name: mails
+          dsr_meta: {label: {en: Mails}, table: qzx, where: [{column: plain, in: [x]}]}
+          fields: [{name: wvu, data_categories: [user.contact.email], fides_meta: {identity: email}, dsr_meta: {label: {en: Mail}}}]
+        - name: numbers
+          dsr_meta: {label: {en: Numbers}, table: qzx, where: [{column: plain, in: [y]}]}
+          fields:
+            - {name: wvu, dsr_meta: {secret: true}}
+            - {name: tsr, data_categories: [user.contact.phone_number], fides_meta: {identity: phone_number}, dsr_meta: {label: {en: Number}}}
+""", encoding="utf-8")
+    status, said = check(folder, capsys)
+    assert status == 0
+    assert "qzx" not in said
+    assert "pbx.mails" not in said
+    edit(folder, "column: plain, in: [y]", "column: gone, in: [y]")
+    status, said = check(folder, capsys)
+    assert (status, "pbx.numbers" in said, "'gone'" in said) == (2, True, True)
+
+
+def test_a_number_in_several_columns_is_looked_up_by_the_last(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(folder, "- {name: agent, data_categories: [user.behavior], dsr_meta: {label: {en: Agent}}}", """\
+- {name: heard}
+            - name: agent
+              data_categories: [user.behavior]
+              fides_meta: {identity: phone_number}
+              dsr_meta: {label: {en: Agent}, parts: [heard, agent]}""")
+    _, said = check(folder, capsys)
+    assert "pbx.calls.agent: no index serves a look-up by agent as phone_number" in said
