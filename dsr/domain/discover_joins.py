@@ -2,7 +2,7 @@
 
 Invariant: no join that is drafted leads from one person to other people. Values flow only from the row that is referred to, not back to it
 (an order leads to no employee) unless both are one to one or it only says more about a person (an address), and from there no further;
-never within a table, and not into a table that knows its people by itself.
+never within a table, not into a table that knows its people by itself, and neither into nor out of what many people share (a company).
 """
 
 from __future__ import annotations
@@ -110,7 +110,8 @@ def paths(judged: Sequence[Judged]) -> Paths:
     started = {table for table, _ in identities}
     all_joins = joins(judged)
     details = _details(all_joins, {one.table.name: one for one in judged}, started)
-    drafted = _direct([_directed(join, started, details) for join in all_joins], started)
+    shared = _shared(all_joins, started, details)
+    drafted = _direct([_directed(join, started, details, shared) for join in all_joins], started)
     reached = _reached(started, drafted)
     for one in judged:
         if one.table.name not in reached and one.personal and (entry := _entry(one)):
@@ -146,13 +147,24 @@ def _details(all_joins: Sequence[Join], known: Mapping[str, Judged], started: se
     return frozenset(found)
 
 
+def _shared(all_joins: Sequence[Join], started: set[str], details: frozenset[str]) -> frozenset[str]:
+    """Whatever people, and rows that are tied to them, refer to over any number of joins: a company, its brand, a product. It may refer back
+    to one person (the company's main line), and would then lead to everybody in it."""
+    sure = [join for join in all_joins if join.certainty >= _SURE_ENOUGH and not join.is_one_to_one and join.table != join.to_table]
+    tied = started | {join.table for join in sure if join.to_table in started}
+    found: set[str] = set()
+    while more := {join.to_table for join in sure if join.table in tied | found} - tied - details - found:
+        found |= more
+    return frozenset(found)
+
+
 def _is_detail(one: Judged) -> bool:
     categories = {one.guesses[name].category for name in one.personal}
     return bool(categories) and all(is_within(category, _DETAILS) for category in categories) and not any(
         "".join(parts(column.name)) in ("name", "email") for column in one.table.columns)
 
 
-def _directed(join: Join, started: set[str], details: frozenset[str]) -> Join:
+def _directed(join: Join, started: set[str], details: frozenset[str], shared: frozenset[str]) -> Join:
     """The join with the way that values flow, or with the reason why it is off."""
     if join.table == join.to_table:
         return replace(join, off="it leads from one row to other people's")
@@ -160,6 +172,8 @@ def _directed(join: Join, started: set[str], details: frozenset[str]) -> Join:
         return replace(join, off="it is not sure enough")
     if join.is_one_to_one:
         return join
+    if {join.table, join.to_table} & shared:
+        return replace(join, off="many people share what is on one side of it")
     if join.to_table in details:
         return replace(join, is_onward=True) if join.table in started | details else replace(join, off="what it refers to may be shared by others")
     return replace(join, off="it would lead from one person to other people") if join.table in started else join

@@ -19,9 +19,11 @@ from tests.servers.postgres import Postgres
 SCHEMA = """
 CREATE TABLE cities (id INTEGER PRIMARY KEY, city VARCHAR(40));
 CREATE TABLE addresses (id INTEGER PRIMARY KEY, street VARCHAR(60), city_id INTEGER REFERENCES cities (id));
-CREATE TABLE companies (id INTEGER PRIMARY KEY, name VARCHAR(40), street VARCHAR(60));
+CREATE TABLE companies (id INTEGER PRIMARY KEY, name VARCHAR(40), street VARCHAR(60), phone_line_id INTEGER);
 CREATE TABLE customers (id INTEGER PRIMARY KEY, name VARCHAR(60), mail VARCHAR(80), password VARCHAR(80), is_vip BOOLEAN,
   address_id INTEGER REFERENCES addresses (id), company_id INTEGER REFERENCES companies (id));
+CREATE TABLE phone_lines (phone_line_id INTEGER PRIMARY KEY, customer_id INTEGER REFERENCES customers (id));
+CREATE TABLE company_calls (company_id INTEGER REFERENCES companies (id), spoken_to VARCHAR(40), caller VARCHAR(20));
 CREATE TABLE shops (address_id INTEGER REFERENCES addresses (id));
 CREATE TABLE employees (id INTEGER PRIMARY KEY, first_name VARCHAR(60), email VARCHAR(80), boss INTEGER REFERENCES employees (id));
 CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INTEGER REFERENCES customers (id), employee_id INTEGER REFERENCES employees (id),
@@ -40,6 +42,7 @@ CREATE TABLE bill_texts (record_id INTEGER PRIMARY KEY, wares VARCHAR(20));
 CREATE TABLE nights (customer_id INTEGER, slot INTEGER, PRIMARY KEY (customer_id, slot), FOREIGN KEY (customer_id) REFERENCES customers (id));
 CREATE TABLE guests (customer_id INTEGER, slot INTEGER, dish VARCHAR(9), FOREIGN KEY (customer_id, slot) REFERENCES nights (customer_id, slot));
 """
+_SHARED = "many people share what is on one side of it"
 SENTINEL = "Zzyzx"
 
 
@@ -97,7 +100,7 @@ def test_a_draft_loads_and_fits(url: str, tmp_path: Path) -> None:
 def test_people_are_started_with_and_others_by_what_they_know(url: str) -> None:
     assert discover(url).paths.identities == {
         ("customers", "mail"): "email", ("employees", "email"): "email", ("zq_vtx", "kib"): "email", ("extensions", "number"): "extension",
-        ("bills", "accountno"): "account"}
+        ("bills", "accountno"): "account", ("company_calls", "caller"): "phone_number"}
 
 
 def test_columns_are_known_by_their_values(url: str) -> None:
@@ -121,13 +124,15 @@ def test_joins_lead_from_a_person_to_what_is_theirs_and_no_further(url: str) -> 
     live = {(join.table, join.columns, join.to_table, join.to_columns) for join in draft.paths.joins if not join.off}
     assert live == {
         ("orders", ("customer_id",), "customers", ("id",)), ("order_lines", ("order_id",), "orders", ("id",)),
-        ("lines", ("customer_id",), "customers", ("id",)), ("nights", ("customer_id",), "customers", ("id",)),
+        ("lines", ("customer_id",), "customers", ("id",)),
+        ("phone_lines", ("customer_id",), "customers", ("id",)), ("nights", ("customer_id",), "customers", ("id",)),
         ("guests", ("customer_id", "slot"), "nights", ("customer_id", "slot")), ("shelves", ("ware_id",), "wares", ("id",)),
         ("customers", ("address_id",), "addresses", ("id",)), ("addresses", ("city_id",), "cities", ("id",))}
     assert {(join.table, join.columns[0]): join.off for join in draft.paths.joins if join.off} == {
         ("employees", "boss"): "it leads from one row to other people's", ("orders", "employee_id"): "its rows are tied to people in another way",
         ("comments", "ware_id"): "one of the two is left out", ("shops", "address_id"): "what it refers to may be shared by others",
-        ("customers", "company_id"): "it would lead from one person to other people"}
+        ("customers", "company_id"): _SHARED,
+        ("companies", "phone_line_id"): _SHARED, ("company_calls", "company_id"): _SHARED}
     assert [join.table for join in draft.paths.joins if join.is_onward] == ["addresses", "customers"]
     assert fields(draft, "orders")["customer_id"]["fides_meta"]["references"] == [  # type: ignore[index]
         {"dataset": "drafted", "field": "customers.id", "direction": "from"}]
