@@ -63,7 +63,7 @@ class SqlCatalogue(SqlConnector):
             table = self._table(connection, collection, names, place)
             statement = select(*(table.c[one] for one in names)).where(where((lookup,), collection, self._source, table, name))
             with connection.execute(Explained(statement)) as result:
-                return _READ_PLAN[name](list(result.cursor.fetchall()))
+                return reads_everything(name, list(result.cursor.fetchall()))
 
     def holds_more(self, collection: Collection, rows: int) -> bool:
         place = Place(self._source.key, str(collection.address))
@@ -89,6 +89,12 @@ class Explained(Executable, ClauseElement):
 @compiles(Explained)
 def _compile(element: Explained, compiler: Any, **options: Any) -> str:
     return f"{_PREFIX.get(compiler.dialect.name, 'EXPLAIN')} {compiler.process(element.statement, **options)}"
+
+
+def reads_everything(dialect: str, plan: list[Any]) -> bool:
+    """Whether the rows of an explained statement say that a whole table, or a whole index, would be read. No for a plan we cannot read."""
+    read = _READ_PLAN.get(dialect)
+    return read is not None and read(plan)
 
 
 def _sqlite_scans(rows: list[Any]) -> bool:

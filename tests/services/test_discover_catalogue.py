@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, text
 
 from dsr.connectors.base import Catalogue
 from dsr.connectors.registry import catalogue
+from dsr.connectors.sql_catalogue import reads_everything
 from dsr.domain.dataset import Address, Collection, Source
 from dsr.domain.discover_shapes import Column, Family, ForeignKey, Table, fits
 from dsr.domain.errors import SourceError
@@ -119,3 +120,13 @@ def test_what_a_column_can_hold(data_type: str | None, family: Family, expected:
 def test_a_foreign_key_of_several_columns_is_no_join_of_one() -> None:
     table = Table("t", (), foreign_keys=(ForeignKey(("a", "b"), "u", ("a", "b")), ForeignKey(("a",), "v", ("x",))))
     assert [(key.table, column) for key, column in table.joined("a")] == [("v", "x")]
+
+
+@pytest.mark.parametrize(("dialect", "row", "expected"), [
+    ("mysql", (1, "SIMPLE", "t", "ALL", None), True), ("mariadb", (1, "SIMPLE", "t", "index", "PRIMARY"), True),
+    ("mariadb", (1, "SIMPLE", "t", "ref", "by_number"), False), ("mysql", (1, "SIMPLE", "t", None, "ALL", None), True),
+    ("mariadb", (1, "SIMPLE", None, None, None, None, None, None, "Impossible WHERE"), False),
+    ("sqlite", (2, 0, 0, "SCAN t USING COVERING INDEX i"), True), ("sqlite", (2, 0, 0, "SEARCH t USING INDEX i (a=?)"), False),
+    ("sqlite", (2, 0, 0, "SCAN CONSTANT ROW"), False), ("oracle", ("FULL",), False)])
+def test_the_plans_of_other_databases(dialect: str, row: tuple[object, ...], expected: bool) -> None:
+    assert reads_everything(dialect, [row]) is expected
