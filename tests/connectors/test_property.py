@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,7 +24,7 @@ WAYS = ["{}", "+45{}", "0045{}", "45{}", "sip:+45{}@sbc.example", "sip:{}@sbc.ex
 # the days on which the clocks move, and the hours at which they do
 WALL = [datetime.fromisoformat(text) for text in ("2026-03-29 00:00:00", "2026-03-29 01:59:59.999999", "2026-03-29 03:00:00", "2026-10-25 00:00:00",
                                                   "2026-10-25 01:59:59.999999", "2026-10-25 03:00:00", "2026-10-26 00:00:00")]
-MOMENTS = sorted({wall.replace(tzinfo=COPENHAGEN) + timedelta(microseconds=step) for wall in WALL for step in (-1, 0, 1)})
+MOMENTS = sorted({wall.replace(tzinfo=COPENHAGEN).astimezone(UTC) + timedelta(microseconds=step) for wall in WALL for step in (-1, 0, 1)})
 EXAMPLES = 60 if settings().max_examples <= 100 else 1000
 
 
