@@ -91,6 +91,12 @@ def test_a_number_is_sent_as_the_interface_writes_it(crm: Scene, written: list[s
     assert own == ([(1,)] if number == "+4578770202" else []), "found in both spellings it comes once, and the neighbour's never"
 
 
+def test_a_mac_address_is_sent_in_every_spelling(crm: Scene) -> None:
+    crm.answers(rows({**CARD, "number": "00:1A:2B:3C:4D:5E"}))
+    assert ask(crm, {"by": {"field": "number", "name": "n", "batch": 9}}, by("number", "001a2b3c4d5e", kind="mac")) == [(1,)]
+    assert {"001a2b3c4d5e", "00:1A:2B:3C:4D:5E", "00-1a-2b-3c-4d-5e"} <= {asked.get("n") for asked in crm.asked}
+
+
 def test_an_interface_without_by_is_read_whole(crm: Scene) -> None:
     assert ask(crm, {"by": []}, by("email", CAROL, kind="email"), by("name", "x")) == [(1,)]
     assert [asked.query for asked in crm.asked] == [[]]
@@ -113,6 +119,13 @@ def test_a_value_in_the_path_stands_for_the_one_that_rows_do_not_repeat(crm: Sce
     crm.answers(lambda asked: rows({"id": 1 if asked.path == "/users/7/calls" else 2}))
     how = {"path": "/users/{user}/calls", "by": {"field": "name", "as": "path", "name": "user", "from_path": True}}
     assert sorted(ask(crm, how, by("name", "7", "8"), columns=("id", "name"))) == [(1, "7"), (2, "8")]
+
+
+def test_a_row_that_comes_by_two_spellings_in_the_path_comes_once(crm: Scene) -> None:
+    crm.answers(rows({"id": 1}))
+    how = {"path": "/n/{n}/calls", "by": {"field": "number", "as": "path", "name": "n", "from_path": True, "written": ["e164", "national"]}}
+    assert ask(crm, how, by("number", "+4578770202", kind="phone_number"), columns=("id", "number")) == [(1, "+4578770202")]
+    assert sorted(asked.path for asked in crm.asked) == ["/n/%2B4578770202/calls", "/n/78770202/calls"]
 
 
 @pytest.mark.parametrize(("reply", "is_told"), [
@@ -186,6 +199,13 @@ def test_no_span_is_longer_than_the_interface_allows(crm: Scene) -> None:
     ends = [(datetime.fromisoformat(asked.get("from") or ""), datetime.fromisoformat(asked.get("to") or "")) for asked in crm.asked]
     assert max(end - start for start, end in ends) < timedelta(days=10)
     assert all(after[0] < before[1] for before, after in pairwise(ends))
+
+
+def test_a_time_before_all_that_the_interface_keeps_is_not_asked_for(crm: Scene) -> None:
+    rest = {"by": [], "window": {"from": "from", "to": "to", "since": "2026-01-01"}}
+    window = Window(DAY - timedelta(days=900), DAY - timedelta(days=800))
+    assert ask(crm, rest, by("number", "+4578770202", kind="phone_number", window=window), time=TimeColumn("at")) == []
+    assert crm.asked == []
 
 
 def test_an_open_window_ends_where_the_clock_of_the_source_is(crm: Scene) -> None:

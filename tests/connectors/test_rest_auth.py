@@ -124,6 +124,7 @@ def test_a_clock_that_is_set_back_keeps_no_token_alive_and_ends_none(crm: Scene)
     (Reply(b"[]"), SourceMisconfigured, "no access_token"),
     (Reply(b'{"access_token": "a\\nb"}'), SourceMisconfigured, "no access_token"),
     (Reply(status=307, headers={"Location": "https://evil.example/"}), SourceRefused, "not followed"),
+    (Reply(status=307, headers={"Location": "/token2"}), SourceRefused, "not followed"),
     (Reply(status=429, headers={"Retry-After": "900"}), SourceUnavailable, "429"),
 ])
 def test_a_token_that_cannot_be_had_is_told(crm: Scene, reply: Reply, error: type[Exception], match: str) -> None:
