@@ -6,7 +6,7 @@ Invariant: what these files hold is given as it stands there, and a file that ca
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import ClassVar
@@ -18,10 +18,12 @@ from dsr.connectors.files_duck import Duck, Limits
 from dsr.connectors.files_errors import spoken_plainly
 from dsr.connectors.files_found import File, check_whole, files_of, location
 from dsr.connectors.files_layout import Layout, Reading
+from dsr.connectors.files_partitions import by_date
+from dsr.connectors.files_remote import SCHEME, Remote
 from dsr.connectors.files_where import Binder, where
 from dsr.connectors.limits import timeout_s
 from dsr.domain.dataset import Source
-from dsr.domain.keys import Batch
+from dsr.domain.keys import Batch, Lookup
 from dsr.domain.match import Matcher, needed, statements
 
 KEYS_A_STATEMENT = 2000  # each statement reads the files once
@@ -31,8 +33,8 @@ _FORMATS: Mapping[str, Callable[[list[File], Reading], list[Layout]]] = {
 
 
 class FilesConnector:
-    """config: root (the folder; `path` says the same), timeout_s (of one batch, default 60), memory_limit (512MB), threads (1: with more,
-    rows come in no particular order)."""
+    """config: root (the folder, or s3://bucket/folder; `path` says the same), timeout_s (of one batch, default 60), memory_limit (512MB),
+    threads (1: with more, rows come in no particular order); for s3 see `files_remote`."""
 
     kind: ClassVar[str] = "files"
 
@@ -40,11 +42,14 @@ class FilesConnector:
         self._source = source
         self._place = Place(source.key)
         self._root, self._limits = _root(source.config, self._place), _limits(source.config, self._place)
+        self._remote: Remote | None = None
         self._duck: Duck | None = None
 
     def probe(self) -> None:
         with spoken_plainly(self._place):
             self._open()
+            if self._remote is not None:
+                self._remote.probe()
 
     def collect(self, query: Query) -> Iterator[Batch]:
         """Rows owned by the query's keys, each once. Raises SourceError."""
@@ -57,47 +62,71 @@ class FilesConnector:
         searched = frozenset(needed(query.collection, query.lookups))
         with spoken_plainly(place):
             reading = Reading(query.collection, location(query.collection.location, place), columns, searched, self._open(), place)
-            for layout in self._layouts(reading):
-                matcher = Matcher(query.collection, self._source, columns, cut)
-                for number, statement in enumerate(cut):
-                    bind = Binder()
-                    condition = where(statement, query.collection, self._source, layout, bind)
-                    with closing(reading.rows(layout, condition, bind.values, query.batch_rows)) as found:
-                        for rows in found:
-                            own = matcher.take(layout.read(rows), number)
-                            if own:
-                                yield Batch(query.columns, own if len(columns) == width else [row[:width] for row in own])
+            with closing(self._layouts(reading, query.lookups)) as layouts:
+                for layout in layouts:
+                    matcher = Matcher(query.collection, self._source, columns, cut)
+                    for number, statement in enumerate(cut):
+                        bind = Binder()
+                        condition = where(statement, query.collection, self._source, layout, bind)
+                        with closing(reading.rows(layout, condition, bind.values, query.batch_rows)) as found:
+                            for rows in found:
+                                own = matcher.take(layout.read(rows), number)
+                                if own:
+                                    yield Batch(query.columns, own if len(columns) == width else [row[:width] for row in own])
 
     def close(self) -> None:
         if self._duck is not None:
             self._duck.close()
             self._duck = None
+        if self._remote is not None:
+            self._remote.close()
+            self._remote = None
 
     def _open(self) -> Duck:
         if self._duck is None:
-            try:
-                root = self._root.resolve(strict=True)
-            except FileNotFoundError:
-                raise self._place.misconfigured("the source's folder (root) is not there") from None
-            if not root.is_dir():
-                raise self._place.misconfigured("the source's folder (root) is no folder")
-            self._duck = Duck(root, self._limits)
+            if self._root is None and self._remote is None:
+                self._remote = Remote(self._source.config, self._place)
+            self._duck = Duck(self._remote.folder if self._remote else self._folder(), self._limits)
         return self._duck
 
-    def _layouts(self, reading: Reading) -> list[Layout]:
-        """The collection's files in groups of one shape; all of them are looked at before the first is read."""
-        files = files_of(self._root.resolve(), reading.at, reading.place)
-        for file in files:
-            check_whole(file, reading.place)
-        return [layout for form, layouts in _FORMATS.items() if (own := [file for file in files if file.format == form])
-                for layout in layouts(own, reading)]
+    def _folder(self) -> Path:
+        assert self._root is not None
+        try:
+            root = self._root.resolve(strict=True)
+        except FileNotFoundError:
+            raise self._place.misconfigured("the source's folder (root) is not there") from None
+        if not root.is_dir():
+            raise self._place.misconfigured("the source's folder (root) is no folder")
+        return root
+
+    def _layouts(self, reading: Reading, lookups: tuple[Lookup, ...]) -> Generator[Layout, None, None]:
+        """The collection's files in groups of one shape. All files of a folder are looked at before the first is read; those of a store
+        come one after the other, so that a column which none of them has is told at the end."""
+        may_hold = by_date(reading.collection, reading.at, lookups)
+        if self._remote is None:
+            found = _layouts(files_of(self._folder(), reading.at, may_hold, reading.place), reading)
+            reading.check_asked()
+            yield from found
+            return
+        with closing(self._remote.files(reading.at, may_hold, reading.place)) as files:
+            for file in files:
+                yield from _layouts([file], reading)
+        reading.check_asked()
 
 
-def _root(config: Mapping[str, object], place: Place) -> Path:
+def _layouts(files: list[File], reading: Reading) -> list[Layout]:
+    for file in files:
+        check_whole(file, reading.place)
+    return [layout for form, layouts in _FORMATS.items() if (own := [file for file in files if file.format == form])
+            for layout in layouts(own, reading)]
+
+
+def _root(config: Mapping[str, object], place: Place) -> Path | None:
+    """None for one that is not a folder of this machine."""
     given = config.get("root") or config.get("path")
     if not isinstance(given, str):
         raise place.misconfigured("config has no root, the folder of the files")
-    return Path(given)
+    return None if given.startswith(SCHEME) else Path(given)
 
 
 def _limits(config: Mapping[str, object], place: Place) -> Limits:

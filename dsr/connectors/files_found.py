@@ -7,9 +7,9 @@ because a name may be somebody's number.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Literal
 
 from dsr.connectors.faults import Place
@@ -21,6 +21,7 @@ _FORMATS: Mapping[str, Format] = {
     ".parquet": "parquet", ".pq": "parquet", ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl"}
 _PACKINGS: Mapping[str, Packing] = {".gz": "gz", ".zst": "zst"}
 _MAGIC = (b"PAR1", b"PARE")
+DATE = "{date}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class Location:
     delimiter: str | None = None
     encoding: str | None = None
     header: bool = True
+
+    @property
+    def glob(self) -> str:
+        """The pattern with any text where a date stands: a file whose name holds none there is never left out."""
+        return self.pattern.replace(DATE, "*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +69,24 @@ def location(given: Mapping[str, object], place: Place) -> Location:
                     str(encoding) if encoding else None, given.get("header") is not False)
 
 
-def files_of(root: Path, where: Location, place: Place) -> list[File]:
-    """The files that the pattern matches, sorted; never none. Raises SourceError."""
+def files_of(root: Path, where: Location, may_hold: Callable[[PurePosixPath], bool], place: Place) -> list[File]:
+    """The files that the pattern matches, sorted, but for those that by their path cannot hold a row asked for. Raises SourceError."""
     try:
-        matched = sorted(path for path in root.glob(where.pattern) if not path.is_dir() and not _is_hidden(path, root, where.pattern))
+        matched = sorted(path for path in root.glob(where.glob) if not path.is_dir() and not is_hidden(path.relative_to(root), where.pattern))
     except (ValueError, NotImplementedError):
         raise place.misconfigured(f"'{where.pattern}' is no pattern of paths") from None
     if not matched:
         raise place.misconfigured(f"no file matches '{where.pattern}'")
-    return [_file(path, root, where, f"file {number} of {len(matched)} that match '{where.pattern}'", place)
-            for number, path in enumerate(matched, 1)]
+    return [file_at(path, root, where, shown(number, len(matched), where), place)
+            for number, path in enumerate(matched, 1) if may_hold(PurePosixPath(path.relative_to(root)))]
 
 
-def _file(path: Path, root: Path, where: Location, shown: str, place: Place) -> File:
+def shown(number: int, of: int, where: Location) -> str:
+    """How an error names a file."""
+    return f"file {number} of {of} that match '{where.pattern}'"
+
+
+def file_at(path: Path, root: Path, where: Location, shown: str, place: Place) -> File:
     try:
         real = path.resolve(strict=True)
     except OSError:
@@ -151,10 +162,9 @@ def is_whole_zstd(path: Path) -> bool:
     return at == size
 
 
-def _is_hidden(path: Path, root: Path, pattern: str) -> bool:
+def is_hidden(path: PurePath, pattern: str) -> bool:
     """As in a shell: a file that begins with a point is matched only where the pattern says so; copiers write theirs under such names."""
-    return any(part.startswith(".") for part in path.relative_to(root).parts) and not any(
-        part.startswith(".") for part in PurePosixPath(pattern).parts)
+    return any(part.startswith(".") for part in path.parts) and not any(part.startswith(".") for part in PurePosixPath(pattern).parts)
 
 
 def _check_encoding(encoding: str, place: Place) -> None:

@@ -25,19 +25,22 @@ def layouts(files: list[File], reading: Reading) -> list[Layout]:
     """One layout: lines are lines. Raises SourceError."""
     columns = {one: Column(_text_of(one), Form.JSON) for one in reading.asked}
     layout = Layout(tuple(files), lines(), "line", columns, partial(_read, reading.asked, reading.place), _NO_OBJECT)
-    _check_names(layout, reading)
+    _look_for_names(layout, reading)
     return [layout]
 
 
-def _check_names(layout: Layout, reading: Reading) -> None:
-    """Raises SourceMisconfigured for a name that no line has. All lines are looked at only if the first ones leave a doubt."""
+def _look_for_names(layout: Layout, reading: Reading) -> None:
+    """All lines are looked at only if the first ones, and the files before, leave a doubt."""
     with closing(_lines(layout, "line IS NOT NULL", reading)) as first:
         sample = list(islice(first, SAMPLE))
-    for name in reading.asked:
-        if sample and not any(_has(data, name) for data in sample):
+    seen = reading.seen["jsonl"]
+    for name in reading.asked if sample else ():
+        if name not in seen.has and not any(_has(data, name) for data in sample):
             with closing(_lines(layout, _may_have(name), reading)) as others:
                 if not any(_has(data, name) for data in others):
-                    raise reading.place.nothing_named("column", name, dict.fromkeys(known for data in sample for known in _names(data)))
+                    continue
+        seen.has.add(name)
+    seen.known.update(dict.fromkeys(known for data in sample for known in _names(data)))
 
 
 def _lines(layout: Layout, condition: str, reading: Reading) -> Generator[dict[str, object], None, None]:

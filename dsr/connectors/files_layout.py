@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from typing import Any
 
 from dsr.connectors.faults import Place
 from dsr.connectors.files_duck import Duck, literally, select
-from dsr.connectors.files_found import File, Location
+from dsr.connectors.files_found import File, Format, Location
 from dsr.connectors.files_pipe import poured
 from dsr.domain.dataset import Collection
 
@@ -64,6 +65,14 @@ class Layout:
     always: str = "FALSE"
 
 
+@dataclass(slots=True)
+class Seen:
+    """Of the files of one format that were looked at: the columns asked for that any of them has, and all their columns."""
+
+    has: set[str] = field(default_factory=set)
+    known: dict[str, None] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One collection's files while they are read: the columns `asked` for, and those of them that are `searched` by."""
@@ -74,6 +83,7 @@ class Reading:
     searched: frozenset[str]
     duck: Duck
     place: Place
+    seen: defaultdict[Format, Seen] = field(default_factory=lambda: defaultdict(Seen))
 
     def rows(self, layout: Layout, condition: str, parameters: list[object], size: int) -> Found:
         """Rows for which the condition holds: of all plain files in one go, of others one after the other through a pipe."""
@@ -92,15 +102,18 @@ class Reading:
         """Each layout as (one of its files, the asked names it has, all its names).
 
         A column that is searched by must be in every file, or the search would leave files out in silence; one that is only
-        shown may be younger than some of the files. Raises SourceMisconfigured with the nearest name.
+        shown may be younger than some of the files, see `check_asked`. Raises SourceMisconfigured with the nearest name.
         """
-        ever: set[str] = set()
-        known: dict[str, None] = {}
         for file, has, names in layouts:
-            ever.update(has)
-            known.update(dict.fromkeys(names))
+            own = self.seen[file.format]
+            own.has.update(has)
+            own.known.update(dict.fromkeys(names))
             for name in sorted(self.searched - set(has)):
                 raise self.place.nothing_named(f"column in {file.shown}:", name, names)
-        for name in self.asked:
-            if known and name not in ever:
-                raise self.place.nothing_named("column", name, known)
+
+    def check_asked(self) -> None:
+        """When all files were looked at: a column that none has. Raises SourceMisconfigured with the nearest name."""
+        for own in self.seen.values():
+            for name in self.asked:
+                if own.known and name not in own.has:
+                    raise self.place.nothing_named("column", name, own.known)

@@ -1,4 +1,7 @@
-"""A real OpenLDAP owes what every source owes, in pages and by its own rules of comparison. Needs the Debian packages slapd and ldap-utils."""
+"""A real OpenLDAP owes what every source owes, in pages and by its own rules of comparison.
+
+Needs the Debian package slapd. Needs the Debian package ldap-utils.
+"""
 
 from __future__ import annotations
 
