@@ -18,7 +18,8 @@ from dsr.connectors import rest_config
 from dsr.domain.dataset import Source
 from dsr.domain.window import Window
 from dsr.mapping import schema_rest
-from dsr.mapping.book import load_folder
+from dsr.mapping.book import SourceBook, load_folder
+from dsr.services.sources import check
 from tests.connectors.asking import by, collected
 from tests.connectors.rest_scene import Scene, scene
 from tests.connectors.test_rest_asking import DAY
@@ -106,3 +107,9 @@ def test_the_example_of_a_call_log_finds_calls(tmp_path: Path, crm: Scene) -> No
     source = loaded(tmp_path, 1, crm)
     lookup = by("number", "+4578770202", kind="phone_number", window=Window(DAY, None))
     assert collected(source, next(source.collections()), ["started", "cost"], lookup) == [(f"2026-03-0{day} 12:00", None) for day in (1, 2, 3)]
+
+
+def test_a_check_asks_the_call_log_for_nobody_and_finds_no_fault(tmp_path: Path, crm: Scene) -> None:
+    crm.answers(lambda asked: Reply(b'{"error": "unknown_number"}', status=404))
+    assert check(SourceBook((loaded(tmp_path, 1, crm),))).faults == ()
+    assert {asked.path for asked in crm.asked} == {"/", "/calls/search"}
