@@ -15,10 +15,12 @@ from itertools import product
 from dsr.connectors.faults import Place
 from dsr.connectors.ldap_schema import DN, Attribute, Schema
 from dsr.connectors.ldap_values import GENERALIZED_TIME, as_time
-from dsr.domain.dataset import Collection, Source
+from dsr.domain.compare import as_text
+from dsr.domain.dataset import Collection, Field, Source
 from dsr.domain.identity import spelled
 from dsr.domain.keys import Lookup
-from dsr.domain.match import Statement, as_text
+from dsr.domain.match import Statement
+from dsr.domain.stored import last_parts
 
 _IGNORED = re.compile(r"[ \-]")  # telephoneNumberMatch (RFC 4517, 4.2.29)
 _EXACT = {"caseExactMatch": "caseIgnoreMatch", "caseExactIA5Match": "caseIgnoreIA5Match"}
@@ -64,8 +66,12 @@ def _any(clauses: Iterator[str] | list[str]) -> str:
 
 
 def _lookup(lookup: Lookup, collection: Collection, source: Source, schema: Schema, place: Place) -> Iterator[str]:
-    searched = [schema.searched(name, place) for name in lookup.fields]
-    written = next((field.written for field in collection.fields if field.name == lookup.fields[0]), ())
+    composed = collection.composed(lookup.fields[0]) if len(lookup.fields) == 1 else None
+    searched = [schema.searched(name, place) for name in (composed.columns[-1:] if composed else lookup.fields)]
+    if composed is not None:
+        yield from _composed(composed, *searched[0], lookup)
+        return
+    written = collection.ways(lookup.fields[0], lookup.kind)
     for value in sorted((key.value for key in lookup.keys), key=str):
         if len(searched) == 1:
             yield from _clauses(*searched[0], lookup.kind, value, source.country, written)
@@ -73,6 +79,16 @@ def _lookup(lookup: Lookup, collection: Collection, source: Source, schema: Sche
         parts = value if isinstance(value, tuple) else (value,)
         for row in product(*(list(_clauses(name, own, None, part, None, ())) for (name, own), part in zip(searched, parts, strict=True))):
             yield f"(&{''.join(row)})"
+
+
+def _composed(field: Field, name: str, attribute: Attribute, lookup: Lookup) -> Iterator[str]:
+    """A number in several attributes is asked for by the last of them; what is within JSON is looked for in all who have any."""
+    if not field.parts:
+        yield f"({name}=*)"
+        return
+    for value in sorted((key.value for key in lookup.keys), key=str):
+        for text in last_parts(as_text(value)).exact:
+            yield from _clauses(name, attribute, None, text, None, ())
 
 
 def _clauses(name: str, attribute: Attribute, kind: str | None, value: object, country: str | None, written: tuple[str, ...]) -> Iterator[str]:

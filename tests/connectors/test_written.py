@@ -13,11 +13,20 @@ from dsr.domain.conditions import Condition
 from dsr.domain.dataset import Address, Also, Field, Inside
 from dsr.domain.keys import Key, Lookup
 from tests.connectors.asking import by, collected, ids
+from tests.connectors.shelf_ldap import LdaptorShelf
 from tests.connectors.shelves import Columns, CsvShelf, JsonlShelf, MemoryShelf, ParquetShelf, PostgresShelf, Shelf, SqliteShelf
+from tests.servers.ldap import Directory
 from tests.servers.postgres import Postgres
 
-KINDS = ("memory", "sqlite", "postgres", "parquet", "csv", "jsonl")
+KINDS = ("memory", "sqlite", "postgres", "parquet", "csv", "jsonl", "ldap")
 CAROL = "+4578770202"
+
+
+@pytest.fixture(scope="module")
+def directory() -> Iterator[Directory]:
+    server = Directory()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(params=KINDS)
@@ -34,6 +43,8 @@ def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:
             yield ParquetShelf(tmp_path)
         case "csv":
             yield CsvShelf(tmp_path)
+        case "ldap":
+            yield LdaptorShelf(request.getfixturevalue("directory"))
         case _:
             yield JsonlShelf(tmp_path)
 
