@@ -22,10 +22,12 @@ except ImportError:
 
 def encode(batch: WireBatch) -> bytes:
     """Bytes to be sealed."""
-    return _deflate(orjson.dumps([batch.columns, batch.kinds, batch.rows]))
+    masked = [{str(place): rows for place, rows in batch.masked.items()}] if batch.masked else []
+    return _deflate(orjson.dumps([batch.columns, batch.kinds, batch.rows, *masked]))
 
 
 def decode(data: bytes) -> WireBatch:
     """The batch that `encode` was given."""
-    columns, kinds, rows = orjson.loads(zlib.decompress(data))
-    return WireBatch(tuple(columns), tuple(Kind(kind) for kind in kinds), rows)
+    columns, kinds, rows, *masked = orjson.loads(zlib.decompress(data))
+    own = {int(place): numbers for one in masked for place, numbers in one.items()}
+    return WireBatch(tuple(columns), tuple(Kind(kind) for kind in kinds), rows, own)

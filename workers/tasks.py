@@ -110,7 +110,7 @@ def _done(kit: Kit, order: tasks.Order, brief: briefing.Search, given: perform.C
     leading = tasks.Found("", 0, 0, 0, hashlib.sha256(keys).hexdigest(), path)
     missed: dict[Address, NotReached] = {one.address: one.why for one in given.shortfalls}
     detail = "; ".join(f"{one.address}: {one.detail}" for one in given.shortfalls if one.detail)
-    return tasks.Done(dict(given.found), missed, (leading, *briefing.found_in(given.sealed)), detail)
+    return tasks.Done(dict(given.found), missed, (leading, *briefing.found_in(given.sealed)), detail, dict(given.masked))
 
 
 def _follow(kit: Kit, session: Session, order: tasks.Order, result: tasks.Result, written: answers.Files | None) -> None:

@@ -103,7 +103,8 @@ def _write(occasion: answers.Occasion, planned: Plan, sources: tuple[Source, ...
     codes = Codes()
     with tempfile.TemporaryDirectory(prefix="dsr-") as folder, FolderSink(Path(options.out)) as sink, Progress(options.progress) as progress:
         store, handle = Store(Path(folder)), ephemeral_key()
-        haul = search(planned, sources, identities, occasion.categories, store=store, handle=handle, beat=progress.collected)
+        haul = search(planned, sources, identities, occasion.categories, now=occasion.generated_at, store=store, handle=handle,
+                      beat=progress.collected)
         answer = answers.assemble(occasion, planned, sources, haul)
         answers.write(answer, haul, sink, store=store, handle=handle, progress=progress.written, look=codes.look)
     return answer, codes

@@ -16,11 +16,13 @@ import orjson
 from dsr.documents.files import Csv, JsonLines, file_name
 from dsr.documents.html import Html
 from dsr.documents.machine import response
+from dsr.documents.masking import worded
 from dsr.documents.wording import entry_letters
 from dsr.domain.answer import Answer, Table
 from dsr.domain.errors import ResultFailedCheck
 from dsr.domain.values import WireBatch
 from dsr.domain.words import Role
+from dsr.text import translator
 
 if TYPE_CHECKING:
     from dsr.documents.pdf import Pdf
@@ -64,7 +66,7 @@ def write_response(answer: Answer, rows: Rows, sink: Sink, *, progress: Callable
         shown = [table for table in answer.tables if table.shown]
         for table in answer.tables:
             mark = entry_letters(shown.index(table)) if table in shown else ""
-            counts[str(table.address)] = _table(table, mark, rows, desk, pdf, html, progress)
+            counts[str(table.address)] = _table(table, mark, rows, desk, pdf, html, progress, answer.locale)
             _check(table, counts[str(table.address)])
         html.finish()
         with closing(desk.open("response.json")) as file:
@@ -76,18 +78,21 @@ def write_response(answer: Answer, rows: Rows, sink: Sink, *, progress: Callable
     return Written(tuple(sorted(desk.written, key=lambda one: one.name)), counts)
 
 
-def _table(table: Table, mark: str, rows: Rows, desk: _Desk, pdf: Pdf, html: Html, progress: Callable[[int], None]) -> dict[str, int]:
+def _table(table: Table, mark: str, rows: Rows, desk: _Desk, pdf: Pdf, html: Html, progress: Callable[[int], None],
+           locale: str) -> dict[str, int]:
     address = str(table.address)
     if table.shown and table.role is Role.PROCESSOR:
         raise ResultFailedCheck(address=address, found=table.found, shown=table.shown, writer="all", wrote=0)
     with closing(desk.open(file_name(address, "jsonl"))) as jsonl_file, closing(desk.open(file_name(address, "csv"))) as csv_file:
         lines, sheet = JsonLines(jsonl_file, table), Csv(csv_file, table)
         if table.shown:
+            masked = translator(locale)("letter.masked_cell")
             pdf.begin(table, mark, file_name(address, "csv"))
             html.begin(table, mark)
             for batch in filter(_has_rows, rows(table)):
-                for writer in (lines, sheet, pdf, html):
-                    writer.add(batch)
+                read = worded(batch, masked)
+                for writer, own in ((lines, batch), (sheet, batch), (pdf, read), (html, read)):
+                    writer.add(own)
                 progress(len(batch.rows))
             pdf.end(address)
             html.end()

@@ -13,6 +13,7 @@ from dsr.documents import wording
 from dsr.documents.display import RIGHT as NUMERIC
 from dsr.documents.display import shown
 from dsr.documents.files import file_name
+from dsr.documents.masking import reasons
 from dsr.documents.plain import safe
 from dsr.domain.answer import Answer, Table
 from dsr.domain.values import WireBatch
@@ -62,7 +63,7 @@ class Html:
         self._table, self._mark, self.counted, self._hidden = table, mark, 0, 0
         self._write(f'<section id="{mark}"><h2>{mark} {_text(table.label)}</h2>'
                     f'<p class="quiet">{_text(table.source_label)} · {_text(str(table.address))}</p>')
-        for line in wording.legends(table):
+        for line in [*wording.legends(table), *reasons(table, self._answer)]:
             self._write(f'<p class="quiet">{_text(line)}</p>')
         self._open_table(mark, table.label, [self._say("letter.entry_number"), *(column.label for column in table.columns)])
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dsr.documents.display import RIGHT as NUMERIC
 from dsr.documents.display import Shown, shown
 from dsr.documents.grid import PAD, Column, Grid, spread
+from dsr.documents.masking import reasons
 from dsr.documents.script import BOLD, Script, fold
 from dsr.documents.sheet import LINE, SECOND, Sheet, Style
 from dsr.documents.summary import Summary
@@ -54,7 +55,7 @@ class Section:
         if self._summary is None:
             facts.append(say("letter.section_rows", shown=number(table.shown, locale), found=number(table.found, locale)))
         sheet.text(self._quiet, " · ".join(facts))
-        for line in legends(table):
+        for line in [*legends(table), *reasons(table, self._answer)]:
             sheet.text(self._quiet, line)
         sheet.y -= 4
 

@@ -107,6 +107,8 @@ def missing(answer: Answer) -> list[Line]:
     lines += [Line("pair", say("letter.missing_unknown"), labels.identity(kind, locale)) for kind in answer.unknown_kinds]
     lines += [Line("pair", say("letter.missing_masked", count=records(table.masked, locale)), f"{table.label}, {table.source_label}")
               for table in answer.tables if table.masked]
+    if answer.is_restricted:
+        lines.append(Line("pair", say("letter.restricted"), say("letter.restricted_title")))
     if any(table.shown and table.left_out for table in answer.tables):
         lines.append(Line("pair", say("letter.missing_columns"), say("letter.missing_columns_title")))
     return lines

@@ -35,6 +35,7 @@ class Column:
     category: str
     unit: str | None = None
     legend: Mapping[str, str] = field(default_factory=dict)
+    masked: Mapping[str, int] = field(default_factory=dict)  # cells that are not shown, or not whole, by reason (a word of Party)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class Answer:
     unknown_kinds: tuple[str, ...] = ()  # identity kinds given that no mapping knows
     print_rows: int | None = 5000        # rows of one collection printed in the PDF; None: all
     categories: tuple[str, ...] = ("user",)
+    is_restricted: bool = False          # some source has a store that is held for a legal obligation only; nobody learns whether they are in it
     gaps_in_words: tuple[str, ...] = ()  # columns and codes that have no words: "dataset.collection.column"
 
     @property

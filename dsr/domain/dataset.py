@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from dsr.domain.conditions import Condition
+from dsr.domain.parties import About, Choice, Party, Side
+from dsr.domain.terms import Erasure, Terms, Words
 from dsr.domain.words import Role
 
-Words = Mapping[str, str]  # language -> text
 Direction = Literal["from", "to"]
+Holds = Literal["now", "place"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -76,6 +78,13 @@ class Field:
     secret: bool = False               # never selected
     secret_when: Condition | None = None
     redact_keys: tuple[str, ...] = ()  # keys of JSON whose values are never shown
+    party: Choice[Party] | None = None
+    side: Choice[Side] | None = None   # the end of a call that the cell tells of
+    about: About | None = None         # what it tells of that end
+    withheld: Condition | None = None  # where it holds, that end withheld who it is
+    erasure: Erasure | None = None
+    is_rectifiable: bool = False
+    again: bool = False                # its reference to its own collection is followed, once
 
     @property
     def seeds(self) -> tuple[tuple[str, str], ...]:
@@ -123,6 +132,9 @@ class Collection:
     location: Mapping[str, object] = field(default_factory=dict)  # per connector: path of files, endpoint, ...
     table: str | None = None           # its name in the source, where that is not the collection's
     where: tuple[Condition, ...] = ()  # rows for which these do not all hold are none of this collection
+    holds: Holds | None = None         # a row says who holds it now, or is a place that outlives its holders
+    terms: Terms = field(default_factory=Terms)
+    is_restricted: bool = False        # held for a legal obligation only: never searched, never counted
 
     @property
     def stored_as(self) -> str:
@@ -155,11 +167,21 @@ class Collection:
 
 
 @dataclass(frozen=True, slots=True)
+class Tenants:
+    """Where a dataset says what its customer companies are called: `key` is what tenant columns hold, `name` what people say."""
+
+    collection: str
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
     key: str
     collections: tuple[Collection, ...]
     after: tuple[str, ...] = ()
     name: str = ""
+    tenants: Tenants | None = None
 
 
 @dataclass(frozen=True, slots=True)

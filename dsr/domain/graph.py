@@ -14,74 +14,16 @@ from dataclasses import dataclass
 from itertools import product
 
 from dsr.domain.dataset import Address, Collection, Field, Source
+from dsr.domain.search_plan import Edge, Plan, Seed, Stage, Step, Unreached
 from dsr.domain.words import NotReached
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class Edge:
-    """A join in the direction in which values flow. `kind` says how they compare (None: equal after a cast)."""
-
-    from_address: Address
-    from_field: str
-    to_address: Address
-    to_field: str
-    kind: str | None = None
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Seed:
-    """A field that is looked up with the identities of one kind; `compared` is the kind its values compare as, where that is another."""
-
-    field: str
-    kind: str
-    compared: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One collection: looked up by any of its seeds, inputs and groups (edges whose values come from one upstream row)."""
-
-    address: Address
-    seeds: tuple[Seed, ...] = ()
-    inputs: tuple[Edge, ...] = ()
-    groups: tuple[tuple[Edge, ...], ...] = ()
-
-    @property
-    def upstream(self) -> frozenset[Address]:
-        return frozenset(edge.from_address for edge in (*self.inputs, *(edge for group in self.groups for edge in group)))
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """Consecutive steps of one source, read in one snapshot; `needs` are the numbers of earlier stages."""
-
-    source_key: str
-    steps: tuple[Step, ...]
-    needs: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Unreached:
-    """A collection with asked data that the plan does not search. `needs`: identity kinds that would lead to it."""
-
-    source_key: str
-    address: Address
-    why: NotReached
-    needs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    stages: tuple[Stage, ...]
-    gaps: tuple[Unreached, ...] = ()
-    cut: tuple[Edge, ...] = ()
-    unknown_kinds: tuple[str, ...] = ()
+__all__ = ["Edge", "Plan", "Seed", "Stage", "Step", "Unreached", "plan"]
 
 
 def plan(sources: Iterable[Source], kinds: frozenset[str], categories: tuple[str, ...]) -> Plan:
     """The search plan for identities of these `kinds`. Deterministic; the order of sources does not matter."""
     homes = {collection.address: (source.key, collection) for source in sources for collection in source.collections()
-             if not collection.skip_processing}
+             if not collection.skip_processing and not collection.is_restricted}
     collections = {address: home[1] for address, home in sorted(homes.items())}
     flows = _flows(collections)
     depth = _depths(collections, flows, kinds)
@@ -89,7 +31,8 @@ def plan(sources: Iterable[Source], kinds: frozenset[str], categories: tuple[str
     befores = _befores(collections, edges, depth)
     order, cut_pairs = _order(depth, befores)
     kept = [edge for edge in edges if (edge.from_address, edge.to_address) not in cut_pairs and edge.from_address != edge.to_address]
-    cut = tuple(sorted(edge for edge in edges if edge not in set(kept)))
+    followed = {*kept, *(edge for address in depth for edge in _again(collections[address]))}
+    cut = tuple(sorted(edge for edge in edges if edge not in followed and _turned(edge) not in followed))
     steps = [_step(collections[address], [edge for edge in kept if edge.to_address == address], kinds, collections) for address in order]
     known = {kind for collection in collections.values() for field in collection.fields for kind, _ in field.seeds}
     return Plan(
@@ -232,7 +175,18 @@ def _step(collection: Collection, edges: list[Edge], kinds: frozenset[str], coll
         left = [edge for edge in own if not any(edge in group for group in groups)]
         groups += _groups(left, collections[origin].composite, [edge.from_field for edge in left])
     single = [edge for edge in edges if not any(edge in group for group in groups)]
-    return Step(collection.address, _seeds(collection, kinds), tuple(single), tuple(groups))
+    return Step(collection.address, _seeds(collection, kinds), tuple(single), tuple(groups), _again(collection))
+
+
+def _again(collection: Collection) -> tuple[Edge, ...]:
+    """Joins of a collection with itself that the mapping says are to be followed, once."""
+    found = set()
+    for field in collection.fields:
+        for reference in field.references if field.again else ():
+            if reference.to == collection.address:
+                away = Edge(collection.address, field.name, collection.address, reference.field, field.kind)
+                found.update([away] if reference.direction == "to" else [_turned(away)] if reference.direction == "from" else [away, _turned(away)])
+    return tuple(sorted(found))
 
 
 def _groups(edges: list[Edge], composite: tuple[tuple[str, ...], ...], names: list[str]) -> list[tuple[Edge, ...]]:

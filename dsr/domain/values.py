@@ -18,6 +18,7 @@ Every kind also allows None. A column whose cells differ in kind within a chunk 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -45,3 +46,4 @@ class WireBatch:
     columns: tuple[str, ...]
     kinds: tuple[Kind, ...]
     rows: list[list[Wire]] = field(default_factory=list)
+    masked: Mapping[int, list[int]] = field(default_factory=dict)  # place of a column -> rows in which its cell is not shown; there it is None

@@ -11,10 +11,11 @@ from types import MappingProxyType
 
 import orjson
 
-from dsr.domain.conditions import Condition
-from dsr.domain.dataset import Address, Also, Collection, Dataset, Field, Inside, Reference, Source, TimeColumn
+from dsr.domain.dataset import Address, Also, Collection, Dataset, Field, Inside, Reference, Source, Tenants, TimeColumn
 from dsr.domain.stored import path
+from dsr.domain.terms import Erasure
 from dsr.domain.words import Role
+from dsr.mapping.build_rules import condition, conditions, party, side, terms, withheld
 from dsr.mapping.schema import (
     CollectionMeta,
     DatasetMeta,
@@ -27,7 +28,6 @@ from dsr.mapping.schema import (
     FieldMeta,
     SourceBlock,
 )
-from dsr.mapping.schema_rules import ConditionMeta
 
 
 def source_of(block: SourceBlock, datasets: list[FidesDataset]) -> Source:
@@ -45,11 +45,12 @@ def _dataset(given: FidesDataset, role: Role) -> Dataset:
     fides = given.fides_meta or given.fidesops_meta or FidesDatasetMeta()
     ours = given.dsr_meta or DatasetMeta()
     namespace = {name: str(value) for name, value in (fides.namespace or {}).items() if name in ("schema", "database", "database_name")}
-    collections = tuple(_collection(one, given.fides_key, ours.role or role, namespace) for one in given.collections)
-    return Dataset(key=given.fides_key, collections=collections, after=tuple(fides.after or ()), name=given.name or given.fides_key)
+    collections = tuple(_collection(one, given.fides_key, ours, role, namespace) for one in given.collections)
+    tenants = Tenants(ours.tenants.collection, ours.tenants.key, ours.tenants.name) if ours.tenants else None
+    return Dataset(key=given.fides_key, collections=collections, after=tuple(fides.after or ()), name=given.name or given.fides_key, tenants=tenants)
 
 
-def _collection(given: FidesCollection, dataset: str, role: Role, namespace: dict[str, str]) -> Collection:
+def _collection(given: FidesCollection, dataset: str, above: DatasetMeta, role: Role, namespace: dict[str, str]) -> Collection:
     fides = given.fides_meta or given.fidesops_meta or FidesCollectionMeta()
     ours = given.dsr_meta or CollectionMeta()
     if ours.schema_name:
@@ -58,11 +59,12 @@ def _collection(given: FidesCollection, dataset: str, role: Role, namespace: dic
         address=Address(dataset, given.name), fields=tuple(_field(name, field) for one in given.fields for name, field in names(one)),
         categories=tuple(given.data_categories or ()), after=tuple(address(one) for one in fides.after or ()),
         erase_after=tuple(address(one) for one in fides.erase_after or ()), skip_processing=bool(fides.skip_processing),
-        namespace=namespace, label=ours.label, role=ours.role or role, tenant=ours.tenant,
+        namespace=namespace, label=ours.label, role=ours.role or above.role or role, tenant=ours.tenant,
         time=TimeColumn(ours.time.column, ours.time.written) if ours.time else None,
         valid=(ours.valid.start, ours.valid.end) if ours.valid else None,
         composite=tuple(tuple(names) for names in ours.composite),
-        table=ours.table, where=tuple(_condition(one) for one in ours.where),
+        table=ours.table, where=conditions(ours.where), holds=ours.holds,
+        is_restricted=bool(ours.restricted or above.restricted), terms=terms(ours, above),
         location=place.model_dump(exclude_none=True) if (place := ours.files or ours.ldap or ours.rest) else {})
 
 
@@ -79,11 +81,9 @@ def _field(name: str, given: FidesField) -> Field:
         masking_override=fides.masking_strategy_override, label=ours.label, legend=ours.legend, unit=ours.unit, written=tuple(ours.written),
         also=tuple(Also(one.identity, one.kind or one.identity, tuple(one.written)) for one in ours.also), parts=tuple(ours.parts or ()),
         inside=Inside(ours.inside.column, path(ours.inside.path)) if ours.inside else None, secret=ours.secret,
-        secret_when=_condition(ours.secret_when) if ours.secret_when else None, redact_keys=tuple(ours.redact_keys))
-
-
-def _condition(given: ConditionMeta) -> Condition:
-    return Condition(given.column, tuple(given.one_of or ()), given.matches, given.empty, bool(given.like_anonymous))
+        secret_when=condition(ours.secret_when) if ours.secret_when else None, redact_keys=tuple(ours.redact_keys),
+        party=party(ours.party), side=side(ours.side), about=ours.about, withheld=withheld(ours.withheld), again=ours.again,
+        erasure=Erasure(ours.erasure.action, ours.erasure.ground) if ours.erasure else None, is_rectifiable=ours.rectifiable)
 
 
 def names(given: FidesField, prefix: str = "") -> Iterator[tuple[str, FidesField]]:

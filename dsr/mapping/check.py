@@ -81,6 +81,10 @@ def _twice(loaded: list[Loaded]) -> Iterable[str]:
     for one in loaded:
         for dataset in one.source.datasets:
             named[dataset.key].append(one.at(dataset.key))
+            own = {collection.address.collection: collection for collection in dataset.collections}
+            if dataset.tenants is not None and dataset.tenants.collection not in own:
+                yield (f"{one.at(dataset.key)}: the tenants of '{dataset.key}' are in '{dataset.tenants.collection}', and there is no such collection"
+                       + nearest(dataset.tenants.collection, own))
             if "." in dataset.key:
                 yield f"{one.at(dataset.key)}: the name '{dataset.key}' holds a point, which parts a dataset from its collections; name it without."
             for name, count in Counter(collection.address.collection for collection in dataset.collections).items():
@@ -107,6 +111,8 @@ def _references(homes: Homes) -> Iterable[str]:
                 names = [one.name for one in target.fields]
                 if reference.field not in names:
                     yield here + ", and there is no such field" + nearest(reference.field, names)
+                if target.is_restricted and not home.collection.is_restricted:
+                    yield here + ", which is restricted: nothing may be searched by what it holds."
                 if target.skip_processing:
                     yield here + ", which is marked skip_processing; remove the reference or the mark."
                 elif home.collection.skip_processing:

@@ -31,6 +31,10 @@ def _of_field(field: Field, here: str, names: list[str]) -> Iterator[str]:
             yield f"{here} lies in '{field.inside.column}', and there is no such field{nearest(field.inside.column, names)}"
         if field.categories:
             yield f"{here} lies in '{field.inside.column}' and is shown with it; data_categories belongs there."
+    if field.again and not any(f"{reference.to}.{field.name}" == here for reference in field.references):
+        yield f"{here} is marked again and does not refer to its own collection."
+    if field.about is not None and field.side is None:
+        yield f"{here} says what it is about, and not of which side."
     if field.secret and field.redact_keys:
         yield f"{here} is secret as a whole; redact_keys has nothing to do there."
 

@@ -7,10 +7,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from dsr.domain.parties import About
 from dsr.domain.words import Role
 from dsr.mapping.schema_ldap import LdapMeta
 from dsr.mapping.schema_rest import RestMeta
-from dsr.mapping.schema_rules import AlsoMeta, ConditionMeta, HowWritten, InsideMeta
+from dsr.mapping.schema_rules import AlsoMeta, ConditionMeta, HowWritten, InsideMeta, PartyRule, SideRule
+from dsr.mapping.schema_terms import ChargedMeta, ContentMeta, ErasureMeta, TermsMeta
 
 Words = Annotated[dict[str, str], BeforeValidator(lambda value: {"en": value} if isinstance(value, str) else value)]
 Written = Literal["auto", "local", "utc", "epoch_s", "epoch_ms", "epoch_us", "epoch_ns"]
@@ -49,12 +51,22 @@ class FilesMeta(_Ours):
     header: bool | None = None
 
 
-class DatasetMeta(_Ours):
+class TenantsMeta(_Ours):
+    """The collection that knows the customer companies: `key` is what tenant columns hold, `name` what people say."""
+
+    collection: str
+    key: str
+    name: str
+
+
+class DatasetMeta(_Ours, TermsMeta):
     role: Role | None = None
     label: Words = {}
+    tenants: TenantsMeta | None = None
+    restricted: Literal["legal_obligation"] | None = None
 
 
-class CollectionMeta(_Ours):
+class CollectionMeta(_Ours, TermsMeta):
     label: Words = {}
     role: Role | None = None
     tenant: str | None = None
@@ -67,6 +79,11 @@ class CollectionMeta(_Ours):
     schema_name: Annotated[str | None, Field(alias="schema")] = None
     table: str | None = None
     where: list[ConditionMeta] = []
+    holds: Literal["now", "place"] | None = None
+    restricted: Literal["legal_obligation"] | None = None
+    charged: ChargedMeta | None = None
+    erasure: ErasureMeta | None = None
+    content: ContentMeta | None = None
 
 
 class FieldMeta(_Ours):
@@ -81,6 +98,13 @@ class FieldMeta(_Ours):
     secret: bool = False
     secret_when: ConditionMeta | None = None
     redact_keys: list[str] = []
+    party: PartyRule | None = None
+    side: SideRule | None = None
+    about: About | None = None
+    withheld: ConditionMeta | None = None
+    again: bool = False
+    erasure: ErasureMeta | None = None
+    rectifiable: bool = False
 
 
 class FidesReference(_Fides):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from dsr.domain.parties import Party, Side
 from dsr.domain.templates import template
 
 Way = Literal["e164", "plus_spaced", "zero_zero", "digits", "national", "national_spaced", "sip_uri"]
@@ -57,3 +58,34 @@ class InsideMeta(Strict):
 
     column: str
     path: Annotated[str, Field(min_length=1)]
+
+
+def _as_list(value: Any) -> Any:
+    return value if isinstance(value, list) or value is None else [value]
+
+
+def _as_rule(value: Any) -> Any:
+    return {"then": value} if isinstance(value, str) else value
+
+
+Conditions = Annotated[list[ConditionMeta], BeforeValidator(_as_list)]
+
+
+class PartyMeta(Strict):
+    """Whose data the cell is; in rows for which the conditions do not hold, what `else` says."""
+
+    when: Conditions = []
+    then: Party
+    otherwise: Annotated[Party | None, Field(alias="else")] = None
+
+
+class SideMeta(Strict):
+    """Which end of a call the cell tells of; in rows for which the conditions do not hold, what `else` says, or none."""
+
+    when: Conditions = []
+    then: Side
+    otherwise: Annotated[Side | None, Field(alias="else")] = None
+
+
+PartyRule = Annotated[PartyMeta, BeforeValidator(_as_rule)]
+SideRule = Annotated[SideMeta, BeforeValidator(_as_rule)]

@@ -6,14 +6,16 @@ Invariant: every collection of the plan is in the answer as a table or as a gap,
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from dsr.documents.bundle import Sink, Written, write_response
 from dsr.domain import dataset
 from dsr.domain.answer import Answer, Column, EntityFacts, Gap, Table
-from dsr.domain.dataset import Address, Field, Source, Words, is_within
+from dsr.domain.dataset import Address, Field, Source, is_within
 from dsr.domain.graph import Plan, Step
+from dsr.domain.masked import Masked
+from dsr.domain.terms import Words
 from dsr.domain.values import WireBatch
 from dsr.domain.words import NotReached, Right, Role, Withheld
 from dsr.services.perform import Sealed, open_chunk
@@ -46,6 +48,7 @@ class Haul:
     found: Mapping[Address, int]
     missed: Mapping[Address, NotReached]
     sealed: tuple[Sealed, ...]
+    masked: Mapping[Address, Masked] = field(default_factory=dict)
 
 
 def assemble(occasion: Occasion, plan: Plan, sources: Iterable[Source], haul: Haul) -> Answer:
@@ -54,7 +57,7 @@ def assemble(occasion: Occasion, plan: Plan, sources: Iterable[Source], haul: Ha
     steps = [step for stage in plan.stages for step in stage.steps]
     missing_words: list[str] = []
     tables = tuple(
-        _table(*homes[step.address], haul.found[step.address], occasion, missing_words) for step in steps if step.address in haul.found)
+        _table(*homes[step.address], haul, occasion, missing_words) for step in steps if step.address in haul.found)
     gaps = tuple(
         Gap(source.key, in_words(source.label, source.key, occasion.locale), str(address), why)
         for address, why in unreached(plan, haul.missed).items() for source in (homes[address][0],))
@@ -62,7 +65,8 @@ def assemble(occasion: Occasion, plan: Plan, sources: Iterable[Source], haul: Ha
         reference=occasion.reference, right=occasion.right, locale=occasion.locale, entity=occasion.entity,
         generated_at=occasion.generated_at, person_name=occasion.person_name, received_on=occasion.received_on,
         due_on=occasion.due_on, identities=occasion.identities, tables=tables, gaps=gaps, unknown_kinds=plan.unknown_kinds,
-        print_rows=occasion.print_rows, categories=occasion.categories, gaps_in_words=tuple(missing_words))
+        print_rows=occasion.print_rows, categories=occasion.categories, gaps_in_words=tuple(missing_words),
+        is_restricted=any(collection.is_restricted for source, collection in homes.values()))
 
 
 def unreached(plan: Plan, missed: Mapping[Address, NotReached]) -> dict[Address, NotReached]:
@@ -104,24 +108,27 @@ def write(answer: Answer, haul: Haul, sink: Sink, *, store: Store, handle: Handl
     return write_response(answer, rows, sink, progress=progress)
 
 
-def _table(source: Source, collection: dataset.Collection, found: int, occasion: Occasion, missing_words: list[str]) -> Table:
+def _table(source: Source, collection: dataset.Collection, haul: Haul, occasion: Occasion, missing_words: list[str]) -> Table:
     fields = collection.columns_in(occasion.categories)
-    columns = tuple(_column(field, collection, occasion) for field in fields)
+    found = haul.found[collection.address]
+    masked = haul.masked.get(collection.address, Masked()) if collection.role is not Role.PROCESSOR else Masked()
+    columns = tuple(_column(field, collection, occasion, masked) for field in fields)
     missing_words += without_words(collection, fields, occasion.locale)
     left = withheld(collection, found, occasion.categories)
     names = {field.name for field in fields}
     return Table(
         source=source.key, source_label=in_words(source.label, source.key, occasion.locale), address=collection.address,
         label=in_words(collection.label, collection.address.collection, occasion.locale), role=collection.role, columns=columns,
-        found=found, shown=found - sum(left.values()), withheld=left,
-        left_out=tuple(field.name for field in collection.fields if field.name not in names))
+        found=found, shown=found - sum(left.values()), masked=masked.rows, withheld=left,
+        left_out=tuple(field.name for field in collection.fields if field.name not in names and field.inside is None))
 
 
-def _column(field: Field, collection: dataset.Collection, occasion: Occasion) -> Column:
+def _column(field: Field, collection: dataset.Collection, occasion: Occasion, masked: Masked) -> Column:
     category = next((own for own in (*field.categories, *collection.categories) if is_within(own, occasion.categories)), "")
     return Column(
         name=field.name, label=in_words(field.label, field.name, occasion.locale), category=category, unit=field.unit,
-        legend={code: in_words(words, code, occasion.locale) for code, words in field.legend.items()})
+        legend={code: in_words(words, code, occasion.locale) for code, words in field.legend.items()},
+        masked=dict(masked.fields.get(field.name, {})))
 
 
 def _cut_off(steps: Collection[Step], missed: Mapping[Address, NotReached]) -> dict[Address, NotReached]:

@@ -17,6 +17,7 @@ from dsr.domain.answer import EntityFacts
 from dsr.domain.dataset import Address
 from dsr.domain.graph import Plan
 from dsr.domain.keys import Identity
+from dsr.domain.masked import Masked
 from dsr.domain.window import Window
 from dsr.domain.words import NotReached
 from dsr.domain.work import TaskKind
@@ -62,7 +63,8 @@ def search(session: Session, order: Order, *, now: datetime, vault: Vault) -> Se
     handle = key_for(session, request.id, KeyClass.EVIDENCE, vault=vault, now=now)
     stage = StageOrder(
         steps=plan.stages[order.stage].steps, spots=spots(steps), identities=identities(session, request, vault=vault, now=now),
-        categories=CATEGORIES, place=order.place)
+        categories=CATEGORIES, place=order.place,
+        now=planning.made_at(part.search_plan or "") or now)
     found = session.execute(select(Chunk).join(Task).where(
         Task.part_id == part.id, Task.kind == TaskKind.COLLECT, Task.round == order.round, Task.id != order.task_id, Chunk.address == ""))
     return Search(stage, handle, tuple(_found(row) for row in found.scalars()))
@@ -100,14 +102,16 @@ def haul(session: Session, part_id: int, plan: Plan) -> Haul:
     by_stage = {task.stage: task for task in rows if task.round == last}
     found: dict[Address, int] = {}
     missed: dict[Address, NotReached] = {}
+    masked: dict[Address, Masked] = {}
     for number, stage in enumerate(plan.stages):
         task = by_stage.get(number)
         outcome = json.loads(task.outcome) if task is not None and task.outcome else {}
         found.update({address(name): rows for name, rows in outcome.get("found", {}).items()})
+        masked.update({address(name): Masked.load(*counts) for name, counts in outcome.get("masked", {}).items()})
         missed.update({address(name): NotReached(why) for name, why in outcome.get("missed", {}).items()})
         missed.update({step.address: NotReached.UNAVAILABLE for step in stage.steps if step.address not in found and step.address not in missed})
     rows_of = select(Chunk).where(Chunk.task_id.in_([task.id for task in by_stage.values()]), Chunk.address != "")
-    return Haul(found, missed, tuple(_sealed(row) for row in session.execute(rows_of).scalars()))
+    return Haul(found, missed, tuple(_sealed(row) for row in session.execute(rows_of).scalars()), masked)
 
 
 def identities(session: Session, request: Request, *, vault: Vault, now: datetime) -> tuple[Identity, ...]:

@@ -16,11 +16,14 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from dsr.domain.dataset import Address, Collection, Source
+from dsr.domain.compare import as_text
+from dsr.domain.dataset import Address, Collection, Field, Source
 from dsr.domain.graph import Step
 from dsr.domain.identity import identifies
 from dsr.domain.keys import Identity, Key, Lookup
 from dsr.domain.match import Matcher, normaliser, span_places, validity
+from dsr.domain.stored import Reader, reader
+from dsr.domain.templates import middles, templates
 from dsr.domain.window import ALWAYS, Window
 
 Spot = tuple[Address, tuple[str, ...]]  # a collection and the fields whose values travel together
@@ -40,6 +43,15 @@ class Keyring:
 
     def at(self, spot: Spot) -> frozenset[Key]:
         return frozenset(self._keys.get(spot, ())).union(*(ring.at(spot) for ring in self._earlier))
+
+    def own(self) -> Iterator[tuple[Spot, frozenset[Key]]]:
+        """What this ring itself holds."""
+        yield from ((spot, frozenset(keys)) for spot, keys in self._keys.items())
+
+    def include(self, other: Keyring) -> None:
+        """Add what another ring itself holds."""
+        for spot, keys in other.own():
+            self.add(spot, keys)
 
     def dump(self) -> bytes:
         """What this ring itself holds, as bytes to be sealed; the opposite of `load`."""
@@ -65,6 +77,14 @@ def lookups(step: Step, identities: Iterable[Identity], ring: Keyring) -> tuple[
     for group in step.groups:
         spot = (group[0].from_address, tuple(edge.from_field for edge in group))
         found[tuple(edge.to_field for edge in group), None].update(ring.at(spot))
+    return tuple(Lookup(fields, frozenset(keys), kind) for (fields, kind), keys in found.items() if keys)
+
+
+def once_more(step: Step, ring: Keyring) -> tuple[Lookup, ...]:
+    """What the rows of a collection say of others in it; `ring` holds only what they gave."""
+    found: defaultdict[tuple[tuple[str, ...], str | None], set[Key]] = defaultdict(set)
+    for edge in step.again:
+        found[(edge.to_field,), edge.kind].update(ring.at((edge.from_address, (edge.from_field,))))
     return tuple(Lookup(fields, frozenset(keys), kind) for (fields, kind), keys in found.items() if keys)
 
 
@@ -124,27 +144,36 @@ class _Reading:
     """How the values of one spot are read: those of a composite key travel as they are, for they are compared as they are."""
 
     spot: Spot
-    places: tuple[int, ...]
+    read: Reader
+    is_composite: bool
     kind: str | None
+    written: tuple[str, ...]
     normal: Callable[[object], object]
 
     @classmethod
     def of(cls, spot: Spot, collection: Collection, source: Source, columns: tuple[str, ...]) -> _Reading:
         names = spot[1]
-        kind = next((field.kind for field in collection.fields if field.name in names), None) if len(names) == 1 else None
-        return cls(spot, tuple(columns.index(name) for name in names), kind, normaliser(kind, source.country))
+        if len(names) > 1:
+            places = [columns.index(name) for name in names]
+            return cls(spot, lambda row: tuple(row[place] for place in places), True, None, (), normaliser(None, source.country))
+        field = next((field for field in collection.fields if field.name == names[0]), Field(names[0]))
+        return cls(spot, reader(field, columns), False, field.kind, field.written if templates(field.written) else (),
+                   normaliser(field.kind, source.country))
 
     def values(self, row: Row) -> Iterator[object]:
-        """NULL and blanks give none, a list gives its elements, several places give tuples."""
-        if len(self.places) > 1:
-            cells = tuple(row[place] for place in self.places)
-            if not any(cell is None or isinstance(cell, (list, tuple, dict)) or not identifies(None, cell) for cell in cells):
+        """NULL and blanks give none, a list gives its elements, several columns give tuples."""
+        cell = self.read(row)
+        if self.is_composite:
+            cells = cell if isinstance(cell, tuple) else ()
+            if not any(one is None or isinstance(one, (list, tuple, dict)) or not identifies(None, one) for one in cells):
                 yield cells
             return
-        cell = row[self.places[0]]
         for one in cell if isinstance(cell, (list, tuple)) else (cell,):
-            if one is not None and not isinstance(one, dict) and identifies(self.kind, value := self.normal(one)):
-                yield value
+            if one is None or isinstance(one, dict):
+                continue
+            for part in middles(self.written, as_text(one), self.kind) if self.written else (one,):
+                if identifies(self.kind, value := self.normal(part)):
+                    yield value
 
 
 def _pack_key(key: Key) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -11,13 +12,20 @@ from dsr.domain.graph import Edge, Plan, Seed, Stage, Step, Unreached
 from dsr.domain.words import NotReached
 
 
-def dump(plan: Plan) -> str:
-    """The plan as JSON."""
+def dump(plan: Plan, at: datetime) -> str:
+    """The plan as JSON, with the moment it was made: who holds a line today is asked as of then, however long a stage may wait."""
     return orjson.dumps({
+        "at": at.isoformat(),
         "stages": [{"source": stage.source_key, "needs": stage.needs, "steps": [_step(step) for step in stage.steps]} for stage in plan.stages],
         "gaps": [[gap.source_key, *_address(gap.address), gap.why.value, gap.needs] for gap in plan.gaps],
         "cut": [_edge(edge) for edge in plan.cut], "unknown_kinds": plan.unknown_kinds,
     }).decode()
+
+
+def made_at(text: str) -> datetime | None:
+    """The moment that `dump` was given; None for a plan older than that."""
+    at = orjson.loads(text).get("at")
+    return None if at is None else datetime.fromisoformat(at)
 
 
 def load(text: str) -> Plan:
@@ -31,12 +39,13 @@ def load(text: str) -> Plan:
 
 def _step(step: Step) -> dict[str, Any]:
     return {"address": _address(step.address), "seeds": [[seed.field, seed.kind, seed.compared] for seed in step.seeds],
-            "inputs": [_edge(edge) for edge in step.inputs], "groups": [[_edge(edge) for edge in group] for group in step.groups]}
+            "inputs": [_edge(edge) for edge in step.inputs], "groups": [[_edge(edge) for edge in group] for group in step.groups],
+            "again": [_edge(edge) for edge in step.again]}
 
 
 def _to_step(data: dict[str, Any]) -> Step:
     return Step(Address(*data["address"]), tuple(Seed(*seed) for seed in data["seeds"]), tuple(_to_edge(edge) for edge in data["inputs"]),
-                tuple(tuple(_to_edge(edge) for edge in group) for group in data["groups"]))
+                tuple(tuple(_to_edge(edge) for edge in group) for group in data["groups"]), tuple(_to_edge(edge) for edge in data.get("again", ())))
 
 
 def _edge(edge: Edge) -> list[Any]:

@@ -6,11 +6,14 @@ Invariant: the same `collect_stage` as a worker's, so that what is measured here
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 
 from dsr.domain.dataset import Address, Source
 from dsr.domain.errors import SourceUnavailable
 from dsr.domain.graph import Plan
 from dsr.domain.keys import Identity
+from dsr.domain.masked import Masked
 from dsr.domain.words import NotReached
 from dsr.services.answer import Haul
 from dsr.services.keyring import Keyring, spots
@@ -22,30 +25,35 @@ TRIES = 2  # a person is waiting at the terminal: one more try, then the gap is 
 
 
 def search(plan: Plan, sources: Iterable[Source], identities: tuple[Identity, ...], categories: tuple[str, ...], *,
-           store: Store, handle: Handle, beat: Beat) -> Haul:
-    """Carry out the plan. Never raises a SourceError: what a source did not give is in `missed`."""
+           now: datetime, store: Store, handle: Handle, beat: Beat) -> Haul:
+    """Carry out the plan; `now` is the moment that tells who holds what today.
+
+    Never raises a SourceError: what a source did not give is in `missed`.
+    """
     by_key = {source.key: source for source in sources}
     wanted = spots(step for stage in plan.stages for step in stage.steps)
     ring = Keyring()
     found: dict[Address, int] = {}
     missed: dict[Address, NotReached] = {}
+    masked: dict[Address, Masked] = {}
     sealed: list[Sealed] = []
     for number, stage in enumerate(plan.stages):
-        order = StageOrder(stage.steps, wanted, identities, categories, place=f"run/stage-{number}")
+        order = StageOrder(stage.steps, wanted, identities, categories, place=f"run/stage-{number}", now=now)
         collected = _stage(order, by_key[stage.source_key], ring, store, handle, beat)
         if collected is None:
             missed.update({step.address: NotReached.UNAVAILABLE for step in stage.steps})
             continue
         found.update(collected.found)
+        masked.update(collected.masked)
         missed.update({shortfall.address: shortfall.why for shortfall in collected.shortfalls})
         sealed.extend(collected.sealed)
         ring.load(collected.keys.dump())
-    return Haul(found, missed, tuple(sealed))
+    return Haul(found, missed, tuple(sealed), masked)
 
 
 def _stage(order: StageOrder, source: Source, ring: Keyring, store: Store, handle: Handle, beat: Beat) -> Collected | None:
     for attempt in range(TRIES):
-        tried = StageOrder(order.steps, order.spots, order.identities, order.categories, f"{order.place}/a{attempt}")
+        tried = replace(order, place=f"{order.place}/a{attempt}")
         try:
             return collect_stage(tried, source, store=store, handle=handle, upstream=ring, beat=beat)
         except SourceUnavailable:

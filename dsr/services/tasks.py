@@ -19,6 +19,7 @@ from dsr.domain.actor import Actor
 from dsr.domain.capability import Capability
 from dsr.domain.dataset import Address
 from dsr.domain.errors import Conflict, NotFound
+from dsr.domain.masked import Masked
 from dsr.domain.words import NotReached
 from dsr.domain.work import SETTLED, TaskKind, TaskState, backoff, is_spent
 from dsr.models import Chunk, Part, Task
@@ -68,6 +69,7 @@ class Done:
     missed: Mapping[Address, NotReached] = field(default_factory=dict)
     chunks: tuple[Found, ...] = ()
     detail: str = ""
+    masked: Mapping[Address, Masked] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,7 @@ def _own(order: Order) -> Update:
 
 
 def _finish(session: Session, order: Order, result: Done, now: datetime) -> bool:
-    outcome = _outcome(result.found, result.missed)
+    outcome = _outcome(result.found, result.missed, result.masked)
     state = TaskState.FAILED if result.missed else TaskState.DONE
     code = next(iter(sorted(why.value for why in result.missed.values())), None)
     if not hits(session, _own(order).values(state=state, lease_until=None, finished_at=now, outcome=outcome, result_code=code,
@@ -205,13 +207,15 @@ def _finish(session: Session, order: Order, result: Done, now: datetime) -> bool
 
 def _fail(session: Session, order: Order, result: Again | Broken, now: datetime) -> bool:
     """To staff. What an earlier attempt found stays as it was."""
-    missed = _outcome({}, result.missed) if order.kind is TaskKind.COLLECT else None
+    missed = _outcome({}, result.missed, {}) if order.kind is TaskKind.COLLECT else None
     return hits(session, _own(order).values(state=TaskState.FAILED, lease_until=None, finished_at=now, result_code=result.code,
                                             result_detail=result.detail[:300], outcome=func.coalesce(Task.outcome, missed)))
 
 
-def _outcome(found: Mapping[Address, int], missed: Mapping[Address, NotReached]) -> str:
-    return json.dumps({"found": {str(a): n for a, n in found.items()}, "missed": {str(a): why.value for a, why in missed.items()}})
+def _outcome(found: Mapping[Address, int], missed: Mapping[Address, NotReached], masked: Mapping[Address, Masked]) -> str:
+    counts = {str(a): own.dump() for a, own in masked.items() if own.rows}
+    told = {"found": {str(a): n for a, n in found.items()}, "missed": {str(a): why.value for a, why in missed.items()}}
+    return json.dumps({**told, "masked": counts} if counts else told)
 
 
 def _failed(session: Session, task_id: int, by: Actor) -> Task:

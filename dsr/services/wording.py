@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 from dsr.domain.answer import Table
-from dsr.domain.dataset import Collection, Field, Words
+from dsr.domain.dataset import Collection, Field
+from dsr.domain.terms import Words
 from dsr.domain.values import WireBatch
 
 FALLBACK = "en"

@@ -10,12 +10,12 @@ import pytest
 from pydantic import BaseModel
 
 from dsr.domain.graph import plan
-from dsr.mapping import schema, schema_rules
+from dsr.mapping import schema, schema_rules, schema_terms
 from dsr.mapping.book import CONNECTORS, LATER
 from tests.mapping.folder import load
 
 PAGE = (Path(__file__).parents[2] / "docs/sources.md").read_text(encoding="utf-8")
-OURS = [one for module in (schema, schema_rules) for one in vars(module).values()
+OURS = [one for module in (schema, schema_rules, schema_terms) for one in vars(module).values()
         if isinstance(one, type) and issubclass(one, schema._Ours | schema_rules.Strict) and one not in (schema._Ours, schema_rules.Strict)]
 FIDES = [one for one in vars(schema).values() if isinstance(one, type) and issubclass(one, schema._Fides) and one is not schema._Fides]
 

@@ -97,7 +97,7 @@ def a_part_of(session: Session, request: Request, state: State = State.TRIAGE, *
     is_closed = state is State.CLOSED
     part = Part(request_id=request.id, number=number, right=right, role=Role.CONTROLLER, state=state, due_on=due_on, nominal_on=due_on,
                 outcome=outcome or (Outcome.FULFILLED if is_closed else None), closed_at=NOW if is_closed else None,
-                search_plan=planning.dump(plan) if plan else None)
+                search_plan=planning.dump(plan, NOW) if plan else None)
     session.add(part)
     session.flush()
     return part

@@ -51,7 +51,7 @@ def occasion(locale: str = "en", categories: tuple[str, ...] = ("user",)) -> Occ
 def answered(store: Store, *sources: Source, locale: str = "en", categories: tuple[str, ...] = ("user",),
              identities: tuple[Identity, ...] = CAROL) -> tuple[Answer, Haul, Plan]:
     made = plan(sources, frozenset(one.kind for one in identities), categories)
-    haul = search(made, sources, identities, categories, store=store, handle=KEY, beat=lambda _rows: None)
+    haul = search(made, sources, identities, categories, now=AT, store=store, handle=KEY, beat=lambda _rows: None)
     return answers.assemble(occasion(locale, categories), made, sources, haul), haul, made
 
 

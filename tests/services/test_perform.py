@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from tests.services.shop import a_source, refers, register, switch
 CAROL = (Identity("email", "carol@nordlys.example"),)
 PEOPLE, LINES = Address("crm", "people"), Address("crm", "lines")
 KEY = ephemeral_key()
+NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
 
 
 def planned(*sources: Source) -> Plan:
@@ -32,7 +34,7 @@ def collect(source: Source, store: Store, *, key: Handle = KEY, beats: list[int]
             identities: tuple[Identity, ...] = CAROL, whole: Plan | None = None) -> Collected:
     """The first stage of a plan over this source."""
     made = whole or planned(source)
-    order = StageOrder(made.stages[0].steps, spots(step for stage in made.stages for step in stage.steps), identities, categories, "part/1")
+    order = StageOrder(made.stages[0].steps, spots(step for stage in made.stages for step in stage.steps), identities, categories, "part/1", NOW)
     return collect_stage(order, source, store=store, handle=key, upstream=Keyring(), beat=(beats if beats is not None else []).append)
 
 
@@ -152,7 +154,7 @@ def test_keys_of_earlier_stages_are_used_and_not_repeated(store: Store) -> None:
     assert [stage.source_key for stage in made.stages] == ["crm", "pbx"]
     upstream = Keyring()
     upstream.load(collect(register(), store, whole=made).keys.dump())
-    order = StageOrder(made.stages[1].steps, spots(step for stage in made.stages for step in stage.steps), CAROL, ("user",), "part/2")
+    order = StageOrder(made.stages[1].steps, spots(step for stage in made.stages for step in stage.steps), CAROL, ("user",), "part/2", NOW)
     found = collect_stage(order, switch(), store=store, handle=KEY, upstream=upstream, beat=lambda _rows: None)
     assert [row[2] for row in rows(found, store, Address("pbx", "calls"))] == ["carol's"]
     assert found.keys.at((LINES, ("number",))) == upstream.at((LINES, ("number",)))

@@ -1,0 +1,242 @@
+"""What of a row the person may see: their own cells, and of other people's what the policy lets through.
+
+Invariants: who withheld a number is never shown, and neither is a secret; a row that is shown shows at least what is the person's. A cell by
+which the row was found is the person's.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from dsr.domain.compare import as_text
+from dsr.domain.conditions import is_blank, names_nobody
+from dsr.domain.dataset import Collection, Field
+from dsr.domain.parties import Party, Side
+from dsr.domain.stored import parsed
+
+Row = tuple[object, ...]
+REDACTED = "withheld"
+LONGEST_EXTENSION = 6  # digits
+CUT = 3                # digits at the end of a number
+_NUMBER = re.compile(r"\+?[0-9][0-9 ().\-]*")
+_CALLER_ID = re.compile(r"\s*\"?(?P<name>.*?)\"?\s*<(?P<number>[^<>]*)>\s*\Z", re.DOTALL)
+_DIGIT = re.compile(r"[0-9](?=(?:[^0-9]*[0-9]){0,2}[^0-9]*\Z)")
+
+
+class Treatment(StrEnum):
+    SHOWN = "shown"
+    CUT = "cut"          # the last three digits are replaced
+    MASKED = "masked"
+
+
+Policy = Mapping[Party, Treatment]
+POLICY: Policy = {
+    Party.SUBJECT: Treatment.SHOWN, Party.DIALLED: Treatment.SHOWN, Party.CALLER: Treatment.SHOWN, Party.COLLEAGUE: Treatment.SHOWN,
+    Party.NAME: Treatment.MASKED, Party.CONTENT: Treatment.SHOWN, Party.NETWORK: Treatment.MASKED, Party.MIXED: Treatment.MASKED,
+    Party.WITHHELD: Treatment.MASKED, Party.SECRET: Treatment.MASKED}
+ALWAYS_MASKED = frozenset({Party.WITHHELD, Party.SECRET})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A row as it may leave: the cells, and whose each cell is that is not simply the person's, with how it was treated."""
+
+    cells: Row
+    others: Mapping[str, tuple[Party, Treatment]]
+
+    @property
+    def is_masked(self) -> bool:
+        return any(treatment is not Treatment.SHOWN for _, treatment in self.others.values())
+
+
+def columns_needed(collection: Collection) -> tuple[str, ...]:
+    """What must be read of a row, so that it can be decided what of it is shown; none where everything is the person's."""
+    names: dict[str, None] = {}
+    for field in collection.fields:
+        conditions = [*([field.secret_when] if field.secret_when else []), *([field.withheld] if field.withheld else [])]
+        conditions += [*(field.party.when if field.party else ()), *(field.side.when if field.side else ())]
+        names.update(dict.fromkeys(one.column for one in conditions))
+        if field.about is not None and field.inside is None and not field.secret:
+            names[field.name] = None
+    return tuple(names)
+
+
+def decides(collection: Collection) -> bool:
+    """Whether there is anything to decide."""
+    return any(field.party or field.side or field.withheld or field.secret_when or field.redact_keys for field in collection.fields)
+
+
+class Disclosure:
+    """Decides for rows whose cells come in the order of `columns`, of which the first `width` would be shown."""
+
+    def __init__(self, collection: Collection, columns: tuple[str, ...], width: int, policy: Policy = POLICY) -> None:
+        self._places = {name: place for place, name in enumerate(columns)}
+        self._fields = [field for field in collection.fields if field.inside is None]
+        self._sided = [field for field in collection.fields if field.side is not None]
+        self._shown = [(place, field) for field in self._fields if (place := self._places.get(field.name, width)) < width and _has_rule(field)]
+        self._width, self._policy = width, policy
+
+    def shown(self, row: Row, finders: Iterable[str]) -> Shown:
+        """What is shown of a row that was found by these fields."""
+        look = _Look(row, self._places, frozenset(finders), self._sided)
+        cells, others = list(row[: self._width]), {}
+        for place, field in self._shown:
+            party = look.party(field)
+            if party is not Party.SUBJECT:
+                treatment = self._treatment(party, field)
+                others[field.name] = (party, treatment)
+                if treatment is not Treatment.SHOWN:
+                    cells[place] = cut(cells[place]) if treatment is Treatment.CUT else None
+            if field.redact_keys and cells[place] is not None:
+                cells[place], is_hidden = redacted(cells[place], field.redact_keys)
+                if is_hidden:
+                    others[field.name] = (Party.SECRET, Treatment.MASKED)
+        return Shown(tuple(cells), others)
+
+    def _treatment(self, party: Party, field: Field) -> Treatment:
+        if party in ALWAYS_MASKED:
+            return Treatment.MASKED
+        if party in (Party.DIALLED, Party.CALLER, Party.COLLEAGUE) and field.about is not None and not _is_number(field, party):
+            return Treatment.MASKED  # of the other end only its number is shown
+        return self._policy[party]
+
+
+def _has_rule(field: Field) -> bool:
+    return bool(field.party or field.about or field.withheld or field.secret_when or field.redact_keys)
+
+
+def _is_number(field: Field, party: Party) -> bool:
+    return field.about == "number" or (field.about == "caller_id" and party is not Party.COLLEAGUE)
+
+
+class _Look:
+    """One row, looked at from the side of the person."""
+
+    def __init__(self, row: Row, places: Mapping[str, int], finders: frozenset[str], sided: list[Field]) -> None:
+        self._row, self._places, self._finders, self._sided = row, places, finders, sided
+        self._own: frozenset[Side] | None = None
+        self._hidden: frozenset[Side] | None = None
+
+    def party(self, field: Field) -> Party:
+        """Whose the cell of this field is."""
+        cell = self._cell(field.name)
+        if is_blank(cell):
+            return Party.SUBJECT
+        if field.secret_when is not None and field.secret_when.holds(self._cell(field.secret_when.column)):
+            return Party.SECRET
+        if field.name in self._finders and field.party is None:
+            return Party.SUBJECT
+        side = self._side(field)
+        is_own = side is not None and side in self.own
+        if not is_own and self._is_withheld(field) and not names_nobody(cell):
+            return Party.WITHHELD
+        fixed = field.party.of(self._cell) if field.party else None
+        if fixed is not None and fixed is not Party.SUBJECT:
+            return Party.WITHHELD if fixed is Party.MIXED and self.hidden else fixed
+        if is_own or side is None or names_nobody(cell):
+            return Party.SUBJECT
+        return Party.WITHHELD if side in self.hidden else self._of_other(field, side, cell)
+
+    @property
+    def own(self) -> frozenset[Side]:
+        """The person's sides. A side that only an account led to is not theirs where the numbers on it are somebody else's."""
+        if self._own is None:
+            found = {field.name: side for field in self._sided if field.name in self._finders and (side := self._side(field)) is not None}
+            sides = frozenset(found.values())
+            if len(sides) > 1:
+                by_number = {side for name, side in found.items() if self._about(name) in ("number", "caller_id")}
+                sides = frozenset(side for side in sides if side in by_number or not self._numbers(side)) or sides
+            self._own = sides
+        return self._own
+
+    @property
+    def hidden(self) -> frozenset[Side]:
+        """Sides that are not the person's and withheld who they are."""
+        if self._hidden is None:
+            sides = ((field, self._side(field)) for field in self._sided if field.withheld is not None)
+            self._hidden = frozenset(side for field, side in sides if side is not None and side not in self.own and self._is_withheld(field))
+        return self._hidden
+
+    def _of_other(self, field: Field, side: Side, cell: object) -> Party:
+        number = Party.DIALLED if side is Side.CALLEE else Party.CALLER
+        match field.about:
+            case None:
+                return Party.SUBJECT
+            case "number":
+                return Party.COLLEAGUE if is_extension(cell) else number
+            case "caller_id":
+                name, written = caller_id(as_text(cell))
+                inside = is_extension(written)
+                return Party.COLLEAGUE if inside else number if names_nobody(name) else Party.NAME
+            case "name":
+                return Party.COLLEAGUE if self._is_inside(side) else Party.NAME
+            case "device" | "account":
+                return Party.COLLEAGUE if self._is_inside(side) else number
+
+    def _is_inside(self, side: Side) -> bool:
+        """Whether the numbers of a side are extensions."""
+        numbers = self._numbers(side)
+        return bool(numbers) and all(is_extension(one) for one in numbers)
+
+    def _numbers(self, side: Side) -> list[object]:
+        cells = [self._cell(field.name) for field in self._sided if field.about in ("number", "caller_id") and self._side(field) is side]
+        return [cell for cell in cells if not names_nobody(cell)]
+
+    def _is_withheld(self, field: Field) -> bool:
+        return field.withheld is not None and field.withheld.holds(self._cell(field.withheld.column))
+
+    def _side(self, field: Field) -> Side | None:
+        return field.side.of(self._cell) if field.side else None
+
+    def _about(self, name: str) -> str | None:
+        return next((field.about for field in self._sided if field.name == name), None)
+
+    def _cell(self, name: str) -> object:
+        place = self._places.get(name)
+        return None if place is None else self._row[place]
+
+
+def is_extension(cell: object) -> bool:
+    """Whether what is written is a number of a few digits: within a company, or a short code that is no person's."""
+    number = max(_NUMBER.findall(caller_id(as_text(cell))[1].partition("@")[0]), key=len, default="")
+    digits = sum(sign.isdecimal() for sign in number)
+    return 0 < digits <= LONGEST_EXTENSION and not number.startswith("+")
+
+
+def caller_id(text: str) -> tuple[str, str]:
+    """Name and number of `"Name" <number>`; what is not written so is a number."""
+    found = _CALLER_ID.match(text)
+    return (found["name"].replace('""', '"').strip('" '), found["number"]) if found else ("", text)
+
+
+def cut(cell: object) -> object:
+    """A number without its last three digits."""
+    return None if cell is None else _DIGIT.sub("x", as_text(cell))
+
+
+def redacted(cell: object, keys: tuple[str, ...]) -> tuple[object, bool]:
+    """JSON in which the values of these keys gave way to a word, and whether the cell is hidden whole because it is no JSON."""
+    if is_blank(cell):
+        return cell, False
+    is_text = not isinstance(cell, (dict, list))
+    data = parsed(as_text(cell)) if is_text else cell
+    if not isinstance(data, (dict, list)):
+        return None, True
+    names = frozenset(key.casefold() for key in keys)
+    clean = _without(data, names)
+    return (json.dumps(clean, ensure_ascii=False) if is_text else clean), False
+
+
+def _without(data: Any, names: frozenset[str]) -> Any:
+    if isinstance(data, dict):
+        return {name: REDACTED if str(name).casefold() in names and value is not None else _without(value, names) for name, value in data.items()}
+    if isinstance(data, list):
+        return [_without(one, names) for one in data]
+    if isinstance(data, str) and data[:1] in "[{" and isinstance(inner := parsed(data), (dict, list)):
+        return json.dumps(_without(inner, names), ensure_ascii=False)  # JSON within JSON
+    return data

@@ -1,0 +1,51 @@
+"""What an answer and an erasure must know of stored data beside the data: why it is held, on which ground, how long, from whom, for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from dsr.domain.conditions import Condition
+
+Words = Mapping[str, str]  # language -> text
+ErasureAction = Literal["delete", "mask", "keep"]
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long, and why: `ground` names a ground of the retention table, `period` is an ISO 8601 duration."""
+
+    ground: str
+    period: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What becomes of it when the person asks for erasure, and the ground where it is kept."""
+
+    action: ErasureAction
+    ground: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Rows that stand for a file, such as a recording: `file` is the column that names it."""
+
+    file: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Of a collection; what it does not say itself its dataset says."""
+
+    purpose: Words | None = None
+    legal_basis: Words | None = None
+    retention: Retention | None = None
+    recipients: tuple[Words, ...] = ()
+    origin: Words | None = None
+    transfers: tuple[Words, ...] = ()
+    charged: tuple[Condition, ...] = ()   # rows for which all of these hold were charged for
+    erasure: Erasure | None = None
+    content: Content | None = None

@@ -1,0 +1,43 @@
+"""Rules and terms of a mapping as values of the domain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dsr.domain.conditions import Condition
+from dsr.domain.parties import Choice, Party, Side
+from dsr.domain.terms import Content, Erasure, Retention, Terms
+from dsr.mapping.schema import CollectionMeta, DatasetMeta
+from dsr.mapping.schema_rules import ConditionMeta, PartyMeta, SideMeta
+
+
+def condition(given: ConditionMeta) -> Condition:
+    return Condition(given.column, tuple(given.one_of or ()), given.matches, given.empty, bool(given.like_anonymous))
+
+
+def conditions(given: Iterable[ConditionMeta]) -> tuple[Condition, ...]:
+    return tuple(condition(one) for one in given)
+
+
+def party(given: PartyMeta | None) -> Choice[Party] | None:
+    return None if given is None else Choice(given.then, conditions(given.when), given.otherwise)
+
+
+def side(given: SideMeta | None) -> Choice[Side] | None:
+    return None if given is None else Choice(given.then, conditions(given.when), given.otherwise)
+
+
+def withheld(given: ConditionMeta | None) -> Condition | None:
+    return None if given is None else condition(given)
+
+
+def terms(own: CollectionMeta, above: DatasetMeta) -> Terms:
+    """What a collection says, or else its dataset."""
+    retention = own.retention or above.retention
+    return Terms(
+        purpose=own.purpose or above.purpose, legal_basis=own.legal_basis or above.legal_basis,
+        retention=Retention(retention.ground, retention.period) if retention else None,
+        recipients=tuple(own.recipients or above.recipients), origin=own.origin or above.origin,
+        transfers=tuple(own.transfers or above.transfers), charged=conditions(own.charged.when) if own.charged else (),
+        erasure=Erasure(own.erasure.action, own.erasure.ground) if own.erasure else None,
+        content=Content(own.content.file, own.content.media_type) if own.content else None)

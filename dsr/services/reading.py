@@ -1,0 +1,138 @@
+"""The rows of one collection: found, harvested, and what of them is the person's sealed.
+
+Invariants: what is masked or secret is gone before anything is sealed, and a row that only leads on is neither counted nor sealed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from dsr.connectors.base import Connector, Query
+from dsr.domain.dataset import Collection, Source
+from dsr.domain.disclosure import Disclosure, Treatment, columns_needed, decides
+from dsr.domain.elements import Elements
+from dsr.domain.keys import Batch, Lookup
+from dsr.domain.masked import Masked
+from dsr.domain.match import Matcher, needed
+from dsr.domain.values import WireBatch
+from dsr.domain.wire import to_wire
+from dsr.services.blocks import blocks
+from dsr.services.keyring import Harvest, Keyring, Spot
+from dsr.services.sealing import Place, Sealed, seal
+
+Row = tuple[object, ...]
+
+
+@dataclass(slots=True)
+class Reading:
+    """One collection while it is read, in one pass or two; `shown` are the columns that are disclosed."""
+
+    collection: Collection
+    source: Source
+    shown: tuple[str, ...]
+    spots: tuple[Spot, ...]
+    again: tuple[str, ...]        # fields that a second pass looks up
+    now: datetime
+    place: Place
+    beat: Callable[[int], None]
+    sealed: list[Sealed] = field(default_factory=list)
+    found: int = 0
+    masked: Masked = field(default_factory=Masked)
+    _seq: int = 0
+    _seen: set[bytes] = field(default_factory=set)
+    _first: tuple[str, ...] = ()  # columns of the first pass
+    _is_second: bool = False
+
+    def current(self, wanted: tuple[Lookup, ...]) -> tuple[Lookup, ...]:
+        """Without the keys that do not hold now, where a row says who holds it today."""
+        if self.collection.holds != "now":
+            return wanted
+        held = (replace(one, keys=frozenset(key for key in one.keys if key.window.contains(self.now))) for one in wanted)
+        return tuple(one for one in held if one.keys)
+
+    def read(self, connector: Connector, wanted: tuple[Lookup, ...], ring: Keyring) -> None:
+        """Read what the look-ups own, but for rows that an earlier pass has read; their keys go to `ring`."""
+        columns = self._columns(wanted)
+        harvest = Harvest(self.collection, self.source, columns, self.spots, wanted)
+        elements = Elements.of(self.collection, wanted, columns, self.source.country)
+        is_place = self.collection.holds == "place"
+        disclosure = Disclosure(self.collection, columns, len(self.shown)) if self.shown and decides(self.collection) else None
+        matcher = Matcher(self.collection, self.source, columns, [wanted]) if is_place or disclosure else None
+        for block in blocks(connector.collect(Query(self.collection, columns, wanted))):
+            rows = elements.narrowed(self._fresh(block))
+            harvest.take(rows, ring)
+            if is_place and matcher is not None:
+                rows = [row for row in rows if any(key.window.contains(self.now) for key in matcher.keys(row))]
+            if rows and self.shown:
+                self._seal(self._decided(rows, matcher, disclosure) if matcher and disclosure else self._whole(rows, columns))
+            self.found += len(rows)
+            self.beat(len(rows))
+
+    def _columns(self, wanted: tuple[Lookup, ...]) -> tuple[str, ...]:
+        """Disclosed columns first, then those that only serve the search. Those of the first pass come first in the second too, so that a row
+        can be known again."""
+        own, extra = self.collection, list[str | None](self._first)
+        by_name = {field.name: field for field in own.fields}
+        for name in (name for spot in self.spots for name in spot[1]):
+            extra += by_name[name].columns if name in by_name else (name,)
+        scope = (own.tenant, own.time.column if own.time else None, *(own.valid or ()))
+        if self.spots:
+            extra += [own.tenant, *(own.valid or ()), *needed(own, wanted)]
+        if self.again:
+            extra += [*scope, *(column for name in self.again for column in by_name[name].columns)]
+        if own.holds == "place" or decides(own):
+            extra += [*needed(own, wanted), *columns_needed(own)]
+        if not self.shown:
+            extra += by_name[first].columns if (first := wanted[0].fields[0]) in by_name else (first,)
+        columns = tuple(dict.fromkeys([*self.shown, *(name for name in extra if name)]))
+        self._first = self._first or columns
+        return columns
+
+    def _fresh(self, rows: list[Row]) -> list[Row]:
+        """Those that no earlier pass has read; rows that are alike within one pass all count."""
+        if not self.again:
+            return rows
+        width = len(self._first)
+        marks = [hashlib.blake2b(repr(row[:width]).encode("utf-8", "surrogatepass"), digest_size=16).digest() for row in rows]
+        if self._is_second:
+            return [row for row, mark in zip(rows, marks, strict=True) if mark not in self._seen]
+        self._seen.update(marks)
+        return rows
+
+    def once_more(self) -> None:
+        """The next pass brings only what is new."""
+        self._is_second = True
+
+    def _whole(self, rows: list[Row], columns: tuple[str, ...]) -> WireBatch:
+        width = len(self.shown)
+        return self._wire(rows if width == len(columns) else [row[:width] for row in rows])
+
+    def _decided(self, rows: list[Row], matcher: Matcher, disclosure: Disclosure) -> WireBatch:
+        """The rows with what the person may not see taken out."""
+        cells: list[Row] = []
+        masked: dict[int, list[int]] = {}
+        for number, row in enumerate(rows):
+            shown = disclosure.shown(row, (name for name, _ in matcher.finders(row)))
+            cells.append(shown.cells)
+            self.masked.add(shown)
+            for name, (_, treatment) in shown.others.items():
+                if treatment is Treatment.MASKED:
+                    masked.setdefault(self.shown.index(name), []).append(number)
+        return replace(self._wire(cells), masked=masked)
+
+    def _wire(self, rows: list[Row]) -> WireBatch:
+        return to_wire(Batch(self.shown, rows), timezone=ZoneInfo(self.source.timezone), times=_times(self.collection))
+
+    def _seal(self, batch: WireBatch) -> None:
+        self.sealed.append(seal(batch, self.collection.address, self._seq, self.found, self.place))
+        self._seq += 1
+
+
+def _times(collection: Collection) -> dict[str, str]:
+    """The columns that the mapping says hold instants, whatever type the source gives them."""
+    spans = {name: "auto" for name in collection.valid or () if name}
+    return {**spans, collection.time.column: collection.time.written} if collection.time else spans
