@@ -19,7 +19,7 @@ from dsr.domain.keys import Identity
 from dsr.domain.masked import Masked
 from dsr.domain.words import NotReached
 from dsr.services.blocks import CHUNK_ROWS, CHUNK_SIZE
-from dsr.services.keyring import Keyring, Spot, lookups
+from dsr.services.keyring import Keyring, Spot, lookups, once_more
 from dsr.services.reading import Reading
 from dsr.services.sealing import Place, Sealed, chunk_context, open_chunk
 from dsr.services.tenants import Directory, directories, spread
@@ -116,7 +116,7 @@ def _collect(step: Step, stage: _Stage, result: Collected) -> None:
     ring = Keyring()
     if wanted:
         reading.read(connector.get(), wanted, ring)
-        further = ()
+        further = reading.current(once_more(step, ring))
         if further:
             reading.once_more()
             reading.read(connector.get(), further, ring)
