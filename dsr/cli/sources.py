@@ -17,6 +17,7 @@ from dsr.domain.errors import Misconfigured, SourceError
 from dsr.domain.words import NotReached
 from dsr.kit import utc_now
 from dsr.mapping import SourceBook, load_folder
+from dsr.mapping.json_schema import json_schema
 from dsr.services import sources
 from dsr.services.check_places import places
 
@@ -38,6 +39,7 @@ def run(argv: list[str]) -> int:
     discover.add_argument("--country", metavar="CC", help="of telephone numbers without a country code (default: that of most that have one)")
     discover.add_argument("--out", metavar="FILE", type=Path, help="where to write the source file (default: standard output)")
     what.add_parser("profiles", help="mappings that ship with the product")
+    what.add_parser("schema", help="print the JSON Schema of a source file, for editors")
     options = parser.parse_args(argv)
     try:
         match options.what:
@@ -45,6 +47,9 @@ def run(argv: list[str]) -> int:
                 return _discover(options.url, options.schema, options.country, options.out)
             case "profiles":
                 return _profiles()
+            case "schema":
+                print(json_schema(), end="")
+                return FITS
         settings = config.load(os.environ)
         folder = Path(options.where or settings.sources_dir)
         book = load_folder(folder, os.environ)

@@ -12,9 +12,8 @@ from dsr.domain.words import Role
 from dsr.mapping.schema_ldap import LdapMeta
 from dsr.mapping.schema_rest import RestMeta
 from dsr.mapping.schema_rules import AlsoMeta, ConditionMeta, HowWritten, InsideMeta, PartyRule, SideRule
-from dsr.mapping.schema_terms import ChargedMeta, ContentMeta, ErasureMeta, TermsMeta
+from dsr.mapping.schema_terms import ChargedMeta, ContentMeta, ErasureMeta, TermsMeta, Words
 
-Words = Annotated[dict[str, str], BeforeValidator(lambda value: {"en": value} if isinstance(value, str) else value)]
 Written = Literal["auto", "local", "utc", "epoch_s", "epoch_ms", "epoch_us", "epoch_ns"]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
 
@@ -32,6 +31,10 @@ class TimeMeta(_Ours):
 
     column: str
     written: Written = "auto"
+
+
+def _as_column(value: Any) -> Any:
+    return {"column": value} if isinstance(value, str) else value
 
 
 class ValidMeta(_Ours):
@@ -70,7 +73,7 @@ class CollectionMeta(_Ours, TermsMeta):
     label: Words = {}
     role: Role | None = None
     tenant: str | None = None
-    time: Annotated[TimeMeta | None, BeforeValidator(lambda value: {"column": value} if isinstance(value, str) else value)] = None
+    time: Annotated[TimeMeta | None, BeforeValidator(_as_column, json_schema_input_type=TimeMeta | str)] = None
     valid: ValidMeta | None = None
     composite: list[Annotated[list[str], Field(min_length=1)]] = []
     files: FilesMeta | None = None

@@ -68,7 +68,7 @@ def _as_rule(value: Any) -> Any:
     return {"then": value} if isinstance(value, str) else value
 
 
-Conditions = Annotated[list[ConditionMeta], BeforeValidator(_as_list)]
+Conditions = Annotated[list[ConditionMeta], BeforeValidator(_as_list, json_schema_input_type=list[ConditionMeta] | ConditionMeta)]
 
 
 class PartyMeta(Strict):
@@ -87,5 +87,5 @@ class SideMeta(Strict):
     otherwise: Annotated[Side | None, Field(alias="else")] = None
 
 
-PartyRule = Annotated[PartyMeta, BeforeValidator(_as_rule)]
-SideRule = Annotated[SideMeta, BeforeValidator(_as_rule)]
+PartyRule = Annotated[PartyMeta, BeforeValidator(_as_rule, json_schema_input_type=PartyMeta | Party)]
+SideRule = Annotated[SideMeta, BeforeValidator(_as_rule, json_schema_input_type=SideMeta | Side)]

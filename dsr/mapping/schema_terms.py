@@ -9,7 +9,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from dsr.domain.terms import ErasureAction
 from dsr.mapping.schema_rules import Conditions, Strict
 
-Words = Annotated[dict[str, str], BeforeValidator(lambda value: {"en": value} if isinstance(value, str) else value)]
+Words = Annotated[dict[str, str], BeforeValidator(lambda value: {"en": value} if isinstance(value, str) else value,
+                                                  json_schema_input_type=dict[str, str] | str)]
 
 
 class RetentionMeta(Strict):
