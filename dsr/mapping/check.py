@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from dsr.domain.dataset import Address, Collection, Source
 from dsr.mapping import schema
-from dsr.mapping.check_rules import nearest, rule_faults
+from dsr.mapping.check_rules import nearest, rule_faults, tenant_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,7 @@ def _twice(loaded: list[Loaded]) -> Iterable[str]:
     for one in loaded:
         for dataset in one.source.datasets:
             named[dataset.key].append(one.at(dataset.key))
-            own = {collection.address.collection: collection for collection in dataset.collections}
-            if dataset.tenants is not None and dataset.tenants.collection not in own:
-                yield (f"{one.at(dataset.key)}: the tenants of '{dataset.key}' are in '{dataset.tenants.collection}', and there is no such collection"
-                       + nearest(dataset.tenants.collection, own))
+            yield from (f"{one.at(dataset.key)}: {fault}" for fault in tenant_faults(dataset))
             if "." in dataset.key:
                 yield f"{one.at(dataset.key)}: the name '{dataset.key}' holds a point, which parts a dataset from its collections; name it without."
             for name, count in Counter(collection.address.collection for collection in dataset.collections).items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator
 
-from dsr.domain.dataset import Collection, Field
+from dsr.domain.dataset import Collection, Dataset, Field
 
 
 def rule_faults(collection: Collection) -> Iterator[tuple[str, str]]:
@@ -37,6 +37,21 @@ def _of_field(field: Field, here: str, names: list[str]) -> Iterator[str]:
         yield f"{here} says what it is about, and not of which side."
     if field.secret and field.redact_keys:
         yield f"{here} is secret as a whole; redact_keys has nothing to do there."
+
+
+def tenant_faults(dataset: Dataset) -> Iterator[str]:
+    """Of the directory of customer companies, without the place."""
+    if dataset.tenants is None:
+        return
+    own = {collection.address.collection: collection for collection in dataset.collections}
+    where = dataset.tenants.collection
+    if where not in own:
+        yield f"the tenants of '{dataset.key}' are in '{where}', and there is no such collection{nearest(where, own)}"
+        return
+    names = [field.name for field in own[where].fields]
+    for name in (dataset.tenants.key, dataset.tenants.name):
+        if name not in names:
+            yield f"the tenants of '{dataset.key}' are told by '{name}', and {where} has no such field{nearest(name, names)}"
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

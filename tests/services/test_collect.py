@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
 
+from dsr.domain import graph
 from dsr.domain.capability import StaffRole
 from dsr.domain.errors import Conflict, InvalidMove, NotAllowed
 from dsr.domain.words import NotReached, State
@@ -145,3 +146,11 @@ def test_what_is_withdrawn_is_not_searched_any_more_and_may_be_taken_up_again(ki
     _settle(kit)
     _settle(kit)
     assert _state(kit, asked) is State.REVIEWING
+
+
+def test_a_plan_keeps_the_moment_it_was_made() -> None:
+    at = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    made = graph.Plan(())
+    assert planning.made_at(planning.dump(made, at)) == at
+    assert planning.made_at('{"stages": []}') is None
+    assert planning.load(planning.dump(made, at)) == made

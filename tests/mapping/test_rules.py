@@ -1,0 +1,122 @@
+"""Rules of a mapping become values, and what cannot be meant is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dsr.domain.conditions import Condition
+from dsr.domain.dataset import Also, Inside, Tenants
+from dsr.domain.parties import Choice, Party, Side
+from dsr.domain.terms import Content, Erasure, Retention
+from tests.mapping.folder import load, problems, source
+
+WHOLE = """
+- name: companies
+  fields: [{name: id}, {name: name}]
+- name: calls
+  dsr_meta:
+    table: cdr
+    where: [{column: kind, in: [call, 7]}, {column: note, empty: false}]
+    holds: place
+    purpose: Billing
+    recipients: [Example Hosting A/S, {da: Naboen}]
+    retention: {ground: accounting, period: P5Y}
+    charged: {when: {column: billsec, empty: false}}
+    erasure: {action: keep, ground: accounting}
+    content: {file: recording, media_type: audio/wav}
+  fields:
+    - name: id
+    - {name: code}
+    - name: number
+      fides_meta: {identity: phone_number}
+      dsr_meta:
+        parts: [code, number]
+        also: [{identity: username, kind: login, written: ["{}@*"]}, {identity: imsi}]
+        side: caller
+        about: number
+        withheld: {column: clir, like_anonymous: true}
+    - name: account
+      dsr_meta:
+        about: account
+        side: {when: [{column: direction, in: [in]}, {column: kind, matches: "c*"}], then: callee, else: caller}
+        secret_when: {column: kind, matches: "*-Password"}
+        redact_keys: [password]
+        rectifiable: true
+        erasure: {action: mask}
+    - {name: raw, dsr_meta: {party: mixed}}
+    - {name: address, dsr_meta: {party: {when: {column: user, empty: true}, then: network}}}
+    - {name: pin, dsr_meta: {secret: true}}
+    - {name: inner, dsr_meta: {kind: extension, json: {column: raw, path: "$.a[*].b"}}}
+    - name: origin
+      fides_meta: {references: [{dataset: shop, field: calls.id, direction: from}]}
+      dsr_meta: {again: true}
+- name: retained
+  dsr_meta: {restricted: legal_obligation, purpose: {en: Law}}
+  fields: [{name: id}]
+"""
+DATASET = "    - fides_key: shop\n"
+
+
+def test_rules_and_terms_are_read(tmp_path: Path) -> None:
+    text = source(WHOLE).replace(DATASET, DATASET + "      dsr_meta: {tenants: {collection: companies, key: id, name: name}, origin: {en: you},"
+                                 " legal_basis: contract}\n")
+    (shop,) = load(tmp_path, shop=text).sources
+    _, calls, retained = shop.collections()
+    assert shop.datasets[0].tenants == Tenants("companies", "id", "name")
+    assert (calls.stored_as, calls.holds, calls.is_restricted, retained.is_restricted) == ("cdr", "place", False, True)
+    assert calls.where == (Condition("kind", ("call", 7)), Condition("note", is_empty=False))
+    number, account = calls.field("number"), calls.field("account")
+    assert (number.parts, number.also) == (("code", "number"), (Also("username", "login", ("{}@*",)), Also("imsi", "imsi")))
+    assert (number.side, number.about, number.withheld) == (Choice(Side.CALLER), "number", Condition("clir", is_anonymous=True))
+    assert account.side == Choice(Side.CALLEE, (Condition("direction", ("in",)), Condition("kind", pattern="c*")), Side.CALLER)
+    assert (account.secret_when, account.redact_keys) == (Condition("kind", pattern="*-Password"), ("password",))
+    assert (account.is_rectifiable, account.erasure) == (True, Erasure("mask"))
+    assert calls.field("raw").party == Choice(Party.MIXED)
+    assert calls.field("address").party == Choice(Party.NETWORK, (Condition("user", is_empty=True),))
+    assert (calls.field("pin").secret, calls.field("inner").inside, calls.field("origin").again) == (True, Inside("raw", ("a", "b")), True)
+    assert [field.name for field in calls.columns_in(("user",))] == []
+    terms = calls.terms
+    assert (terms.purpose, terms.legal_basis, terms.origin, terms.recipients) == (
+        {"en": "Billing"}, {"en": "contract"}, {"en": "you"}, ({"en": "Example Hosting A/S"}, {"da": "Naboen"}))
+    assert (terms.retention, terms.erasure, terms.content) == (
+        Retention("accounting", "P5Y"), Erasure("keep", "accounting"), Content("recording", "audio/wav"))
+    assert (terms.charged, retained.terms.purpose) == ((Condition("billsec", is_empty=False),), {"en": "Law"})
+
+
+def test_a_secret_belongs_to_no_category_and_neither_does_what_lies_inside(tmp_path: Path) -> None:
+    text = source(WHOLE.replace("    table: cdr", "    table: cdr").replace("- name: calls\n", "- name: calls\n  data_categories: [user]\n"))
+    _, calls, _ = load(tmp_path, shop=text).sources[0].collections()
+    assert {field.name for field in calls.fields} - {field.name for field in calls.columns_in(("user",))} == {"pin", "inner"}
+
+
+@pytest.mark.parametrize(("part", "other", "said"), [
+    ("{again: true}", "{again: true}\n    - {name: x, dsr_meta: {again: true}}",
+     "shop.calls.x is marked again and does not refer to its own collection."),
+    ("{party: mixed}", "{about: number}", "shop.calls.raw says what it is about, and not of which side."),
+    ("{party: mixed}", "{party: everybody}", "'then': input should be 'subject', 'dialled', 'caller', 'withheld', 'colleague', 'name', 'content', "
+     "'network', 'mixed' or 'secret'."),
+    ("period: P5Y", "period: 5 years", "'period': string should match pattern '^P([0-9]+[YMWD])+$'."),
+    ("restricted: legal_obligation", "restricted: yes", "'restricted': input should be 'legal_obligation'."),
+    ("calls.id, direction: from", "retained.id, direction: from", "shop.calls.origin refers to shop.retained.id, which is restricted: nothing may be "
+     "searched by what it holds."),
+    ("{secret: true}", "{secret: true, redact_keys: [a]}", "shop.calls.pin is secret as a whole; redact_keys has nothing to do there."),
+    ("parts: [code, number]", "parts: [code, id]", "shop.calls.number is not among its own parts."),
+])
+def test_what_cannot_be_meant_is_told(tmp_path: Path, part: str, other: str, said: str) -> None:
+    text = source(WHOLE)
+    assert part in text
+    assert said in " ".join(problems(tmp_path, shop=text.replace(part, other.replace("\n", "\n        "), 1)))
+
+
+def test_a_directory_of_tenants_is_a_collection(tmp_path: Path) -> None:
+    text = source(WHOLE).replace(DATASET, DATASET + "      dsr_meta: {tenants: {collection: company, key: id, name: name}}\n")
+    assert problems(tmp_path, shop=text) == [
+        "shop.yml:6: the tenants of 'shop' are in 'company', and there is no such collection; did you mean 'companies'?"]
+
+
+def test_a_directory_of_tenants_has_the_fields_it_is_read_by(tmp_path: Path) -> None:
+    text = source(WHOLE).replace(DATASET, DATASET + "      dsr_meta: {tenants: {collection: companies, key: uuid, name: nam}}\n")
+    assert problems(tmp_path, shop=text) == ["shop.yml:6: the tenants of 'shop' are told by 'uuid', and companies has no such field.",
+                                             "shop.yml:6: the tenants of 'shop' are told by 'nam', and companies has no such field; did you mean 'name'?"]
