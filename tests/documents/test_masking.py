@@ -24,7 +24,7 @@ def test_a_word_for_people_and_nothing_for_machines() -> None:
     assert [list(line.values()) for line in sink.lines("crm.contact")] == ROWS
     assert list(csv.reader(io.StringIO(sink.sheet("crm.contact"))))[1:] == [["'+4533661234", "7", ""], ["'+4533661235", "", "x"], ["", "8", "y"]]
     assert "A-2 +4533661235 withheld x" in sink.text()
-    assert "A-3 withheld 8 s y" in sink.text()
+    assert "A-3 withheld 0:00:08 y" in sink.text()
     assert sink.html().count("<td>withheld</td>") == 2
     assert set(written.counts["crm.contact"].values()) == {3}
 

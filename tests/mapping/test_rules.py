@@ -118,5 +118,6 @@ def test_a_directory_of_tenants_is_a_collection(tmp_path: Path) -> None:
 
 def test_a_directory_of_tenants_has_the_fields_it_is_read_by(tmp_path: Path) -> None:
     text = source(WHOLE).replace(DATASET, DATASET + "      dsr_meta: {tenants: {collection: companies, key: uuid, name: nam}}\n")
-    assert problems(tmp_path, shop=text) == ["shop.yml:6: the tenants of 'shop' are told by 'uuid', and companies has no such field.",
-                                             "shop.yml:6: the tenants of 'shop' are told by 'nam', and companies has no such field; did you mean 'name'?"]
+    assert problems(tmp_path, shop=text) == [
+        "shop.yml:6: the tenants of 'shop' are told by 'uuid', and companies has no such field; did you mean 'id'?",
+        "shop.yml:6: the tenants of 'shop' are told by 'nam', and companies has no such field; did you mean 'name'?"]
