@@ -1,7 +1,7 @@
 """What of a row the person may see: their own cells, and of other people's what the policy lets through.
 
 Invariants: who withheld a number is never shown, and neither is a secret; a row that is shown shows at least what is the person's. A cell by
-which the row was found is the person's.
+which the row was found is the person's. What is another's leads nowhere.
 """
 
 from __future__ import annotations
@@ -79,6 +79,8 @@ class Disclosure:
         self._fields = [field for field in collection.fields if field.inside is None]
         self._sided = [field for field in collection.fields if field.side is not None]
         self._shown = [(place, field) for field in self._fields if (place := self._places.get(field.name, width)) < width and _has_rule(field)]
+        self._ruled = [(self._places[field.name], field) for field in self._fields
+                       if field.name in self._places and (field.party or field.about or field.withheld or field.secret_when)]
         self._width, self._policy = width, policy
 
     def shown(self, row: Row, finders: Iterable[str]) -> Shown:
@@ -97,6 +99,12 @@ class Disclosure:
                 if is_hidden:
                     others[field.name] = (Party.SECRET, Treatment.MASKED)
         return Shown(tuple(cells), others)
+
+    def leading(self, row: Row, finders: Iterable[str]) -> Row:
+        """The row without the cells that are another person's: whoever called is not looked up as if it were the person."""
+        look = _Look(row, self._places, frozenset(finders), self._sided)
+        foreign = {place for place, field in self._ruled if look.party(field) is not Party.SUBJECT}
+        return tuple(None if place in foreign else cell for place, cell in enumerate(row)) if foreign else row
 
     def _treatment(self, party: Party, field: Field) -> Treatment:
         if party in ALWAYS_MASKED:

@@ -60,17 +60,23 @@ class Reading:
         harvest = Harvest(self.collection, self.source, columns, self.spots, wanted)
         elements = Elements.of(self.collection, wanted, columns, self.source.country)
         is_place = self.collection.holds == "place"
-        disclosure = Disclosure(self.collection, columns, len(self.shown)) if self.shown and decides(self.collection) else None
+        disclosure = Disclosure(self.collection, columns, len(self.shown)) if decides(self.collection) else None
         matcher = Matcher(self.collection, self.source, columns, [wanted]) if is_place or disclosure else None
         for block in blocks(connector.collect(Query(self.collection, columns, wanted))):
             rows = elements.narrowed(self._fresh(block))
-            harvest.take(rows, ring)
+            harvest.take(self._leading(rows, matcher, disclosure), ring)
             if is_place and matcher is not None:
                 rows = [row for row in rows if any(key.window.contains(self.now) for key in matcher.keys(row))]
             if rows and self.shown:
                 self._seal(self._decided(rows, matcher, disclosure) if matcher and disclosure else self._whole(rows, columns))
             self.found += len(rows)
             self.beat(len(rows))
+
+    def _leading(self, rows: list[Row], matcher: Matcher | None, disclosure: Disclosure | None) -> list[Row]:
+        """The rows as keys are taken from them."""
+        if matcher is None or disclosure is None or not self.spots:
+            return rows
+        return [disclosure.leading(row, (name for name, _ in matcher.finders(row))) for row in rows]
 
     def _columns(self, wanted: tuple[Lookup, ...]) -> tuple[str, ...]:
         """Disclosed columns first, then those that only serve the search. Those of the first pass come first in the second too, so that a row

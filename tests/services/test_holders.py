@@ -11,7 +11,7 @@ from dsr.domain.conditions import Condition
 from dsr.domain.dataset import Address, Collection, Dataset, Field, Reference, Source, Tenants, TimeColumn
 from dsr.domain.graph import plan
 from dsr.domain.keys import Identity
-from dsr.domain.parties import Choice, Party
+from dsr.domain.parties import Choice, Party, Side
 from dsr.domain.window import Window
 from dsr.services.keyring import Keyring, spots
 from dsr.services.perform import Collected, StageOrder, collect_stage, open_chunk
@@ -159,3 +159,17 @@ def test_what_is_restricted_is_not_even_planned(store: Store) -> None:
     assert made.found == {Address("pbx", "extensions"): 1}
     assert made.shortfalls == []
     assert plan([source], frozenset({"extension"}), ("user",)).gaps == ()
+
+
+def test_whoever_called_is_not_looked_up(store: Store) -> None:
+    """A reference from a column leads on with the person's own cells only, where the mapping says whose they are."""
+    records = Collection(Address("pbx", "records"), (
+        Field("id", ("user",)), Field("caller", (), "phone_number", "phone_number", side=Choice(Side.CALLER), about="number"),
+        Field("callee", (), "phone_number", "phone_number", side=Choice(Side.CALLEE), about="number")))
+    cards = Collection(Address("pbx", "cards"), (
+        Field("id", ("user",)), Field("number", (), None, "phone_number", (*refers("records", "caller"), *refers("records", "callee")))))
+    rows: list[dict[str, object]] = [{"id": 1, "caller": "78770201", "callee": "33661234"}, {"id": 2, "caller": "33661235", "callee": "78770201"}]
+    tables: dict[str, list[dict[str, object]]] = {"records": rows, "cards": [
+        {"id": "carol", "number": "+4578770201"}, {"id": "doctor", "number": "33661234"}, {"id": "shop", "number": "33661235"}]}
+    made = collected(a_pbx(tables, records, cards), store, Identity("phone_number", "+4578770201"))
+    assert (ids(made, store, "records"), ids(made, store, "cards")) == ([1, 2], ["carol"])
