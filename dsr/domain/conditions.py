@@ -47,7 +47,12 @@ def is_blank(cell: object) -> bool:
 
 def names_nobody(cell: object) -> bool:
     """Blanks and what stands where there is no name and no number."""
-    return is_blank(cell) or (isinstance(cell, str) and (cell.strip().casefold() in _NOBODY or is_anonymous(cell)))
+    return cell is None or (isinstance(cell, str) and _is_nobody(cell))
+
+
+@lru_cache(maxsize=50_000)
+def _is_nobody(text: str) -> bool:
+    return not text.strip() or text.strip().casefold() in _NOBODY or is_anonymous(text)
 
 
 def is_anonymous(cell: object) -> bool:

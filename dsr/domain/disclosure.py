@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from dsr.domain.compare import as_text
@@ -211,7 +212,12 @@ class _Look:
 
 def is_extension(cell: object) -> bool:
     """Whether what is written is a number of a few digits: within a company, or a short code that is no person's."""
-    number = max(_NUMBER.findall(caller_id(as_text(cell))[1].partition("@")[0]), key=len, default="")
+    return _is_short(as_text(cell))
+
+
+@lru_cache(maxsize=50_000)
+def _is_short(text: str) -> bool:
+    number = max(_NUMBER.findall(caller_id(text)[1].partition("@")[0]), key=len, default="")
     digits = sum(sign.isdecimal() for sign in number)
     return 0 < digits <= LONGEST_EXTENSION and not number.startswith("+")
 

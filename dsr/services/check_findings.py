@@ -61,13 +61,15 @@ def findings(source: Source, steps: Mapping[Address, Step], told: Catalogue) -> 
     mapped: list[_Mapped] = []
     for schema, collections in _by_schema(source).items():
         for table in told.tables(schema):
-            judged = judge(table, _cells(source, told, table, found), source.country)
-            own = [_Mapped(one, judged) for one in collections if one.stored_as.rpartition(".")[2] == table.name]
+            here = [one for one in collections if one.stored_as.rpartition(".")[2] == table.name]
+            is_closed = any(one.is_restricted for one in here)  # not even a sample is read of these
+            judged = judge(table, {} if is_closed else _cells(source, told, table, found), source.country)
+            own = [_Mapped(one, judged) for one in here]
             found += _unmapped_columns(source, own) if own else _unmapped_table(source, judged)
             mapped += own
     for one in mapped:
         found += _misfits(source, one)
-        if not one.collection.skip_processing:
+        if not one.collection.skip_processing and not one.collection.is_restricted:
             found += _looked_up(source, one, steps.get(one.collection.address), told)
             found += _unworded(source, one, told)
     order = list(Topic)

@@ -82,7 +82,7 @@ def _misfits(source: Source, steps: dict[Address, Step]) -> Iterator[Fault]:
         with closing(connect(source)) as connector:
             connector.probe()
             for collection in source.collections():
-                if not collection.skip_processing:
+                if not collection.skip_processing and not collection.is_restricted:
                     yield from _misfits_of(collection, source, connector, steps.get(collection.address))
     except SourceError as error:
         yield Fault(source.key, "", _why(error), str(error.facts.get("detail", "")))
