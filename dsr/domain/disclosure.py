@@ -18,7 +18,7 @@ from dsr.domain.compare import as_text
 from dsr.domain.conditions import is_blank, names_nobody
 from dsr.domain.dataset import Collection, Field
 from dsr.domain.parties import Party, Side
-from dsr.domain.stored import parsed
+from dsr.domain.stored import joined, parsed
 
 Row = tuple[object, ...]
 REDACTED = "withheld"
@@ -63,7 +63,7 @@ def columns_needed(collection: Collection) -> tuple[str, ...]:
         conditions += [*(field.party.when if field.party else ()), *(field.side.when if field.side else ())]
         names.update(dict.fromkeys(one.column for one in conditions))
         if field.about is not None and field.inside is None and not field.secret:
-            names[field.name] = None
+            names.update(dict.fromkeys((field.name, *field.parts)))
     return tuple(names)
 
 
@@ -79,6 +79,7 @@ class Disclosure:
         self._places = {name: place for place, name in enumerate(columns)}
         self._fields = [field for field in collection.fields if field.inside is None]
         self._sided = [field for field in collection.fields if field.side is not None]
+        self._whole = {name: field.parts for field in collection.fields for name in field.parts}  # a part -> all parts of its number
         self._shown = [(place, field) for field in self._fields if (place := self._places.get(field.name, width)) < width and _has_rule(field)]
         self._ruled = [(self._places[field.name], field) for field in self._fields
                        if field.name in self._places and (field.party or field.about or field.withheld or field.secret_when)]
@@ -86,7 +87,7 @@ class Disclosure:
 
     def shown(self, row: Row, finders: Iterable[str]) -> Shown:
         """What is shown of a row that was found by these fields."""
-        look = _Look(row, self._places, frozenset(finders), self._sided)
+        look = _Look(row, self._places, frozenset(finders), self._sided, self._whole)
         cells, others = list(row[: self._width]), {}
         for place, field in self._shown:
             party = look.party(field)
@@ -103,7 +104,7 @@ class Disclosure:
 
     def leading(self, row: Row, finders: Iterable[str]) -> Row:
         """The row without the cells that are another person's: whoever called is not looked up as if it were the person."""
-        look = _Look(row, self._places, frozenset(finders), self._sided)
+        look = _Look(row, self._places, frozenset(finders), self._sided, self._whole)
         foreign = {place for place, field in self._ruled if look.party(field) is not Party.SUBJECT}
         return tuple(None if place in foreign else cell for place, cell in enumerate(row)) if foreign else row
 
@@ -126,8 +127,9 @@ def _is_number(field: Field, party: Party) -> bool:
 class _Look:
     """One row, looked at from the side of the person."""
 
-    def __init__(self, row: Row, places: Mapping[str, int], finders: frozenset[str], sided: list[Field]) -> None:
-        self._row, self._places, self._finders, self._sided = row, places, finders, sided
+    def __init__(self, row: Row, places: Mapping[str, int], finders: frozenset[str], sided: list[Field],
+                 whole: Mapping[str, tuple[str, ...]]) -> None:
+        self._row, self._places, self._finders, self._sided, self._whole = row, places, finders, sided, whole
         self._own: frozenset[Side] | None = None
         self._hidden: frozenset[Side] | None = None
 
@@ -177,7 +179,7 @@ class _Look:
             case None:
                 return Party.SUBJECT
             case "number":
-                return Party.COLLEAGUE if is_extension(cell) else number
+                return Party.COLLEAGUE if is_extension(self._number(field)) else number
             case "caller_id":
                 name, written = caller_id(as_text(cell))
                 inside = is_extension(written)
@@ -193,8 +195,13 @@ class _Look:
         return bool(numbers) and all(is_extension(one) for one in numbers)
 
     def _numbers(self, side: Side) -> list[object]:
-        cells = [self._cell(field.name) for field in self._sided if field.about in ("number", "caller_id") and self._side(field) is side]
+        cells = [self._number(field) for field in self._sided if field.about in ("number", "caller_id") and self._side(field) is side]
         return [cell for cell in cells if not names_nobody(cell)]
+
+    def _number(self, field: Field) -> object:
+        """The number that a cell is, or is a part of."""
+        parts = self._whole.get(field.name)
+        return joined([self._cell(name) for name in parts]) if parts else self._cell(field.name)
 
     def _is_withheld(self, field: Field) -> bool:
         return field.withheld is not None and field.withheld.holds(self._cell(field.withheld.column))

@@ -164,3 +164,12 @@ def test_a_collection_without_rules_needs_no_look() -> None:
     assert not decides(Collection(Address("a", "b"), (Field("x"), Field("y", kind="email"))))
     assert decides(CALLS)
     assert set(columns_needed(CALLS)) == {"account", "direction", "caller_name", "caller", "callee", "phone", "clir"}
+
+
+def test_a_part_of_a_number_is_no_extension() -> None:
+    fields = (Field("cc"), Field("ac", side=Choice(Side.CALLER), about="number"),
+              Field("sn", kind="phone_number", parts=("cc", "ac", "sn"), side=Choice(Side.CALLER), about="number"),
+              Field("name", side=Choice(Side.CALLER), about="name"), Field("callee", side=Choice(Side.CALLEE), about="number"))
+    names = tuple(field.name for field in fields)
+    seen = Disclosure(Collection(Address("a", "b"), fields), names, 5).shown(("45", "33", "661234", "Dr. Holm", "201"), ["callee"])
+    assert classes(seen) == {"ac": "caller", "sn": "caller", "name": "name"}
