@@ -70,3 +70,21 @@ class NotReached(StrEnum):
     NO_PATH = "no_path"                  # nothing in the mapping leads to it: makes the result incomplete
     IDENTITY_NOT_GIVEN = "identity_not_given"  # only an identity kind that was not given leads to it: not incomplete
     UPSTREAM = "upstream"                # the collection that leads to it could not be reached
+
+
+class Decision(StrEnum):
+    """Whether a file goes along with the answer."""
+
+    PENDING = "pending"                  # somebody must look at it first
+    INCLUDED = "included"
+    LEFT_OUT = "left_out"
+
+
+class LeftOut(StrEnum):
+    """Why staff left a file out of the answer; each is counted and said."""
+
+    OTHER_PERSON = "other_person"        # it would harm another person (GDPR Art. 15(4))
+    NO_PERSONAL_DATA = "no_personal_data"
+    CONFIDENTIAL = "confidential"        # a secret of trade or security (GDPR recital 63)
+    REPEATED = "repeated"                # the same file is in the answer already
+    HARMFUL = "harmful"                  # it would harm the reader's computer

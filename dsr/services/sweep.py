@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from dsr.domain.words import State
 from dsr.domain.work import SETTLED, TaskKind, TaskState, backoff, is_spent
 from dsr.jobs import Queue
-from dsr.models import Chunk, Document, Message, MessageState, Part, Request, Task
+from dsr.models import Chunk, Document, Enclosure, Message, MessageState, Part, Request, Task
 from dsr.services import notify, tasks
 from dsr.services.keys import key_of
 from dsr.store import Store
@@ -87,12 +87,14 @@ def remind(session: Session, request_id: int, *, now: datetime, vault: Vault, do
 
 
 def orphans(session: Session, store: Store, *, since: datetime) -> Iterator[str]:
-    """Folders of attempts that no row refers to: what a killed or outrun attempt has left. Live attempts are spared."""
+    """Folders of attempts that no row refers to, and single files in the others: what a killed or outrun attempt, or an upload that broke off,
+    has left. Live attempts are spared."""
     recent = select(Task).where(Task.attempts > 0, func.coalesce(Task.finished_at, Task.due_at) >= since)
     rows = session.execute(recent, execution_options={"populate_existing": True}).scalars().all()
     kept: defaultdict[int, set[str]] = defaultdict(set)
-    for task_id, path in session.execute(select(Chunk.task_id, Chunk.path).where(Chunk.task_id.in_([task.id for task in rows]))):
-        kept[task_id].add(path)
+    for table in (Chunk, Enclosure):
+        for task_id, path in session.execute(select(table.task_id, table.path).where(table.task_id.in_([task.id for task in rows]))):
+            kept[task_id].add(path)
     written = select(Task.id, Document.path).join(Document, Document.response_id == Task.response_id).where(Task.id.in_([task.id for task in rows]))
     for task_id, path in session.execute(written):
         kept[task_id].add(path)
@@ -104,8 +106,10 @@ def orphans(session: Session, store: Store, *, since: datetime) -> Iterator[str]
                 continue
             if not any(path.startswith(f"{folder}/{name}/") for path in kept[task.id]):
                 yield f"{folder}/{name}"
+                continue
+            yield from (path for file in store.folders(f"{folder}/{name}") if (path := f"{folder}/{name}/{file}") not in kept[task.id])
 
 
 def _is_live(task: Task, attempt: int) -> bool:
-    """Whether somebody may be writing there: the running attempt, or one claimed since we looked."""
-    return attempt > task.attempts or (attempt == task.attempts and task.state is TaskState.RUNNING)
+    """Whether somebody may be writing there: the running attempt, a person who was asked, or one claimed since we looked."""
+    return attempt > task.attempts or (attempt == task.attempts and task.state in (TaskState.RUNNING, TaskState.ASKED))

@@ -22,7 +22,7 @@ from dsr.domain.errors import Conflict, NotFound
 from dsr.domain.masked import Masked
 from dsr.domain.words import NotReached
 from dsr.domain.work import SETTLED, TaskKind, TaskState, backoff, is_spent
-from dsr.models import Chunk, Part, Task
+from dsr.models import Chunk, Enclosure, Part, Task
 from dsr.services import audit, load
 
 _CLAIMS = 7_268_001  # Postgres: claims go one after the other, so that the limit per source is exact
@@ -197,6 +197,7 @@ def _finish(session: Session, order: Order, result: Done, now: datetime) -> bool
                                             result_detail=result.detail[:300] or None, rows_seen=sum(result.found.values()))):
         return False
     session.execute(delete(Chunk).where(Chunk.task_id == order.task_id))  # of an earlier try that staff had repeated
+    session.execute(delete(Enclosure).where(Enclosure.task_id == order.task_id, Enclosure.attempt != order.attempt))
     session.add_all(Chunk(task_id=order.task_id, attempt=order.attempt, address=one.address, seq=one.seq, first_row=one.first_row, rows=one.rows,
                           digest=one.digest, path=one.path) for one in result.chunks)
     session.flush()

@@ -22,6 +22,7 @@ EVENTS: dict[str, Lazy] = {
     "answer_written": _l("Answer written"), "released": _l("Answer released"), "answer_opened": _l("Answer opened"),
     "downloaded": _l("File fetched"), "code_renewed": _l("Pick-up code renewed"), "wrong_code": _l("Wrong code"), "locked": _l("Link locked"),
     "resent": _l("Link sent again"), "reminded": _l("Reminded"), "note_added": _l("Note added"), "status_opened": _l("Status page opened"),
+    "file_decided": _l("File decided"), "file_viewed": _l("File looked at"),
 }
 LETTERS: dict[str, Lazy] = {
     "confirm": _l("Please confirm your address"), "reminder_confirm": _l("Reminder: please confirm"), "received": _l("Receipt"),

@@ -12,7 +12,7 @@ from dsr.domain.words import State
 from dsr.domain.work import MOST_ATTEMPTS, TaskState
 from dsr.jobs import Queue
 from dsr.models import Message, MessageState, Request, Task
-from dsr.services import outbox, sweep, tasks
+from dsr.services import enclosures, outbox, sweep, tasks
 from dsr.store import Store
 from dsr.vault import ephemeral_key
 from tests.workers import rows
@@ -170,3 +170,17 @@ def test_only_what_no_row_refers_to_is_an_orphan(base: Database, tmp_path: Path)
     with base.reading() as session:
         found = sorted(sweep.orphans(session, store, since=NOW - timedelta(days=2)))
     assert found == [left, outrun]
+
+
+def test_an_upload_that_broke_off_is_an_orphan_once_nobody_is_asked_any_more(base: Database, tmp_path: Path) -> None:
+    store, key = Store(tmp_path / "store"), ephemeral_key()
+    with base.transaction() as session:
+        task = rows.a_task(session, rows.a_part(session), state=TaskState.ASKED, attempts=1)
+        place = f"part-{task.part_id}/task-{task.id}/a1"
+        for path in (f"{place}/kept", f"{place}/broken-off", f"{place}/kept-1a2b3c4d.draft"):
+            store.put(path, b"x", key, path)
+        enclosures.add(session, task_id=task.id, attempt=1, source_key="pbx", address="", name="fax.pdf", media_type="application/pdf", size=1,
+                       digest="d", path=f"{place}/kept", needs_review=True, now=NOW, vault=VAULT)
+        assert list(sweep.orphans(session, store, since=NOW - timedelta(days=2))) == []
+        session.execute(update(Task).values(state=TaskState.DONE, finished_at=NOW))
+        assert sorted(sweep.orphans(session, store, since=NOW - timedelta(days=2))) == [f"{place}/broken-off", f"{place}/kept-1a2b3c4d.draft"]

@@ -1,0 +1,118 @@
+"""Files that belong to an answer: kept beside the rows, looked at and decided by staff.
+
+Invariants: only files of the last round count, and of a task what its last settled attempt gave; a name is sealed with the request's
+evidence key and bound to its file; no event names one.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from dsr.domain.actor import Actor
+from dsr.domain.capability import Capability
+from dsr.domain.errors import Conflict, InvalidInput, NotFound
+from dsr.domain.words import Decision, LeftOut, State
+from dsr.domain.work import TaskKind, TaskState
+from dsr.models import Enclosure, Part, Task
+from dsr.services import audit, load
+from dsr.services.keys import key_for
+from dsr.vault import Handle, KeyClass, Vault
+
+
+def add(session: Session, *, task_id: int, attempt: int, source_key: str, address: str, name: str, media_type: str, size: int, digest: str,
+        path: str, needs_review: bool, now: datetime, vault: Vault, row: int | None = None) -> Enclosure:
+    """Keep a file that lies sealed in the store at `path`, below the place of the task's attempt (`tasks.Order.place`), under the evidence
+    key and `file_context(path)`. With `needs_review` staff must decide it before the answer can leave. Raises NotFound."""
+    part_id = session.execute(select(Task.part_id).where(Task.id == task_id)).scalar_one_or_none()
+    if part_id is None:
+        raise NotFound()
+    part = load.part(session, part_id)  # locked: two files at once would take the same number
+    evidence = key_for(session, part.request_id, KeyClass.EVIDENCE, vault=vault, now=now)
+    made = Enclosure(
+        part_id=part.id, task_id=task_id, attempt=attempt, number=last_number(session, part.id) + 1, source_key=source_key, address=address, row=row,
+        name=seal_name(name, path, evidence), media_type=media_type, size=size, digest=digest, path=path,
+        decision=Decision.PENDING if needs_review else Decision.INCLUDED)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def of_part(session: Session, part_id: int) -> list[Enclosure]:
+    """All files that count, by number, whatever was decided."""
+    return list(session.execute(_counting(part_id).order_by(Enclosure.number)).scalars())
+
+
+def undecided(session: Session, part_id: int) -> int:
+    """How many files somebody must still look at."""
+    pending = _counting(part_id).where(Enclosure.decision == Decision.PENDING).subquery()
+    return session.execute(select(func.count()).select_from(pending)).scalar_one()
+
+
+def decide(session: Session, enclosure_id: int, *, include: bool, reason: LeftOut | None, by: Actor, now: datetime) -> Enclosure:
+    """Send a file along, or leave it out for a reason. Raises NotAllowed, NotFound (also for a file that a newer search has
+    replaced), Conflict (the answer is not in review), InvalidInput (no reason)."""
+    by.must(Capability.REVIEW)
+    part, row = _loaded(session, enclosure_id)
+    if part.state is not State.REVIEWING:
+        raise Conflict()
+    if not include and reason is None:
+        raise InvalidInput(field="reason", problem="required")
+    row.decision, row.reason = (Decision.INCLUDED, None) if include else (Decision.LEFT_OUT, reason)
+    row.decided_by, row.decided_at = by.id, now
+    session.flush()
+    told: dict[str, object] = {"part": part.number, "file": row.number, "decision": row.decision.value}
+    audit.record(session, part.request_id, "file_decided", {**told, "reason": row.reason.value} if row.reason else told, by=by, now=now)
+    return row
+
+
+def look(session: Session, enclosure_id: int, *, by: Actor, now: datetime) -> Enclosure:
+    """Staff open a file; the look is on record. Raises NotAllowed, NotFound."""
+    by.must(Capability.RECORDS)
+    part, row = _loaded(session, enclosure_id)
+    audit.record(session, part.request_id, "file_viewed", {"part": part.number, "file": row.number}, by=by, now=now)
+    return row
+
+
+def last_number(session: Session, part_id: int) -> int:
+    """The highest entry of a part, of any round; 0 if it has none."""
+    return session.execute(select(func.max(Enclosure.number)).where(Enclosure.part_id == part_id)).scalar() or 0
+
+
+def seal_name(name: str, path: str, evidence: Handle) -> bytes:
+    return evidence.seal(name.encode("utf-8", "surrogateescape"), _name_context(path))
+
+
+def name_of(row: Enclosure, evidence: Handle) -> str:
+    """Raises VaultError."""
+    return evidence.open(row.name, _name_context(row.path)).decode("utf-8", "replace")
+
+
+def file_context(path: str) -> str:
+    """What the sealed bytes of a file are bound to."""
+    return f"enclosure:{path}"
+
+
+def _name_context(path: str) -> str:
+    return f"enclosure:{path}:name"
+
+
+def _counting(part_id: int) -> Select[Enclosure]:
+    """A file of a question that is still open does not count yet: its owner may not be through."""
+    last = select(func.max(Task.round)).where(Task.part_id == part_id, Task.kind == TaskKind.COLLECT).scalar_subquery()
+    return select(Enclosure).join(Task, Task.id == Enclosure.task_id).where(
+        Enclosure.part_id == part_id, Task.round == last, Task.state != TaskState.ASKED)
+
+
+def _loaded(session: Session, enclosure_id: int) -> tuple[Part, Enclosure]:
+    """The file and its part, which is locked. A file that a newer search has replaced is none."""
+    part_id = session.execute(select(Enclosure.part_id).where(Enclosure.id == enclosure_id)).scalar_one_or_none()
+    if part_id is None:
+        raise NotFound()
+    part = load.part(session, part_id)
+    row = session.execute(_counting(part_id).where(Enclosure.id == enclosure_id), execution_options={"populate_existing": True}).scalar_one_or_none()
+    if row is None:
+        raise NotFound()
+    return part, row
