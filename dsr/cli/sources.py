@@ -16,7 +16,7 @@ from dsr.cli.sources_report import Report
 from dsr.domain.errors import Misconfigured, SourceError
 from dsr.domain.words import NotReached
 from dsr.kit import utc_now
-from dsr.mapping import SourceBook, load_folder
+from dsr.mapping import SourceBook, load_folder, shipped
 from dsr.mapping.json_schema import json_schema
 from dsr.services import sources
 from dsr.services.check_places import places
@@ -114,14 +114,12 @@ def _discover(url: str, schema: str | None, country: str | None, out: Path | Non
 
 
 def _profiles() -> int:
-    """Mappings that ship are files beside the loader; none may be there."""
-    import dsr.mapping  # only to know where it is
-
-    shipped = sorted(Path(dsr.mapping.__file__).parent.glob("profiles/*.yml"))
-    for file in shipped:
-        print(file.stem)
-    if not shipped:
-        print("No profiles ship with this version yet. Draft a mapping with 'dsr sources discover URL', or write one: docs/sources.md.")
+    """Name, connectors, system; then what an installation has to see to."""
+    for name in shipped.names():
+        about = shipped.profile(name, name).about
+        print(f"{name} ({', '.join(about.connectors)}): {about.system}")
+        for need in about.needs:
+            print(f"  {need}")
     return FITS
 
 

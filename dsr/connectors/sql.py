@@ -37,6 +37,7 @@ from dsr.connectors.base import Query
 from dsr.connectors.faults import Place
 from dsr.connectors.limits import timeout_s
 from dsr.connectors.sql_errors import spoken_plainly
+from dsr.connectors.sql_optional import cell, check_columns, column, searchable
 from dsr.connectors.sql_tolerant import conversions, tolerate
 from dsr.connectors.sql_values import plain, readable
 from dsr.connectors.sql_where import where
@@ -58,7 +59,7 @@ class SqlConnector:
         self._source = source
         self._place = Place(source.key)
         self._timeout_s = timeout_s(source.config, self._place)
-        self._tables: dict[tuple[str | None, str], Table] = {}
+        self._tables: dict[tuple[str | None, str], Table | None] = {}
         self._deadline = Deadline(self._timeout_s)
         with spoken_plainly(self._place):
             self._engine = _engine(source, self._timeout_s, self._deadline)
@@ -71,20 +72,24 @@ class SqlConnector:
     def collect(self, query: Query) -> Iterator[Batch]:
         """Rows owned by the query's keys, each once. Raises SourceError."""
         place = Place(self._source.key, str(query.collection.address))
-        cut = statements(query.lookups, _size(query.lookups))
-        if not cut:
+        if not any(lookup.keys for lookup in query.lookups):
             return
-        searched = needed(query.collection, query.lookups)
-        columns = tuple(dict.fromkeys([*query.columns, *searched]))
         width = len(query.columns)
         with spoken_plainly(place), self._opened() as connection:
-            table = self._table(connection, query.collection, columns, place)
+            table = self._table(connection, query.collection, query.columns, place)
+            if table is None:
+                return
+            lookups = searchable(query.lookups, query.collection, table)
+            searched = needed(query.collection, lookups)
+            columns = tuple(dict.fromkeys([*query.columns, *searched]))
+            check_columns(table, query.collection, columns, place)
+            cut = statements(lookups, _size(lookups))
             read_as_json = {field.inside.column for field in query.collection.fields if field.inside}
             _check_searchable(table, [name for name in searched if name not in read_as_json], connection.dialect.name, place)
             matcher = Matcher(query.collection, self._source, columns, cut)
-            read = sqlite_typed.reader([table.c[name] for name in query.columns]) if connection.dialect.name == "sqlite" else _as_given
+            read = sqlite_typed.reader([column(table, name) for name in query.columns]) if connection.dialect.name == "sqlite" else _as_given
             for number, statement in enumerate(cut):
-                found = select(*(_raw(table.c[name]) for name in columns)).select_from(table).where(
+                found = select(*(_raw(cell(table, name)) for name in columns)).select_from(table).where(
                     where(statement, query.collection, self._source, table, connection.dialect.name))
                 for rows in _partitions(connection, found, query.batch_rows, self._deadline):
                     own = matcher.take(rows, number)
@@ -124,17 +129,17 @@ class SqlConnector:
                 with suppress(Exception):  # of a connection that is gone; the error that ended it is on its way
                     savepoint.rollback()
 
-    def _table(self, connection: Connection, collection: Collection, columns: tuple[str, ...], place: Place) -> Table:
-        """The table as the database shows it. Raises SourceMisconfigured with the nearest name for one that is not there."""
+    def _table(self, connection: Connection, collection: Collection, columns: tuple[str, ...], place: Place) -> Table | None:
+        """The table as the database shows it; None for one that is not there and need not be. Raises SourceMisconfigured with the nearest name
+        for a table or column that has to be there."""
         given = self._source.config.get("schema")
         schema = collection.namespace.get("schema") or (str(given) if given else None)
         name = collection.stored_as
         if (schema, name) not in self._tables:
-            self._tables[schema, name] = _seen(connection, name, schema, place)
+            self._tables[schema, name] = _seen(connection, name, schema, place, may_miss=collection.is_optional)
         table = self._tables[schema, name]
-        for column in columns:
-            if column not in table.c:
-                raise place.nothing_named("column", column, table.c.keys())
+        if table is not None:
+            check_columns(table, collection, columns, place)
         return table
 
 
@@ -243,7 +248,7 @@ def _partitions(connection: Connection, statement: Select[Any], size: int, deadl
             yield rows
 
 
-def _seen(connection: Connection, name: str, schema: str | None, place: Place) -> Table:
+def _seen(connection: Connection, name: str, schema: str | None, place: Place, *, may_miss: bool) -> Table | None:
     """The table or view with the columns the database shows."""
     catalogue = inspect(connection)
     bare, own_schema = (name.split(".", 1)[1], name.split(".", 1)[0]) if schema is None and "." in name else (name, schema)
@@ -253,6 +258,8 @@ def _seen(connection: Connection, name: str, schema: str | None, place: Place) -
             columns = catalogue.get_columns(bare, schema=own_schema)
         except NoSuchTableError:
             columns = []
+    if not columns and may_miss:
+        return None
     if not columns:
         raise place.nothing_named("table", bare, catalogue.get_table_names(schema=own_schema) + catalogue.get_view_names(schema=own_schema))
     return Table(bare, MetaData(), *(Column(column["name"], plain(column["type"])) for column in columns), schema=own_schema)

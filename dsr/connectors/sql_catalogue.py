@@ -26,6 +26,7 @@ from sqlalchemy.sql.selectable import Select
 from dsr.connectors.faults import Place
 from dsr.connectors.sql import SqlConnector
 from dsr.connectors.sql_errors import spoken_plainly
+from dsr.connectors.sql_optional import searchable
 from dsr.connectors.sql_values import plain
 from dsr.connectors.sql_where import where
 from dsr.domain.dataset import Collection
@@ -61,6 +62,8 @@ class SqlCatalogue(SqlConnector):
             composed = collection.composed(lookup.fields[0])
             names = composed.columns if composed else lookup.fields
             table = self._table(connection, collection, names, place)
+            if table is None or not searchable((lookup,), collection, table):
+                return False
             statement = select(*(table.c[one] for one in names)).where(where((lookup,), collection, self._source, table, name))
             with connection.execute(Explained(statement)) as result:
                 return reads_everything(name, list(result.cursor.fetchall()))
@@ -69,6 +72,8 @@ class SqlCatalogue(SqlConnector):
         place = Place(self._source.key, str(collection.address))
         with spoken_plainly(place), self._opened() as connection:
             table = self._table(connection, collection, (), place)
+            if table is None:
+                return False
             some = select(text("1")).select_from(table).limit(rows + 1).subquery()
             return bool((connection.execute(select(func.count()).select_from(some)).scalar() or 0) > rows)
 

@@ -85,6 +85,7 @@ class Field:
     erasure: Erasure | None = None
     is_rectifiable: bool = False
     again: bool = False                # its reference to its own collection is followed, once
+    is_optional: bool = False          # not every installation has it; where it is not, nothing is found by it and its cells are empty
 
     @property
     def seeds(self) -> tuple[tuple[str, str], ...]:
@@ -96,6 +97,12 @@ class Field:
     def columns(self) -> tuple[str, ...]:
         """What is read to look something up here."""
         return self.parts or ((self.inside.column,) if self.inside else (self.name,))
+
+    @property
+    def rules(self) -> tuple[Condition, ...]:
+        """The conditions that decide what of the cell is shown."""
+        single = (one for one in (self.secret_when, self.withheld) if one is not None)
+        return (*single, *(self.party.when if self.party else ()), *(self.side.when if self.side else ()))
 
     def ways(self, kind: str | None) -> tuple[str, ...]:
         """How identifiers of a kind are written here; () for all ways."""
@@ -135,6 +142,8 @@ class Collection:
     holds: Holds | None = None         # a row says who holds it now, or is a place that outlives its holders
     terms: Terms = field(default_factory=Terms)
     is_restricted: bool = False        # held for a legal obligation only: never searched, never counted
+    is_optional: bool = False          # not every installation has it; where it is not, there is nothing to find
+    left_out: tuple[str, ...] = ()     # columns that are deliberately not shown
 
     @property
     def stored_as(self) -> str:
@@ -152,10 +161,19 @@ class Collection:
         return tuple(f.name for f in self.fields if f.primary_key)
 
     def columns_in(self, categories: tuple[str, ...]) -> tuple[Field, ...]:
-        """Columns of the asked categories or below them; a category on the collection brings all its columns. Secrets are never among them."""
+        """Columns of the asked categories or below them; a category on the collection brings all its columns. Never among them: secrets, and
+        what is deliberately left out."""
         is_whole = any(is_within(own, categories) for own in self.categories)
-        return tuple(f for f in self.fields if not f.secret and f.inside is None
+        return tuple(f for f in self.fields if not f.secret and f.inside is None and f.name not in self.left_out
                      and (is_whole or any(is_within(own, categories) for own in f.categories)))
+
+    @property
+    def deciding(self) -> frozenset[str]:
+        """Columns by which rows are narrowed or cells decided: without one of them, what is found would be something else."""
+        scope = (self.tenant, self.time.column if self.time else None, *(self.valid or ()))
+        rules = [*self.where, *(rule for field in self.fields for rule in field.rules)]
+        return frozenset({*(name for name in scope if name), *(rule.column for rule in rules),
+                          *(name for field in self.fields for name in field.columns if name != field.name)})
 
     def ways(self, name: str, kind: str | None) -> tuple[str, ...]:
         """How identifiers of a kind are written in a field; () for all ways, and for what is no field."""
@@ -182,6 +200,7 @@ class Dataset:
     after: tuple[str, ...] = ()
     name: str = ""
     tenants: Tenants | None = None
+    left_out: tuple[str, ...] = ()     # tables that are deliberately not searched
 
 
 @dataclass(frozen=True, slots=True)

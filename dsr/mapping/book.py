@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,8 +13,10 @@ from pydantic import BaseModel, ValidationError
 
 from dsr.domain.dataset import Source
 from dsr.domain.errors import Misconfigured
-from dsr.mapping import build, joins
+from dsr.mapping import build, joins, shipped
+from dsr.mapping.adapt import adapt_faults, adapted
 from dsr.mapping.check import Loaded, faults, sentence
+from dsr.mapping.check_rules import nearest
 from dsr.mapping.places import Placed, places, unread
 from dsr.mapping.schema import DatasetFile, SourceFile
 from dsr.mapping.yaml_lines import At, Document, read
@@ -80,10 +82,15 @@ class _Loader:
         block = given.source
         placed = [Placed(one, document, ("source", "dataset", number)) for number, one in enumerate(block.dataset or ())]
         placed += self._dataset_files(file, document, block.dataset_file, block.dataset_files)
+        placed += self._profile(document, given, is_alone=not placed)
         self.problems += [fault for one in placed for fault in unread(one)]
         self._check_block(document, given, is_empty=not placed)
         if len(self.problems) == before:
-            source = build.source_of(block, [one.dataset for one in placed])
+            datasets = [one.dataset for one in placed]
+            source = build.source_of(block, [shipped.joined(datasets)] if block.profile else datasets)
+            if block.adapt is not None:
+                self._say_all(document, ("source", "adapt"), adapt_faults(source, block.adapt))
+                source = adapted(source, block.adapt) if len(self.problems) == before else source
             self.loaded.append(Loaded(source, document.where(("source",)), places(placed)))
 
     def _check_block(self, document: Document, given: SourceFile, *, is_empty: bool) -> None:
@@ -91,16 +98,32 @@ class _Loader:
         if block.connector not in CONNECTORS:
             later = " It is planned and not built yet." if block.connector in LATER else ""
             self._say(document, ("source", "connector"), f"there is no connector '{block.connector}'; sql, files, rest and ldap are known.{later}")
-        if block.profile:
-            self._say(document, ("source", "profile"), f"there is no profile '{block.profile}'; none ship yet.")
         try:
             ZoneInfo(block.timezone)
         except (KeyError, ValueError, OSError):
             self._say(document, ("source", "timezone"), f"'{block.timezone}' is no time zone; Europe/Copenhagen is one.")
         if is_empty and not block.profile and not block.dataset_file and not block.dataset_files:
-            self._say(document, ("source",), "a source needs dataset, dataset_file or dataset_files.")
+            self._say(document, ("source",), "a source needs profile, dataset, dataset_file or dataset_files.")
+        if block.adapt is not None and not block.profile:
+            self._say(document, ("source", "adapt"), "only a profile is adapted; change the mapping itself.")
         if block.role is None:
             self.warnings.append(f"{document.where(('source',))}: no role is given; taken as controller.")
+
+    def _profile(self, document: Document, given: SourceFile, *, is_alone: bool) -> list[Placed]:
+        """The mapping that ships under this name, in place of one of one's own."""
+        block, at = given.source, ("source", "profile")
+        if not block.profile:
+            return []
+        if block.profile not in shipped.names():
+            self._say(document, at, f"there is no profile '{block.profile}'{nearest(block.profile, shipped.names())}")
+            return []
+        if not is_alone:
+            self._say(document, at, "a profile is the whole mapping of a source: take away dataset, dataset_file and dataset_files, or the profile.")
+            return []
+        found = shipped.profile(block.profile, block.key)
+        if block.connector not in found.about.connectors:
+            self._say(document, ("source", "connector"), f"the profile '{block.profile}' is for {' or '.join(found.about.connectors)}.")
+        return [Placed(dataset, inner, ("dataset", 0)) for dataset, inner in found.parts]
 
     def _dataset_files(self, file: Path, document: Document, one: str | list[str] | None, many: list[str] | None) -> list[Placed]:
         ones = [one] if isinstance(one, str) else one or []
@@ -148,6 +171,10 @@ class _Loader:
             for fault in error.errors(include_url=False, include_input=False):
                 self._say(document, tuple(fault["loc"]), sentence(fault))
             return None
+
+    def _say_all(self, document: Document, at: At, sentences: Iterable[str]) -> None:
+        for one in sentences:
+            self._say(document, at, one)
 
     def _say(self, document: Document, at: At, sentence: str) -> None:
         self.problems.append(f"{document.where(at)}: {sentence}")

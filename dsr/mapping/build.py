@@ -6,6 +6,7 @@ Invariant: nothing is guessed here; what a file leaves out has the documented de
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import sha256
 from types import MappingProxyType
 
@@ -27,48 +28,67 @@ from dsr.mapping.schema import (
     FidesFieldMeta,
     FieldMeta,
     SourceBlock,
+    SourceTerms,
 )
+from dsr.mapping.schema_profile import LeftOut
 
 
 def source_of(block: SourceBlock, datasets: list[FidesDataset]) -> Source:
-    """The source with its datasets, and the revision of its mapping (which holds no config, hence no secrets)."""
+    """The source with its datasets, and the revision of its mapping (which holds no config, hence no secrets). Of a profile everything is optional
+    that does not say otherwise."""
     role = block.role or Role.CONTROLLER
+    given = _Given(role, block.terms or SourceTerms(), is_optional=bool(block.profile))
     mapping = [block.model_dump(mode="json", exclude={"config", "dataset"}), [one.model_dump(mode="json") for one in datasets]]
     content = orjson.dumps(mapping, option=orjson.OPT_SORT_KEYS)
     return Source(
         key=block.key, connector=block.connector, config=MappingProxyType(dict(block.config)), label=block.label, role=role,
-        timezone=block.timezone, country=block.country, datasets=tuple(_dataset(one, role) for one in datasets),
+        timezone=block.timezone, country=block.country, datasets=tuple(_dataset(one, given) for one in datasets),
         revision=sha256(content).hexdigest())
 
 
-def _dataset(given: FidesDataset, role: Role) -> Dataset:
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What holds where a dataset says nothing."""
+
+    role: Role
+    terms: SourceTerms
+    is_optional: bool
+
+
+def _dataset(given: FidesDataset, above: _Given) -> Dataset:
     fides = given.fides_meta or given.fidesops_meta or FidesDatasetMeta()
     ours = given.dsr_meta or DatasetMeta()
     namespace = {name: str(value) for name, value in (fides.namespace or {}).items() if name in ("schema", "database", "database_name")}
-    collections = tuple(_collection(one, given.fides_key, ours, role, namespace) for one in given.collections)
+    collections = tuple(_collection(one, given.fides_key, ours, above, namespace) for one in given.collections)
     tenants = Tenants(ours.tenants.collection, ours.tenants.key, ours.tenants.name) if ours.tenants else None
-    return Dataset(key=given.fides_key, collections=collections, after=tuple(fides.after or ()), name=given.name or given.fides_key, tenants=tenants)
+    return Dataset(key=given.fides_key, collections=collections, after=tuple(fides.after or ()), name=given.name or given.fides_key, tenants=tenants,
+                   left_out=_listed(ours.left_out))
 
 
-def _collection(given: FidesCollection, dataset: str, above: DatasetMeta, role: Role, namespace: dict[str, str]) -> Collection:
+def _collection(given: FidesCollection, dataset: str, above: DatasetMeta, top: _Given, namespace: dict[str, str]) -> Collection:
     fides = given.fides_meta or given.fidesops_meta or FidesCollectionMeta()
     ours = given.dsr_meta or CollectionMeta()
     if ours.schema_name:
         namespace = {**namespace, "schema": ours.schema_name}
     return Collection(
-        address=Address(dataset, given.name), fields=tuple(_field(name, field) for one in given.fields for name, field in names(one)),
+        address=Address(dataset, given.name), fields=tuple(_field(name, field, top) for one in given.fields for name, field in names(one)),
         categories=tuple(given.data_categories or ()), after=tuple(address(one) for one in fides.after or ()),
         erase_after=tuple(address(one) for one in fides.erase_after or ()), skip_processing=bool(fides.skip_processing),
-        namespace=namespace, label=ours.label, role=ours.role or above.role or role, tenant=ours.tenant,
+        namespace=namespace, label=ours.label, role=ours.role or above.role or top.role, tenant=ours.tenant,
         time=TimeColumn(ours.time.column, ours.time.written) if ours.time else None,
         valid=(ours.valid.start, ours.valid.end) if ours.valid else None,
         composite=tuple(tuple(names) for names in ours.composite),
         table=ours.table, where=conditions(ours.where), holds=ours.holds,
-        is_restricted=bool(ours.restricted or above.restricted), terms=terms(ours, above),
+        is_restricted=bool(ours.restricted or above.restricted), terms=terms(ours, above, top.terms),
+        is_optional=top.is_optional if ours.optional is None else ours.optional, left_out=_listed(ours.left_out),
         location=place.model_dump(exclude_none=True) if (place := ours.files or ours.ldap or ours.rest) else {})
 
 
-def _field(name: str, given: FidesField) -> Field:
+def _listed(left_out: LeftOut) -> tuple[str, ...]:
+    return tuple(name for names in left_out.values() for name in names)
+
+
+def _field(name: str, given: FidesField, above: _Given) -> Field:
     fides = given.fides_meta or given.fidesops_meta or FidesFieldMeta()
     ours = given.dsr_meta or FieldMeta()
     data_type = fides.data_type or ""
@@ -83,7 +103,8 @@ def _field(name: str, given: FidesField) -> Field:
         inside=Inside(ours.inside.column, path(ours.inside.path)) if ours.inside else None, secret=ours.secret,
         secret_when=condition(ours.secret_when) if ours.secret_when else None, redact_keys=tuple(ours.redact_keys),
         party=party(ours.party), side=side(ours.side), about=ours.about, withheld=withheld(ours.withheld), again=ours.again,
-        erasure=Erasure(ours.erasure.action, ours.erasure.ground) if ours.erasure else None, is_rectifiable=ours.rectifiable)
+        erasure=Erasure(ours.erasure.action, ours.erasure.ground) if ours.erasure else None, is_rectifiable=ours.rectifiable,
+        is_optional=above.is_optional if ours.optional is None else ours.optional)
 
 
 def names(given: FidesField, prefix: str = "") -> Iterator[tuple[str, FidesField]]:

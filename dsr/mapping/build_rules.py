@@ -9,6 +9,7 @@ from dsr.domain.parties import Choice, Party, Side
 from dsr.domain.terms import Content, Erasure, Retention, Terms
 from dsr.mapping.schema import CollectionMeta, DatasetMeta
 from dsr.mapping.schema_rules import ConditionMeta, PartyMeta, SideMeta
+from dsr.mapping.schema_terms import TermsMeta
 
 
 def condition(given: ConditionMeta) -> Condition:
@@ -31,13 +32,13 @@ def withheld(given: ConditionMeta | None) -> Condition | None:
     return None if given is None else condition(given)
 
 
-def terms(own: CollectionMeta, above: DatasetMeta) -> Terms:
-    """What a collection says, or else its dataset."""
-    retention = own.retention or above.retention
+def terms(own: CollectionMeta, above: DatasetMeta, top: TermsMeta) -> Terms:
+    """What a collection says, or else its dataset, or else its source."""
+    retention = own.retention or above.retention or top.retention
     return Terms(
-        purpose=own.purpose or above.purpose, legal_basis=own.legal_basis or above.legal_basis,
+        purpose=own.purpose or above.purpose or top.purpose, legal_basis=own.legal_basis or above.legal_basis or top.legal_basis,
         retention=Retention(retention.ground, retention.period) if retention else None,
-        recipients=tuple(own.recipients or above.recipients), origin=own.origin or above.origin,
-        transfers=tuple(own.transfers or above.transfers), charged=conditions(own.charged.when) if own.charged else (),
+        recipients=tuple(own.recipients or above.recipients or top.recipients), origin=own.origin or above.origin or top.origin,
+        transfers=tuple(own.transfers or above.transfers or top.transfers), charged=conditions(own.charged.when) if own.charged else (),
         erasure=Erasure(own.erasure.action, own.erasure.ground) if own.erasure else None,
         content=Content(own.content.file, own.content.media_type) if own.content else None)

@@ -14,6 +14,9 @@ def rule_faults(collection: Collection) -> Iterator[tuple[str, str]]:
     for field in collection.fields:
         here = f"{collection.address}.{field.name}"
         yield from ((field.name, fault) for fault in _of_field(field, here, names))
+    for field in collection.fields:
+        if field.name in collection.left_out and field.categories:
+            yield field.name, f"{collection.address}.{field.name} is left out and has data_categories; take one of them away."
     leading = {name for field in collection.fields for name in field.columns if field.seeds or field.references}
     for field in collection.fields:
         if field.secret and field.name in leading:

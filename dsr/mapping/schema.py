@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from dsr.domain.parties import About
 from dsr.domain.words import Role
 from dsr.mapping.schema_ldap import LdapMeta
+from dsr.mapping.schema_profile import AdaptMeta, LeftOut
 from dsr.mapping.schema_rest import RestMeta
 from dsr.mapping.schema_rules import AlsoMeta, ConditionMeta, HowWritten, InsideMeta, PartyRule, SideRule
 from dsr.mapping.schema_terms import ChargedMeta, ContentMeta, ErasureMeta, TermsMeta, Words
@@ -67,6 +68,7 @@ class DatasetMeta(_Ours, TermsMeta):
     label: Words = {}
     tenants: TenantsMeta | None = None
     restricted: Literal["legal_obligation"] | None = None
+    left_out: LeftOut = {}
 
 
 class CollectionMeta(_Ours, TermsMeta):
@@ -87,6 +89,8 @@ class CollectionMeta(_Ours, TermsMeta):
     charged: ChargedMeta | None = None
     erasure: ErasureMeta | None = None
     content: ContentMeta | None = None
+    left_out: LeftOut = {}
+    optional: bool | None = None
 
 
 class FieldMeta(_Ours):
@@ -108,6 +112,7 @@ class FieldMeta(_Ours):
     again: bool = False
     erasure: ErasureMeta | None = None
     rectifiable: bool = False
+    optional: bool | None = None
 
 
 class FidesReference(_Fides):
@@ -166,6 +171,10 @@ class FidesDataset(_Fides):
     dsr_meta: DatasetMeta | None = None
 
 
+class SourceTerms(_Ours, TermsMeta):
+    """What holds for every dataset of the source that does not say its own."""
+
+
 class SourceBlock(_Ours):
     """Everything below `source:` (CONTRACT: source files)."""
 
@@ -177,6 +186,8 @@ class SourceBlock(_Ours):
     timezone: str = "UTC"
     country: Annotated[str | None, Field(pattern=r"^[A-Z]{2}$")] = None
     profile: str | None = None
+    adapt: AdaptMeta | None = None
+    terms: SourceTerms | None = None
     dataset_file: str | list[str] | None = None
     dataset_files: list[str] | None = None
     dataset: list[FidesDataset] | None = None
@@ -184,6 +195,22 @@ class SourceBlock(_Ours):
 
 class SourceFile(_Ours):
     source: SourceBlock
+
+
+class ProfileMeta(_Ours):
+    """What a mapping that ships says of itself. `needs`: what an installation has to see to before it can be trusted."""
+
+    label: Words
+    system: str
+    connectors: Annotated[list[str], Field(min_length=1)]
+    needs: list[str] = []
+
+
+class ProfileFile(_Ours):
+    """One file of a profile; the first has the head."""
+
+    profile: ProfileMeta | None = None
+    dataset: Annotated[list[FidesDataset], Field(min_length=1, max_length=1)]
 
 
 class DatasetFile(_Fides):

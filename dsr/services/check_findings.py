@@ -36,6 +36,7 @@ class Topic(StrEnum):
     UNMAPPED = "seems to be personal data and is not searched"
     SCANS = f"look-ups that read every row of a table with more than {MANY_ROWS:,}"
     CODES = "codes without words"
+    ABSENT = "optional, and not in this system"
     UNSEEN = "could not be looked at"
 
 
@@ -65,8 +66,10 @@ def findings(source: Source, steps: Mapping[Address, Step], told: Catalogue) -> 
             is_closed = any(one.is_restricted for one in here)  # not even a sample is read of these
             judged = judge(table, {} if is_closed else _cells(source, told, table, found), source.country)
             own = [_Mapped(one, judged) for one in here]
-            found += _unmapped_columns(source, own) if own else _unmapped_table(source, judged)
+            is_known = any(table.name in dataset.left_out for dataset in source.datasets)
+            found += _unmapped_columns(source, own) if own else () if is_known else _unmapped_table(source, judged)
             mapped += own
+    found += _absent(source, mapped)
     for one in mapped:
         found += _misfits(source, one)
         if not one.collection.skip_processing and not one.collection.is_restricted:
@@ -91,6 +94,20 @@ def _cells(source: Source, told: Catalogue, table: Table, found: list[Finding]) 
     except SourceError as error:
         found.append(Finding(source.key, Topic.UNSEEN, table.name, f"only its names were looked at ({error.code.removeprefix('source_')})"))
         return {}
+
+
+def _absent(source: Source, mapped: list[_Mapped]) -> Iterator[Finding]:
+    """What need not be there and is not: no fault, but perhaps it is only called otherwise, or hidden from our account."""
+    tables = {one.collection.address: one.judged.table for one in mapped}
+    for collection in source.collections():
+        table = tables.get(collection.address)
+        if table is None:
+            if collection.is_optional:
+                yield Finding(source.key, Topic.ABSENT, str(collection.address), f"no table '{collection.stored_as}'")
+            continue
+        names = [field.name for field in collection.fields if field.is_optional and field.inside is None and table.column(field.name) is None]
+        if names:
+            yield Finding(source.key, Topic.ABSENT, str(collection.address), f"no column {', '.join(names)}")
 
 
 def _misfits(source: Source, one: _Mapped) -> Iterator[Finding]:
@@ -128,7 +145,7 @@ def _unmapped_columns(source: Source, of_table: Sequence[_Mapped]) -> Iterator[F
 def _named(collection: Collection) -> Iterator[str | None]:
     """The columns that a collection speaks of, in whatever part."""
     yield from (collection.tenant, collection.time.column if collection.time else None, *(collection.valid or ()))
-    yield from (one.column for one in collection.where)
+    yield from (*(one.column for one in collection.where), *collection.left_out)
     for field in collection.fields:
         yield from (field.name, field.name.partition(".")[0], *field.columns)
 

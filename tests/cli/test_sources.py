@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 
 from dsr.cli.sources import run
 from dsr.db import open_database
+from dsr.mapping import shipped
 from dsr.migrations import upgrade
 from dsr.models import MappingRevision
 from tests.cli import shop
@@ -130,10 +132,11 @@ def test_a_folder_with_faults(folder: Path, capsys: pytest.CaptureFixture[str]) 
     assert run(["check", str(folder / "gone")]) == 2
 
 
-def test_no_profile_ships_yet(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_ships_is_listed_with_its_connectors(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["profiles"]) == 0
-    said = capsys.readouterr().out
-    assert "No profiles ship" in said or len(said.splitlines()) == len({*said.splitlines()}) > 0
+    heads = [line for line in capsys.readouterr().out.splitlines() if not line.startswith(" ")]
+    assert [line.partition(" (")[0] for line in heads] == shipped.names()
+    assert all(re.fullmatch(r"[a-z0-9_]+ \((sql|files|rest|ldap)(, (sql|files|rest|ldap))*\): .+", line) for line in heads)
 
 
 def test_a_folder_is_published_once(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -26,7 +26,7 @@ PERSON = """
      ["shop.yml:3: there is no connector 'opendsr'; sql, files, rest and ldap are known. It is planned and not built yet."]),
     ("connector: memory", "connector: memory\n  xyz: 1", ["shop.yml:4: the key 'xyz' is not known here."]),
     ("connector: memory", "connector: memory\n  config: text", ["shop.yml:4: 'config' must be a block of keys and values."]),
-    ("connector: memory", "connector: memory\n  profile: fusionpbx", ["shop.yml:4: there is no profile 'fusionpbx'; none ship yet."]),
+    ("connector: memory", "connector: memory\n  profile: no_such_system", ["shop.yml:4: there is no profile 'no_such_system'."]),
     ("key: shop", "key: Shop!", ["shop.yml:2: 'key': string should match pattern '^[a-z0-9_]+$'."]),
     ("role: controller", "role: owner", ["shop.yml:4: 'role': input should be 'controller' or 'processor'."]),
     ("role: controller", "timezone: Mars", ["shop.yml:4: 'Mars' is no time zone; Europe/Copenhagen is one."]),
@@ -93,8 +93,8 @@ def test_a_slip_is_told_with_its_line(tmp_path: Path, part: str, other: str, sai
 
 def test_a_source_without_a_dataset(tmp_path: Path) -> None:
     head = "source:\n  key: shop\n  connector: memory\n  role: controller\n"
-    assert problems(tmp_path, shop=head) == ["shop.yml:1: a source needs dataset, dataset_file or dataset_files."]
-    assert problems(tmp_path, shop=head + "  dataset: []\n") == ["shop.yml:1: a source needs dataset, dataset_file or dataset_files."]
+    assert problems(tmp_path, shop=head) == ["shop.yml:1: a source needs profile, dataset, dataset_file or dataset_files."]
+    assert problems(tmp_path, shop=head + "  dataset: []\n") == ["shop.yml:1: a source needs profile, dataset, dataset_file or dataset_files."]
 
 
 @pytest.mark.parametrize(("text", "said"), [
