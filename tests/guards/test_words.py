@@ -13,7 +13,7 @@ from types import ModuleType
 import pytest
 
 from dsr import text
-from dsr.domain import lifecycle, parties, words, work
+from dsr.domain import lifecycle, parties, uploads, words, work
 from dsr.domain.actor import ActorKind
 from dsr.domain.words import NotReached, Right, State
 from dsr.models.message import MessageState
@@ -60,7 +60,7 @@ def test_no_word_is_empty(locale: str) -> None:
 
 
 @pytest.mark.parametrize("locale", text.LOCALES)
-@pytest.mark.parametrize("of", [*enums(words), *enums(work), *enums(lifecycle), *enums(parties)], ids=lambda of: of.__name__)
+@pytest.mark.parametrize("of", [*enums(words), *enums(work), *enums(lifecycle), *enums(parties), *enums(uploads)], ids=lambda of: of.__name__)
 def test_every_member_has_words(of: type[StrEnum], locale: str) -> None:
     assert [member.value for member in of if f"words.{of.__name__.lower()}.{member.value}" not in text.catalogue(locale)] == []
 
