@@ -216,6 +216,7 @@ class Source:
     timezone: str = "UTC"
     country: str | None = None         # of numbers without a country code, ISO 3166 alpha-2
     revision: str = ""                 # hash of the mapping, no secrets in it
+    tenant: str | None = None          # the one customer company whose system it is, where rows do not say it
 
     def collections(self) -> Iterator[Collection]:
         for dataset in self.datasets:

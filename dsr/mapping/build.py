@@ -42,7 +42,7 @@ def source_of(block: SourceBlock, datasets: list[FidesDataset]) -> Source:
     content = orjson.dumps(mapping, option=orjson.OPT_SORT_KEYS)
     return Source(
         key=block.key, connector=block.connector, config=MappingProxyType(dict(block.config)), label=block.label, role=role,
-        timezone=block.timezone, country=block.country, datasets=tuple(_dataset(one, given) for one in datasets),
+        timezone=block.timezone, country=block.country, tenant=block.tenant, datasets=tuple(_dataset(one, given) for one in datasets),
         revision=sha256(content).hexdigest())
 
 

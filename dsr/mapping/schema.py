@@ -185,6 +185,7 @@ class SourceBlock(_Ours):
     role: Role | None = None
     timezone: str = "UTC"
     country: Annotated[str | None, Field(pattern=r"^[A-Z]{2}$")] = None
+    tenant: Annotated[str | None, Field(min_length=1)] = None
     profile: str | None = None
     adapt: AdaptMeta | None = None
     terms: SourceTerms | None = None

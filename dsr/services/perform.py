@@ -22,7 +22,7 @@ from dsr.services.blocks import CHUNK_ROWS, CHUNK_SIZE
 from dsr.services.keyring import Keyring, Spot, lookups, once_more
 from dsr.services.reading import Reading
 from dsr.services.sealing import Place, Sealed, chunk_context, open_chunk
-from dsr.services.tenants import Directory, directories, spread
+from dsr.services.tenants import Directory, belonging, directories, spread, within
 from dsr.store import Store
 from dsr.vault import Handle
 
@@ -110,7 +110,8 @@ def _collect(step: Step, stage: _Stage, result: Collected) -> None:
     reading = Reading(collection, stage.source, disclosed(collection, order.categories), tuple(dict.fromkeys((*spots, *own))), again, order.now,
                       stage.place, stage.beat)
     directory = stage.directories.get(step.address.dataset) if collection.tenant else None
-    wanted = reading.current(lookups(step, spread(order.identities), result.keys))
+    tenant = None if collection.tenant else stage.source.tenant
+    wanted = within(reading.current(lookups(step, spread(order.identities), result.keys)), tenant)
     if wanted and directory is not None:
         wanted = directory.scoped(wanted, connector.get())
     ring = Keyring()
@@ -123,7 +124,7 @@ def _collect(step: Step, stage: _Stage, result: Collected) -> None:
     if directory is not None:
         directory.named(ring, result.keys, connector.get())
     else:
-        result.keys.include(ring)
+        result.keys.include(belonging(ring, tenant))
     result.found[step.address] = reading.found
     result.masked[step.address] = reading.masked
     result.sealed += reading.sealed

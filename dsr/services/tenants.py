@@ -76,3 +76,21 @@ def spread(identities: Iterable[Identity]) -> tuple[Identity, ...]:
     given = tuple(identities)
     named = sorted({one.tenant for one in given if one.tenant is not None})
     return tuple(own for one in given for own in ([replace(one, tenant=name) for name in named] if one.tenant is None and named else [one]))
+
+
+def within(wanted: tuple[Lookup, ...], tenant: str | None) -> tuple[Lookup, ...]:
+    """The look-ups in a source that is one company's, without what is another's."""
+    if tenant is None:
+        return wanted
+    own = (replace(lookup, keys=frozenset(key for key in lookup.keys if key.tenant in (None, tenant))) for lookup in wanted)
+    return tuple(lookup for lookup in own if lookup.keys)
+
+
+def belonging(found: Keyring, tenant: str | None) -> Keyring:
+    """What was found in a source that is one company's, as that company's."""
+    if tenant is None:
+        return found
+    result = Keyring()
+    for spot, keys in found.own():
+        result.add(spot, (replace(key, tenant=tenant) for key in keys))
+    return result

@@ -87,6 +87,16 @@ def test_keys_leave_with_the_name_of_their_company(store: Store) -> None:
         (10, "nord.example"), (20, "syd.example"), (40, None)}
 
 
+@pytest.mark.parametrize(("tenant", "found", "called"), [
+    ("nord.example", [10], [1, 2]), ("syd.example", [], []), (None, [10], [1, 2])])
+def test_a_system_of_one_company_holds_nothing_of_another(store: Store, tenant: str | None, found: list[int], called: list[int]) -> None:
+    own = {"extensions": EXTENSIONS[:1], "calls": CALLS[:2]}
+    source = replace(a_pbx(own, extensions(tenant=None), calls(tenant=None)), tenant="nord.example")
+    made = collected(source, store, Identity("extension", "201", tenant))
+    assert (ids(made, store, "extensions"), ids(made, store, "calls")) == (found, called)
+    assert {key.tenant for _, keys in made.keys.own() for key in keys} == ({"nord.example"} if found else set())
+
+
 def test_an_identity_without_a_company_stays_in_those_of_the_others() -> None:
     number, extension = Identity("phone_number", "+45"), Identity("extension", "201", "nord.example")
     assert spread([number, extension]) == (replace(number, tenant="nord.example"), extension)
