@@ -35,7 +35,7 @@ class Report:
             own = [fault for fault in self._found.faults if fault.source == source.key]
             collections = list(source.collections())
             yield (f"{source.key}: {len(collections)} collections, {sum(len(one.fields) for one in collections)} fields, "
-                   + ("fits" if not own else f"{len(own)} faults"))
+                   + (f"{len(own)} faults" if own else "searched by hand, not asked" if source.key in self._found.by_hand else "fits"))
             for fault in own:
                 yield f"  {self._at(fault.address)}{fault.address or source.key}: {fault.detail or fault.why.value} ({fault.why.value})"
             of_source = [finding for finding in self._found.findings if finding.source == source.key]

@@ -13,8 +13,10 @@ KINDS = {
     "files": "dsr.connectors.files:FilesConnector",
     "ldap": "dsr.connectors.ldap:LdapConnector",
     "rest": "dsr.connectors.rest:RestConnector",
+    "manual": "dsr.connectors.manual:ManualConnector",
     "memory": "dsr.connectors.memory:MemoryConnector",
 }
+BY_HAND = frozenset({"manual"})  # kinds that a person searches
 CATALOGUES = {"sql": "dsr.connectors.sql_catalogue:SqlCatalogue"}  # kinds that can tell about themselves
 
 

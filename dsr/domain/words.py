@@ -70,6 +70,9 @@ class NotReached(StrEnum):
     NO_PATH = "no_path"                  # nothing in the mapping leads to it: makes the result incomplete
     IDENTITY_NOT_GIVEN = "identity_not_given"  # only an identity kind that was not given leads to it: not incomplete
     UPSTREAM = "upstream"                # the collection that leads to it could not be reached
+    NOT_ASKED = "not_asked"              # a person searches it, and this run asks nobody
+    NOT_ANSWERED = "not_answered"        # the person who was asked did not answer in time
+    DECLINED = "declined"                # the person who was asked says that they cannot answer
 
 
 class Decision(StrEnum):

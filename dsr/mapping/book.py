@@ -16,15 +16,17 @@ from dsr.domain.errors import Misconfigured
 from dsr.mapping import build, joins, shipped
 from dsr.mapping.adapt import adapt_faults, adapted
 from dsr.mapping.check import Loaded, faults, sentence
+from dsr.mapping.check_manual import MANUAL
 from dsr.mapping.check_rules import nearest
 from dsr.mapping.places import Placed, places, unread
-from dsr.mapping.schema import DatasetFile, SourceFile
+from dsr.mapping.schema import DatasetFile, SourceBlock, SourceFile
+from dsr.mapping.schema_manual import ManualConfig
 from dsr.mapping.yaml_lines import At, Document, read
 
 _Model = TypeVar("_Model", bound=BaseModel)
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
-CONNECTORS = ("sql", "files", "rest", "ldap", "memory")
-LATER = ("manual", "opendsr")
+CONNECTORS = ("sql", "files", "rest", "ldap", "manual", "memory")
+LATER = ("opendsr",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class _Loader:
         given = self._model(SourceFile, inside, document)
         if given is None or len(self.problems) > before:
             return
-        block = given.source
+        block = self._configured(given.source, document)
         placed = [Placed(one, document, ("source", "dataset", number)) for number, one in enumerate(block.dataset or ())]
         placed += self._dataset_files(file, document, block.dataset_file, block.dataset_files)
         placed += self._profile(document, given, is_alone=not placed)
@@ -93,11 +95,19 @@ class _Loader:
                 source = adapted(source, block.adapt) if len(self.problems) == before else source
             self.loaded.append(Loaded(source, document.where(("source",)), places(placed)))
 
+    def _configured(self, block: SourceBlock, document: Document) -> SourceBlock:
+        """The block with its config filled, where that is ours to check; the other kinds of source read their own."""
+        if block.connector != MANUAL:
+            return block
+        config = self._model(ManualConfig, block.config, document, ("source", "config"))
+        return block if config is None else block.model_copy(update={"config": config.model_dump()})
+
     def _check_block(self, document: Document, given: SourceFile, *, is_empty: bool) -> None:
         block = given.source
         if block.connector not in CONNECTORS:
+            known = ", ".join(CONNECTORS[:-2]) + f" and {CONNECTORS[-2]}"  # the last is for trials
             later = " It is planned and not built yet." if block.connector in LATER else ""
-            self._say(document, ("source", "connector"), f"there is no connector '{block.connector}'; sql, files, rest and ldap are known.{later}")
+            self._say(document, ("source", "connector"), f"there is no connector '{block.connector}'; {known} are known.{later}")
         try:
             ZoneInfo(block.timezone)
         except (KeyError, ValueError, OSError):
@@ -164,12 +174,13 @@ class _Loader:
 
         return _VARIABLE.sub(value, data)
 
-    def _model(self, model: type[_Model], data: Any, document: Document) -> _Model | None:
+    def _model(self, model: type[_Model], data: Any, document: Document, at: At = ()) -> _Model | None:
         try:
             return model.model_validate(data)
         except ValidationError as error:
             for fault in error.errors(include_url=False, include_input=False):
-                self._say(document, tuple(fault["loc"]), sentence(fault))
+                where = (*at, *fault["loc"])
+                self._say(document, where, sentence({**fault, "loc": where}))
             return None
 
     def _say_all(self, document: Document, at: At, sentences: Iterable[str]) -> None:

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from dsr.domain.dataset import Address, Collection, Source
 from dsr.mapping import schema
+from dsr.mapping.check_manual import manual_faults
 from dsr.mapping.check_rules import nearest, rule_faults, tenant_faults
 
 
@@ -57,7 +58,7 @@ def sentence(fault: Mapping[str, Any]) -> str:
         case "list_type":
             return f"'{name}' must be a list."
         case _:
-            said = str(fault["msg"])
+            said = str(fault["msg"]).removeprefix("Value error, ")
             return f"'{name}': {said[:1].lower()}{said[1:]}."
 
 
@@ -70,7 +71,7 @@ def faults(loaded: list[Loaded]) -> list[str]:
     """Every fault between and within the sources, as sentences."""
     homes = {collection.address: _Home(one, collection) for one in loaded for collection in one.source.collections()}
     rules = [f"{home.at(name)}: {fault}" for home in homes.values() for name, fault in rule_faults(home.collection)]
-    return [*_twice(loaded), *_references(homes), *_composites(homes), *_after(loaded, homes), *rules]
+    return [*_twice(loaded), *_references(homes), *_composites(homes), *_after(loaded, homes), *rules, *_by_hand(loaded)]
 
 
 def _twice(loaded: list[Loaded]) -> Iterable[str]:
@@ -155,3 +156,9 @@ def _after(loaded: list[Loaded], homes: Homes) -> Iterable[str]:
             first = str(error.args[1][0])
             place = next((one.at(first) for one in loaded if first in one.places), "")
             yield f"{place}: `after` goes in a circle: {' -> '.join(error.args[1])}."
+
+
+def _by_hand(loaded: list[Loaded]) -> Iterable[str]:
+    home = {collection.address.dataset: one for one in loaded for collection in one.source.collections()}
+    for name, fault in manual_faults(one.source for one in loaded):
+        yield f"{home[name.partition('.')[0]].at(name)}: {fault}"

@@ -12,10 +12,11 @@ from datetime import datetime
 
 from dsr.connectors.base import Connector
 from dsr.connectors.registry import connect
+from dsr.domain.asking import AwaitsPerson
 from dsr.domain.dataset import Address, Collection, Source
 from dsr.domain.errors import SourceError, SourceMisconfigured, SourceRefused
 from dsr.domain.graph import Step
-from dsr.domain.keys import Identity
+from dsr.domain.keys import Identity, Lookup
 from dsr.domain.masked import Masked
 from dsr.domain.words import NotReached
 from dsr.services.blocks import CHUNK_ROWS, CHUNK_SIZE
@@ -60,6 +61,7 @@ class Collected:
     found: dict[Address, int] = field(default_factory=dict)
     masked: dict[Address, Masked] = field(default_factory=dict)
     shortfalls: list[Shortfall] = field(default_factory=list)
+    asked: dict[Address, tuple[Lookup, ...]] = field(default_factory=dict)  # what only a person can search, and by what
     keys: Keyring = field(default_factory=Keyring)  # only those found in this stage
 
 
@@ -84,6 +86,8 @@ def collect_stage(order: StageOrder, source: Source, *, store: Store, handle: Ha
                 continue
             try:
                 _collect(step, stage, result)
+            except AwaitsPerson as question:
+                result.asked[step.address] = question.lookups
             except (SourceRefused, SourceMisconfigured) as error:
                 result.shortfalls.append(Shortfall(step.address, _why(error), str(error.facts.get("detail", ""))))
     return result

@@ -46,6 +46,7 @@ def search(plan: Plan, sources: Iterable[Source], identities: tuple[Identity, ..
         found.update(collected.found)
         masked.update(collected.masked)
         missed.update({shortfall.address: shortfall.why for shortfall in collected.shortfalls})
+        missed.update(dict.fromkeys(collected.asked, NotReached.NOT_ASKED))  # a command writes to nobody
         sealed.extend(collected.sealed)
         ring.load(collected.keys.dump())
     return Haul(found, missed, tuple(sealed), masked)

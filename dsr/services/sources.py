@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from dsr.connectors.base import Connector, Query
-from dsr.connectors.registry import catalogue, connect
+from dsr.connectors.registry import BY_HAND, catalogue, connect
 from dsr.domain.dataset import Address, Collection, Source
 from dsr.domain.errors import SourceError, SourceMisconfigured, SourceRefused
 from dsr.domain.graph import Plan, Step, plan
@@ -50,6 +50,7 @@ class Check:
     faults: tuple[Fault, ...]
     plan: Plan
     findings: tuple[Finding, ...] = ()
+    by_hand: frozenset[str] = frozenset()  # sources that a person searches: nobody is asked for a check
 
 
 def check(book: SourceBook) -> Check:
@@ -59,12 +60,15 @@ def check(book: SourceBook) -> Check:
     faults = [Fault(gap.source_key, str(gap.address), gap.why, "no identity and no join leads to it") for gap in made.gaps]
     steps = {step.address: step for stage in made.stages for step in stage.steps}
     found: list[Finding] = []
+    by_hand = frozenset(source.key for source in book.sources if source.connector in BY_HAND)
     for source in book.sources:
+        if source.key in by_hand:
+            continue
         own = list(_misfits(source, steps))
         faults += own
         if all(fault.address for fault in own):  # one that does not answer would not answer again
             found += _shown(source, steps)
-    return Check(tuple(faults), made, tuple(found))
+    return Check(tuple(faults), made, tuple(found), by_hand)
 
 
 def _shown(source: Source, steps: dict[Address, Step]) -> Iterator[Finding]:

@@ -90,6 +90,21 @@ source:
               dsr_meta: {{label: {{en: Email, da: E-mail}}}}
             - {{name: x, data_categories: [user.behavior], dsr_meta: {{label: {{en: X, da: X}}}}}}
 """
+ARCHIVE = """\
+source:
+  key: archive
+  label: {en: Archive, da: Arkiv}
+  connector: manual
+  role: controller
+  config: {owner_email: archive@fjordtel.example, owner_name: Archive, language: en}
+  dataset:
+    - fides_key: archive
+      collections:
+        - name: letters
+          dsr_meta: {label: {en: Letters, da: Breve}}
+          fields:
+            - {name: email, data_categories: [user.content], fides_meta: {identity: email}, dsr_meta: {label: {en: Email, da: E-mail}}}
+"""
 
 
 def make(url: str) -> None:
@@ -110,3 +125,8 @@ def write_source(folder: Path, url: str, name: str = "shop") -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.yml").write_text(SOURCE.format(url=url), encoding="utf-8")
     return folder
+
+
+def write_archive(folder: Path) -> None:
+    """Beside the shop: letters on paper, which a person searches."""
+    (folder / "archive.yml").write_text(ARCHIVE, encoding="utf-8")

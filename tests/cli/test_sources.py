@@ -59,6 +59,12 @@ def test_a_mapping_that_fits(each_folder: Path, capsys: pytest.CaptureFixture[st
     assert check(each_folder, capsys) == (0, ["shop: 5 collections, 19 fields, fits", "0 faults, 0 warnings"])
 
 
+def test_a_source_that_a_person_searches_is_read_and_nobody_is_asked(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shop.write_archive(folder)
+    assert check(folder, capsys) == (0, [
+        "archive: 1 collections, 1 fields, searched by hand, not asked", "shop: 5 collections, 19 fields, fits", "0 faults, 0 warnings"])
+
+
 def test_every_column_that_is_not_there_is_told(each_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     edit(each_folder, ("name: credit,", "name: credits,"), ("name: photo,", "name: picture,"), ("time: started", "time: begun"),
          ("tenant: domain", "tenant: domaine"), ("until}", "till}"))

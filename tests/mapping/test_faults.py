@@ -21,9 +21,9 @@ PERSON = """
 @pytest.mark.parametrize(("part", "other", "said"), [
     ("connector: memory", "conector: memory",
      ["shop.yml:1: 'connector' is missing.", "shop.yml:3: the key 'conector' is not known here; did you mean 'connector'?"]),
-    ("connector: memory", "connector: sqll", ["shop.yml:3: there is no connector 'sqll'; sql, files, rest and ldap are known."]),
+    ("connector: memory", "connector: sqll", ["shop.yml:3: there is no connector 'sqll'; sql, files, rest, ldap and manual are known."]),
     ("connector: memory", "connector: opendsr",
-     ["shop.yml:3: there is no connector 'opendsr'; sql, files, rest and ldap are known. It is planned and not built yet."]),
+     ["shop.yml:3: there is no connector 'opendsr'; sql, files, rest, ldap and manual are known. It is planned and not built yet."]),
     ("connector: memory", "connector: memory\n  xyz: 1", ["shop.yml:4: the key 'xyz' is not known here."]),
     ("connector: memory", "connector: memory\n  config: text", ["shop.yml:4: 'config' must be a block of keys and values."]),
     ("connector: memory", "connector: memory\n  profile: no_such_system", ["shop.yml:4: there is no profile 'no_such_system'."]),

@@ -17,6 +17,8 @@ _GAPS: dict[str, Lazy] = {
     "unavailable": _l("the source did not answer"), "refused": _l("the source refused"), "misconfigured": _l("the source does not fit its mapping"),
     "no_path": _l("nothing in the mapping leads there"), "identity_not_given": _l("only an identity that is not proven leads there"),
     "upstream": _l("searched only in part: a source that leads there did not answer"),
+    "not_asked": _l("searched by hand, and nobody was asked"), "not_answered": _l("searched by hand, and no answer came in time"),
+    "declined": _l("searched by hand, and those who keep it could not answer"),
 }
 _KINDS: dict[str, Lazy] = {
     "email": _l("email"), "phone_number": _l("telephone number"), "extension": _l("extension"), "sip_uri": _l("SIP address"),
