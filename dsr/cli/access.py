@@ -145,7 +145,7 @@ def _options(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--locale", default="en", choices=("en", "da"), help="language of the answer")
     parser.add_argument("--as-of", type=_time, metavar="TIME", help="the moment the answer is dated, ISO 8601 (default: now)")
     parser.add_argument("--print", type=_rows, default=5000, metavar="all|N", help="rows of a collection printed in the PDF (default: 5000)")
-    parser.add_argument("--strict", action="store_true", help="status 5 if a column or code has no words")
+    parser.add_argument("--strict", action="store_true", help="status 5 if a column, code, purpose, retention or recipient has no words")
     parser.add_argument("--progress", choices=("auto", "never"), default="auto")
     parser.add_argument("--request", metavar="REF", help="reference of the request, printed in the answer; needed in production")
     parser.add_argument("--staff", metavar="EMAIL", help="who searches; needed in production")

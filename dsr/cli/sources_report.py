@@ -11,7 +11,7 @@ from itertools import groupby
 from dsr.mapping import SourceBook
 from dsr.services.check_places import place_of
 from dsr.services.sources import Check
-from dsr.services.wording import without_words
+from dsr.services.wording import without_terms, without_words
 from dsr.text import LOCALES, translator
 
 
@@ -21,14 +21,16 @@ class Report:
     def __init__(self, book: SourceBook, found: Check, places: Mapping[str, str]) -> None:
         self._book, self._found, self._places = book, found, places
         self._silent = {locale: list(_silent(book, locale)) for locale in LOCALES}
+        self._unsaid = {locale: list(_unsaid(book, locale)) for locale in LOCALES}
         self._categories = sorted({own for source in book.sources for one in source.collections()
                                    for own in (*one.categories, *(name for field in one.fields for name in field.categories))
                                    if own.partition(".")[0] == "user"})
 
     @property
     def warnings(self) -> int:
-        return len(self._found.findings) + len(self._found.plan.cut) + len(self._book.warnings) + sum(
-            len(names) for names in self._silent.values()) + sum(1 for name in self._categories if len(_worded(name)) < len(LOCALES))
+        named = sum(len(names) for of_locale in (self._silent, self._unsaid) for names in of_locale.values())
+        unworded = sum(1 for name in self._categories if len(_worded(name)) < len(LOCALES))
+        return len(self._found.findings) + len(self._found.plan.cut) + len(self._book.warnings) + named + unworded
 
     def lines(self) -> Iterator[str]:
         for source in self._book.sources:
@@ -49,6 +51,9 @@ class Report:
         for locale, names in self._silent.items():
             if names:
                 yield f"without words in {locale} ({len(names)}): {', '.join(names)}"
+        for locale, terms in self._unsaid.items():
+            if terms:
+                yield f"owed to the person and not said in {locale} ({len(terms)}): {', '.join(terms)}"
         yield from self._told_categories()
         yield f"{_count(len(self._found.faults), 'fault')}, {_count(self.warnings, 'warning')}"
 
@@ -71,6 +76,12 @@ def _silent(book: SourceBook, locale: str) -> Iterator[str]:
     for source in book.sources:
         for collection in source.collections():
             yield from without_words(collection, collection.columns_in(("user",)), locale)
+
+
+def _unsaid(book: SourceBook, locale: str) -> Iterator[str]:
+    for source in book.sources:
+        for collection in source.collections():
+            yield from without_terms(collection, locale)
 
 
 def _count(number: int, what: str) -> str:

@@ -88,7 +88,7 @@ class Answer:
     print_rows: int | None = 5000        # rows of one collection printed in the PDF; None: all
     categories: tuple[str, ...] = ("user",)
     is_restricted: bool = False          # some source has a store that is held for a legal obligation only; nobody learns whether they are in it
-    gaps_in_words: tuple[str, ...] = ()  # columns and codes that have no words: "dataset.collection.column"
+    gaps_in_words: tuple[str, ...] = ()  # without words: "dataset.collection.column"; owed and said nowhere: "dataset.collection (purpose)"
 
     @property
     def is_complete(self) -> bool:

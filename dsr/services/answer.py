@@ -19,7 +19,7 @@ from dsr.domain.terms import Words
 from dsr.domain.values import WireBatch
 from dsr.domain.words import NotReached, Right, Role, Withheld
 from dsr.services.perform import Sealed, open_chunk
-from dsr.services.wording import FALLBACK, without_words
+from dsr.services.wording import FALLBACK, without_terms, without_words
 from dsr.store import Store
 from dsr.vault import Handle
 
@@ -58,6 +58,7 @@ def assemble(occasion: Occasion, plan: Plan, sources: Iterable[Source], haul: Ha
     missing_words: list[str] = []
     tables = tuple(
         _table(*homes[step.address], haul, occasion, missing_words) for step in steps if step.address in haul.found)
+    unsaid = [term for step in steps if step.address in haul.found for term in without_terms(homes[step.address][1], occasion.locale)]
     gaps = tuple(
         Gap(source.key, in_words(source.label, source.key, occasion.locale), str(address), why)
         for address, why in unreached(plan, haul.missed).items() for source in (homes[address][0],))
@@ -65,7 +66,7 @@ def assemble(occasion: Occasion, plan: Plan, sources: Iterable[Source], haul: Ha
         reference=occasion.reference, right=occasion.right, locale=occasion.locale, entity=occasion.entity,
         generated_at=occasion.generated_at, person_name=occasion.person_name, received_on=occasion.received_on,
         due_on=occasion.due_on, identities=occasion.identities, tables=tables, gaps=gaps, unknown_kinds=plan.unknown_kinds,
-        print_rows=occasion.print_rows, categories=occasion.categories, gaps_in_words=tuple(missing_words),
+        print_rows=occasion.print_rows, categories=occasion.categories, gaps_in_words=(*missing_words, *unsaid),
         is_restricted=any(collection.is_restricted for source, collection in homes.values()))
 
 

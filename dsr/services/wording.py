@@ -11,6 +11,7 @@ from dsr.domain.answer import Table
 from dsr.domain.dataset import Collection, Field
 from dsr.domain.terms import Words
 from dsr.domain.values import WireBatch
+from dsr.domain.words import Role
 
 FALLBACK = "en"
 
@@ -28,6 +29,19 @@ def without_words(collection: Collection, fields: tuple[Field, ...], locale: str
         names += [] if has_words(field.label, locale) else [name]
         names += [f"{name}={code}" for code, words in field.legend.items() if not has_words(words, locale)]
     return names
+
+
+def without_terms(collection: Collection, locale: str) -> list[str]:
+    """What the letter owes for data that we decide about and the mapping does not say: `dataset.collection (purpose)` and so on.
+
+    GDPR Art. 15(1)(a), (c), (d): purposes, recipients, how long. What a customer company decides about is that company's to say.
+    """
+    if collection.role is not Role.CONTROLLER or collection.skip_processing or collection.is_restricted or not collection.columns_in(("user",)):
+        return []
+    terms = collection.terms
+    said = {"purpose": terms.purpose is not None and has_words(terms.purpose, locale), "retention": terms.retention is not None,
+            "recipients": bool(terms.recipients) and all(has_words(one, locale) for one in terms.recipients)}
+    return [f"{collection.address} ({name})" for name, is_said in said.items() if not is_said]
 
 
 class Codes:

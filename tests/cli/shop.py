@@ -89,6 +89,7 @@ source:
               fides_meta: {{identity: email}}
               dsr_meta: {{label: {{en: Email, da: E-mail}}}}
             - {{name: x, data_categories: [user.behavior], dsr_meta: {{label: {{en: X, da: X}}}}}}
+  terms: {{purpose: {{en: Selling, da: Salg}}, retention: {{ground: contract, period: P5Y}}, recipients: [Nobody A/S]}}
 """
 ARCHIVE = """\
 source:

@@ -202,7 +202,10 @@ def test_a_column_the_table_lacks_is_a_gap(sources: Path, capsys: pytest.Capture
 @pytest.mark.parametrize(("part", "other", "said"), [
     ("label: {en: Credit, da: Saldo}", "unit: DKK", "shop.people.credit"),
     ('"99": {en: otherwise, da: andet}', '"98": {en: x}', "shop.calls.cause (1 codes)"),
-    ('"99": {en: otherwise, da: andet}', '"99": {da: andet}', "shop.calls.cause=99")])
+    ('"99": {en: otherwise, da: andet}', '"99": {da: andet}', "shop.calls.cause=99"),
+    ("purpose: {en: Selling, da: Salg}, ", "", "shop.people (purpose)"), ("en: Selling, ", "", "shop.calls (purpose)"),
+    ("retention: {ground: contract, period: P5Y}, ", "", "shop.people (retention)"),
+    (", recipients: [Nobody A/S]", "", "shop.people (recipients)"), ("[Nobody A/S]", "[{da: Ingen}]", "shop.lines (recipients)")])
 def test_a_strict_run_fails_where_words_are_missing(sources: Path, capsys: pytest.CaptureFixture[str], part: str, other: str, said: str) -> None:
     assert access(sources, "--identity", CAROL, "--strict")[0] == 0
     file = sources / "shop.yml"

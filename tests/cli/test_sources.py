@@ -138,6 +138,14 @@ def test_a_folder_with_faults(folder: Path, capsys: pytest.CaptureFixture[str]) 
     assert run(["check", str(folder / "gone")]) == 2
 
 
+def test_what_the_letter_owes_and_nothing_says_is_listed_by_language(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(folder, ("purpose: {en: Selling, da: Salg}", "purpose: {da: Salg}"))
+    status, said = check(folder, capsys)
+    assert (status, said[1:]) == (0, [
+        "owed to the person and not said in en (4): shop.people (purpose), shop.lines (purpose), shop.calls (purpose), "
+        "shop.odd name/é (purpose)", "0 faults, 4 warnings"])
+
+
 def test_what_ships_is_listed_with_its_connectors(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["profiles"]) == 0
     heads = [line for line in capsys.readouterr().out.splitlines() if not line.startswith(" ")]

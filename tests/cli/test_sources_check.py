@@ -47,6 +47,7 @@ source:
               data_categories: [user.behavior]
               dsr_meta: {{label: {{en: Ended}}, legend: {{"16": {{en: normally}}}}}}
             - {{name: agent, data_categories: [user.behavior], dsr_meta: {{label: {{en: Agent}}}}}}
+  terms: {{purpose: {{en: Telephony, da: Telefoni}}, retention: {{ground: contract, period: P5Y}}, recipients: [Nobody A/S]}}
 """
 AGENTS = ("CAROL", "BOB", "ALICE")
 CAUSES = ("16", "17", "BUSY")
@@ -166,7 +167,8 @@ def test_each_category_says_which_languages_have_words_for_it(folder: Path, caps
 def test_a_table_that_is_several_collections(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = folder / "pbx.yml"
     text = file.read_text(encoding="utf-8")
-    file.write_text(text + """\
+    head, terms, end = text.partition("  terms:")
+    file.write_text(head + """\
         - name: mails
           dsr_meta: {label: {en: Mails}, table: qzx, where: [{column: plain, in: [x]}]}
           fields: [{name: wvu, data_categories: [user.contact.email], fides_meta: {identity: email}, dsr_meta: {label: {en: Mail}}}]
@@ -175,7 +177,7 @@ def test_a_table_that_is_several_collections(folder: Path, capsys: pytest.Captur
           fields:
             - {name: wvu, dsr_meta: {secret: true}}
             - {name: tsr, data_categories: [user.contact.phone_number], fides_meta: {identity: phone_number}, dsr_meta: {label: {en: Number}}}
-""", encoding="utf-8")
+""" + terms + end, encoding="utf-8")
     status, said = check(folder, capsys)
     assert status == 0
     assert "qzx" not in said

@@ -82,7 +82,9 @@ def test_columns_are_told_in_the_readers_language(store: Store) -> None:
 
 def test_names_and_codes_without_words_are_listed(store: Store) -> None:
     answer, haul, _ = answered(store, register(), switch())
-    assert answer.gaps_in_words == ("crm.people.id", "crm.lines", "pbx.calls", "pbx.calls.number", "pbx.calls.at", "pbx.calls.place")
+    words = ("crm.people.id", "crm.lines", "pbx.calls", "pbx.calls.number", "pbx.calls.at", "pbx.calls.place")
+    owed = tuple(f"{name} ({term})" for name in ("crm.people", "pbx.calls") for term in ("purpose", "retention", "recipients"))
+    assert answer.gaps_in_words == (*words, *owed)
     codes = Codes()
     answers.write(answer, haul, Files(), store=store, handle=KEY, look=codes.look)
     assert codes.counted() == {}
