@@ -1,4 +1,4 @@
-"""Who does something: the system, the data subject, or a member of staff."""
+"""Who does something: the system, the data subject, a member of staff, or the owner of a source who was asked."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ class ActorKind(StrEnum):
     SYSTEM = "system"
     SUBJECT = "subject"
     STAFF = "staff"
+    OWNER = "owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +32,4 @@ class Actor:
 
 SYSTEM = Actor(ActorKind.SYSTEM)
 SUBJECT = Actor(ActorKind.SUBJECT)
+OWNER = Actor(ActorKind.OWNER)

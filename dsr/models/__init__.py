@@ -5,6 +5,7 @@ from dsr.models.entity import Company, LegalEntity
 from dsr.models.event import Anchor, Event
 from dsr.models.key import DataKey
 from dsr.models.message import Message, MessageState
+from dsr.models.question import Question
 from dsr.models.request import IdentityRow, Note, Part, Request, SearchToken
 from dsr.models.response import Delivery, Document, Response
 from dsr.models.source import MappingRevision
@@ -13,6 +14,6 @@ from dsr.models.task import Chunk, Task, Ticker
 
 __all__ = [
     "Anchor", "Chunk", "Company", "DataKey", "Delivery", "Document", "Enclosure", "Event", "IdentityRow", "LegalEntity", "MappingRevision",
-    "Message", "MessageState", "Note", "Part", "Request", "Response", "SearchToken", "SignInAttempt", "Staff", "StaffSession", "SubjectSession",
+    "Message", "MessageState", "Note", "Part", "Question", "Request", "Response", "SearchToken", "SignInAttempt", "Staff", "StaffSession", "SubjectSession",
     "Task", "Ticker",
 ]

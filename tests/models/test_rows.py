@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from dsr.db import Database
 from dsr.domain.actor import SYSTEM
+from dsr.domain.asking import Cannot, Ending
 from dsr.domain.words import Outcome, Right, State
 from dsr.domain.work import TaskKind, TaskState
 from dsr.models import (
@@ -29,6 +30,7 @@ from dsr.models import (
     MessageState,
     Note,
     Part,
+    Question,
     Request,
     SearchToken,
     Staff,
@@ -231,3 +233,21 @@ def test_a_letter_and_a_delivery_come_with_their_parents(each_database: Database
     with each_database.reading() as session:
         assert session.execute(select(Message.state)).scalar_one() is MessageState.QUEUED
         assert session.execute(select(Delivery.wrong_codes)).scalar_one() == 0
+
+
+@pytest.mark.parametrize(("ending", "ended_at", "reason", "is_right"), [
+    (None, None, None, True), (Ending.NOTHING, NOW, None, True), (Ending.CANNOT, NOW, Cannot.OTHER, True), (Ending.EXPIRED, None, None, False),
+    (None, NOW, None, False), (Ending.CANNOT, NOW, None, False), (Ending.FILES, NOW, Cannot.OTHER, False), (None, None, Cannot.OTHER, False)])
+def test_a_question_ends_with_a_time_and_only_who_cannot_answer_says_why(
+        each_database: Database, ending: Ending | None, ended_at: datetime | None, reason: Cannot | None, is_right: bool) -> None:
+    def write(session: Session) -> None:
+        session.add(Question(
+            task_id=a_task(session).id, token_hash="t" * 64, locale="da", owner=b"x", wanted=b"x", asked_at=NOW, last_day=NOW.date(), due_at=NOW,
+            ending=ending, ended_at=ended_at, reason=reason))
+        session.flush()
+
+    if not is_right:
+        refused(each_database, write)
+        return
+    with each_database.transaction() as session:
+        write(session)

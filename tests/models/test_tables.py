@@ -40,7 +40,8 @@ def test_what_a_person_wrote_is_sealed() -> None:
     sealed = {f"{table.name}.{column.name}" for table in TABLES for column in table.columns if isinstance(column.type, LargeBinary)}
     assert sealed == {
         "request.name", "request.email", "request.employer", "request.numbers", "request.message", "identity.value", "note.text", "part.reason",
-        "message.recipient", "message.context", "data_key.wrapped", "enclosure.name"}
+        "message.recipient", "message.context", "data_key.wrapped", "enclosure.name", "question.owner", "question.wanted",
+        "question.note"}
 
 
 def test_only_sessions_and_search_tokens_go_with_their_parent() -> None:
@@ -52,4 +53,5 @@ def test_only_sessions_and_search_tokens_go_with_their_parent() -> None:
 def test_secrets_are_kept_as_hashes_only() -> None:
     names = {f"{table.name}.{column.name}" for table in TABLES for column in table.columns}
     assert not [name for name in names if name.rpartition(".")[2] in ("token_plain", "code", "pickup_code", "confirm_token", "session_token")]
+    assert {"question.token_hash", "question.code_hash", "question.session_hash"} <= names
     assert {"request.pickup_hash", "request.confirm_hash", "delivery.token_hash", "staff_session.token_hash", "subject_session.token_hash"} <= names
