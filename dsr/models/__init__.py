@@ -13,7 +13,7 @@ from dsr.models.staff import SignInAttempt, Staff, StaffSession, SubjectSession
 from dsr.models.task import Chunk, Task, Ticker
 
 __all__ = [
-    "Anchor", "Chunk", "Company", "DataKey", "Delivery", "Document", "Enclosure", "Event", "IdentityRow", "LegalEntity", "MappingRevision",
-    "Message", "MessageState", "Note", "Part", "Question", "Request", "Response", "SearchToken", "SignInAttempt", "Staff", "StaffSession", "SubjectSession",
+    "Anchor", "Chunk", "Company", "DataKey", "Delivery", "Document", "Enclosure", "Event", "IdentityRow", "LegalEntity", "MappingRevision", "Message",
+    "MessageState", "Note", "Part", "Question", "Request", "Response", "SearchToken", "SignInAttempt", "Staff", "StaffSession", "SubjectSession",
     "Task", "Ticker",
 ]

@@ -20,7 +20,8 @@ class Question(Base):
 
     __tablename__ = "question"
     __table_args__ = (
-        words("ending", Ending), words("reason", Cannot), UniqueConstraint("task_id"), UniqueConstraint("token_hash"), UniqueConstraint("session_hash"),
+        words("ending", Ending), words("reason", Cannot), UniqueConstraint("task_id"), UniqueConstraint("token_hash"),
+        UniqueConstraint("session_hash"),
         CheckConstraint("(ending IS NULL) = (ended_at IS NULL)", name="ended_has_ending"),
         CheckConstraint("(ending IS NOT NULL AND ending = 'cannot') = (reason IS NOT NULL)", name="cannot_has_reason"),
         Index("ix_question_ending_due_at", "ending", "due_at"),
