@@ -90,7 +90,8 @@ def _collect(kit: Kit, order: tasks.Order, brief: briefing.Search, keeper: Keepe
         return tasks.Broken("source_gone", missed=_unsearched(brief, NotReached.MISCONFIGURED))
     try:
         ring = briefing.upstream(brief, kit.store)
-        given = perform.collect_stage(brief.order, source, store=kit.store, handle=brief.handle, upstream=ring, beat=keeper.beat)
+        given = perform.collect_stage(brief.order, source, store=kit.store, handle=brief.handle, upstream=ring, beat=keeper.beat,
+                                      sources=kit.sources.sources)
     except SourceUnavailable as error:
         after = error.facts.get("retry_after")
         wait = timedelta(seconds=float(after)) if isinstance(after, (int, float)) else timedelta(0)

@@ -10,7 +10,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from dsr.domain.answer import Answer, Table
-from dsr.domain.words import Role
+from dsr.domain.words import Role, Withheld
 from dsr.text import labels, translator
 from dsr.text.dates import long_date, short_date
 from dsr.text.numbers import number
@@ -88,11 +88,13 @@ def entry_letters(place: int) -> str:
 
 
 def verdict(answer: Answer) -> str:
-    """Which confirmation the letter gives: yes, nothing, nothing_yet or only_processor."""
+    """Which confirmation the letter gives: yes, nothing, nothing_yet, only_processor or only_shared."""
     if any(table.shown for table in answer.tables):
         return "yes"
-    if any(table.found for table in answer.tables if table.role is Role.PROCESSOR):
+    if any(Withheld.PROCESSOR in table.withheld for table in answer.tables):
         return "only_processor"
+    if any(Withheld.SHARED_LINE in table.withheld for table in answer.tables):
+        return "only_shared"
     return "nothing" if answer.is_complete else "nothing_yet"
 
 

@@ -84,6 +84,7 @@ class Field:
     withheld: Condition | None = None  # where it holds, that end withheld who it is
     erasure: Erasure | None = None
     is_rectifiable: bool = False
+    shared: Condition | None = None    # where it holds, the number is a line of several people
     again: bool = False                # its reference to its own collection is followed, once
     is_optional: bool = False          # not every installation has it; where it is not, nothing is found by it and its cells are empty
 
@@ -120,6 +121,14 @@ class TimeColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Holders:
+    """The rows say who holds which line: two people may hold one at the same time."""
+
+    line: str                          # field
+    person: str                        # field
+
+
+@dataclass(frozen=True, slots=True)
 class Collection:
     """A table, a set of files, or an endpoint."""
 
@@ -140,6 +149,7 @@ class Collection:
     table: str | None = None           # its name in the source, where that is not the collection's
     where: tuple[Condition, ...] = ()  # rows for which these do not all hold are none of this collection
     holds: Holds | None = None         # a row says who holds it now, or is a place that outlives its holders
+    holders: Holders | None = None     # tells who else holds a line
     terms: Terms = field(default_factory=Terms)
     is_restricted: bool = False        # held for a legal obligation only: never searched, never counted
     is_optional: bool = False          # not every installation has it; where it is not, there is nothing to find
@@ -155,6 +165,17 @@ class Collection:
             if each.name == name:
                 return each
         raise KeyError(name)
+
+    @property
+    def lines(self) -> tuple[Field, ...]:
+        """Fields that name a line of which the rows tell whether several people hold it."""
+        return tuple(one for one in self.fields if one.shared is not None or (self.holders is not None and one.name == self.holders.line))
+
+    @property
+    def passes_lines_on(self) -> bool:
+        """Whether what a line of several people finds here leads on, so that what lies behind is counted: a place, or a mere stepping stone.
+        Who holds the line is never led to."""
+        return self.holders is None and (self.holds == "place" or not (self.lines or self.columns_in(("user",))))
 
     @property
     def key_fields(self) -> tuple[str, ...]:

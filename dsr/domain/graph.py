@@ -130,7 +130,19 @@ def _befores(collections: Mapping[Address, Collection], edges: list[Edge], depth
             befores[edge.to_address].add(edge.from_address)
     for address in depth:
         befores[address].update(other for other in collections[address].after if other in depth and other != address)
+    for home in sorted(address for address in depth if collections[address].holders is not None):
+        kinds = {kind for field in collections[home].lines for kind in _kinds(field)}
+        earlier = _all_before(home, set(depth), befores)
+        for address in depth:
+            if address != home and address not in earlier and kinds & _looked_up(collections[address], edges):
+                befores[address].add(home)  # whom it calls the person is known, then, when it is asked who else has a number
     return befores
+
+
+def _looked_up(collection: Collection, edges: list[Edge]) -> set[str]:
+    """The kinds of identifiers that a collection is searched by."""
+    joined = {edge.kind for edge in edges if edge.to_address == collection.address and edge.kind is not None}
+    return joined | {compared for field in collection.fields for _, compared in field.seeds}
 
 
 def _order(depth: Mapping[Address, int], befores: Mapping[Address, set[Address]]) -> tuple[list[Address], set[tuple[Address, Address]]]:

@@ -9,11 +9,15 @@ from dsr.domain.window import ALWAYS, Window
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One value to look up: `value` in its normal form, only within `tenant` (None: any) and `window`."""
+    """One value to look up: `value` in its normal form, only within `tenant` (None: any) and `window`.
+
+    With `is_shared` it is a line that several people hold then: a row that it alone finds is not the person's.
+    """
 
     value: object
     tenant: str | None = None
     window: Window = ALWAYS
+    is_shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How many cells of a collection were masked, and why: numbers only, for whoever counts what an answer leaves out."""
+"""What of a collection the person does not see, and why: numbers only, for whoever counts what an answer leaves out."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from dsr.domain.disclosure import Shown, Treatment
 
 @dataclass(slots=True)
 class Masked:
-    """`rows` with at least one masked cell; `fields` by name and reason (a word of Party)."""
+    """`rows` with at least one masked cell; `fields` by name and reason (a word of Party). `shared` rows were found and not kept: only a line
+    of several people led to them."""
 
     rows: int = 0
     fields: dict[str, Counter[str]] = field(default_factory=dict)
+    shared: int = 0
 
     def add(self, shown: Shown) -> None:
         """Count one row."""
@@ -27,9 +29,9 @@ class Masked:
 
     def dump(self) -> list[object]:
         """As JSON."""
-        return [self.rows, {name: dict(reasons) for name, reasons in self.fields.items()}]
+        return [self.rows, {name: dict(reasons) for name, reasons in self.fields.items()}, self.shared]
 
     @classmethod
-    def load(cls, rows: int, fields: Mapping[str, Mapping[str, int]]) -> Masked:
+    def load(cls, rows: int, fields: Mapping[str, Mapping[str, int]], shared: int = 0) -> Masked:
         """What `dump` gave."""
-        return cls(rows, {name: Counter(reasons) for name, reasons in fields.items()})
+        return cls(rows, {name: Counter(reasons) for name, reasons in fields.items()}, shared)

@@ -10,6 +10,6 @@ def outcome_of(answer: Answer) -> Outcome:
     """`nothing_held` only where everything was searched; `partly_fulfilled` where rows or sources are left to others or to later."""
     if answer.holds_nothing:
         return Outcome.NOTHING_HELD
-    if not answer.is_complete or any(table.withheld.get(Withheld.PROCESSOR) for table in answer.tables):
+    if not answer.is_complete or any(table.withheld.get(why) for table in answer.tables for why in (Withheld.PROCESSOR, Withheld.SHARED_LINE)):
         return Outcome.PARTLY_FULFILLED
     return Outcome.FULFILLED

@@ -59,6 +59,7 @@ class Withheld(StrEnum):
 
     PROCESSOR = "processor"              # the customer company decides
     NO_PERSONAL_DATA = "no_personal_data"  # no column of the asked categories: only a stepping stone of the search
+    SHARED_LINE = "shared_line"          # found only by a line that several people held then
 
 
 class NotReached(StrEnum):

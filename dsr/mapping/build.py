@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 import orjson
 
-from dsr.domain.dataset import Address, Also, Collection, Dataset, Field, Inside, Reference, Source, Tenants, TimeColumn
+from dsr.domain.dataset import Address, Also, Collection, Dataset, Field, Holders, Inside, Reference, Source, Tenants, TimeColumn
 from dsr.domain.stored import path
 from dsr.domain.terms import Erasure
 from dsr.domain.words import Role
@@ -79,6 +79,7 @@ def _collection(given: FidesCollection, dataset: str, above: DatasetMeta, top: _
         valid=(ours.valid.start, ours.valid.end) if ours.valid else None,
         composite=tuple(tuple(names) for names in ours.composite),
         table=ours.table, where=conditions(ours.where), holds=ours.holds,
+        holders=Holders(ours.holders.line, ours.holders.person) if ours.holders else None,
         is_restricted=bool(ours.restricted or above.restricted), terms=terms(ours, above, top.terms),
         is_optional=top.is_optional if ours.optional is None else ours.optional, left_out=_listed(ours.left_out),
         location=place.model_dump(exclude_none=True) if (place := ours.files or ours.ldap or ours.rest) else {})
@@ -103,6 +104,7 @@ def _field(name: str, given: FidesField, above: _Given) -> Field:
         inside=Inside(ours.inside.column, path(ours.inside.path)) if ours.inside else None, secret=ours.secret,
         secret_when=condition(ours.secret_when) if ours.secret_when else None, redact_keys=tuple(ours.redact_keys),
         party=party(ours.party), side=side(ours.side), about=ours.about, withheld=withheld(ours.withheld), again=ours.again,
+        shared=condition(ours.shared) if ours.shared else None,
         erasure=Erasure(ours.erasure.action, ours.erasure.ground) if ours.erasure else None, is_rectifiable=ours.rectifiable,
         is_optional=above.is_optional if ours.optional is None else ours.optional)
 

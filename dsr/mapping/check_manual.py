@@ -27,6 +27,8 @@ def _of_source(source: Source) -> Iterator[tuple[str, str]]:
         for collection in dataset.collections:
             if not collection.columns_in(("user",)) and not collection.skip_processing and not collection.is_restricted:
                 yield str(collection.address), f"{collection.address} has no data category below user: nobody would be asked for it."
+            if collection.lines:
+                yield str(collection.address), f"{collection.address} is searched by a person and cannot tell who holds a line; remove the mark."
             for field in collection.fields:
                 if any(kind == "name" for kind, _ in field.seeds):
                     yield (f"{collection.address}.{field.name}", f"{collection.address}.{field.name}: a name identifies nobody. Say show_name: true "

@@ -17,10 +17,30 @@ def rule_faults(collection: Collection) -> Iterator[tuple[str, str]]:
     for field in collection.fields:
         if field.name in collection.left_out and field.categories:
             yield field.name, f"{collection.address}.{field.name} is left out and has data_categories; take one of them away."
+    yield from (("", fault) for fault in _of_holders(collection, names))
     leading = {name for field in collection.fields for name in field.columns if field.seeds or field.references}
     for field in collection.fields:
         if field.secret and field.name in leading:
             yield field.name, f"{collection.address}.{field.name} is secret and cannot be searched by; remove the mark, or what is looked up here."
+
+
+def _of_holders(collection: Collection, names: list[str]) -> Iterator[str]:
+    own = collection.holders
+    if own is None:
+        return
+    here = f"{collection.address} tells who holds a line"
+    for name in (own.line, own.person):
+        known = {field.name for field in collection.fields}
+        if name not in known:
+            yield f"{here} by '{name}', and there is no such field{nearest(name, names)}"
+        elif collection.field(name).secret:
+            yield f"{here} by '{name}', which is secret; remove the mark, or name another field."
+    if own.line == own.person:
+        yield f"{here}, and names '{own.line}' as both the line and the person."
+    if collection.is_restricted:
+        yield f"{here} and is restricted: it may not be asked."
+    if collection.skip_processing:
+        yield f"{here} and is marked skip_processing: it would not be asked; remove one of the two."
 
 
 def _of_field(field: Field, here: str, names: list[str]) -> Iterator[str]:

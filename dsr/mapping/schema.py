@@ -71,6 +71,13 @@ class DatasetMeta(_Ours, TermsMeta):
     left_out: LeftOut = {}
 
 
+class HoldersMeta(_Ours):
+    """The rows say who holds which line: `line` and `person` are fields."""
+
+    line: str
+    person: str
+
+
 class CollectionMeta(_Ours, TermsMeta):
     label: Words = {}
     role: Role | None = None
@@ -85,6 +92,7 @@ class CollectionMeta(_Ours, TermsMeta):
     table: str | None = None
     where: list[ConditionMeta] = []
     holds: Literal["now", "place"] | None = None
+    holders: HoldersMeta | None = None
     restricted: Literal["legal_obligation"] | None = None
     charged: ChargedMeta | None = None
     erasure: ErasureMeta | None = None
@@ -109,6 +117,7 @@ class FieldMeta(_Ours):
     side: SideRule | None = None
     about: About | None = None
     withheld: ConditionMeta | None = None
+    shared: ConditionMeta | None = None
     again: bool = False
     erasure: ErasureMeta | None = None
     rectifiable: bool = False

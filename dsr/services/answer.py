@@ -76,11 +76,14 @@ def unreached(plan: Plan, missed: Mapping[Address, NotReached]) -> dict[Address,
     return {**{gap.address: gap.why for gap in plan.gaps}, **missed, **_cut_off(steps, missed)}
 
 
-def withheld(collection: dataset.Collection, found: int, categories: tuple[str, ...]) -> dict[Withheld, int]:
-    """The rows that were found and are not shown to the person, by why."""
-    if found and collection.role is Role.PROCESSOR:
-        return {Withheld.PROCESSOR: found}
-    return {Withheld.NO_PERSONAL_DATA: found} if found and not collection.columns_in(categories) else {}
+def withheld(collection: dataset.Collection, found: int, shared: int, categories: tuple[str, ...]) -> dict[Withheld, int]:
+    """The rows that were found and are not shown to the person, by why; `shared` of them only a line of several people found."""
+    own = found - shared
+    if collection.role is Role.PROCESSOR:
+        left = {Withheld.PROCESSOR: own, Withheld.SHARED_LINE: shared}
+    else:
+        left = {Withheld.NO_PERSONAL_DATA: 0 if collection.columns_in(categories) else own, Withheld.SHARED_LINE: shared}
+    return {why: count for why, count in left.items() if count}
 
 
 def in_words(words: Words, name: str, locale: str) -> str:
@@ -112,10 +115,11 @@ def write(answer: Answer, haul: Haul, sink: Sink, *, store: Store, handle: Handl
 def _table(source: Source, collection: dataset.Collection, haul: Haul, occasion: Occasion, missing_words: list[str]) -> Table:
     fields = collection.columns_in(occasion.categories)
     found = haul.found[collection.address]
-    masked = haul.masked.get(collection.address, Masked()) if collection.role is not Role.PROCESSOR else Masked()
+    counts = haul.masked.get(collection.address, Masked())
+    masked = counts if collection.role is not Role.PROCESSOR else Masked()
     columns = tuple(_column(field, collection, occasion, masked) for field in fields)
     missing_words += without_words(collection, fields, occasion.locale)
-    left = withheld(collection, found, occasion.categories)
+    left = withheld(collection, found, counts.shared, occasion.categories)
     names = {field.name for field in fields}
     return Table(
         source=source.key, source_label=in_words(source.label, source.key, occasion.locale), address=collection.address,

@@ -1,6 +1,7 @@
 """The values that lead from one collection to the next, with the tenant and time they hold for.
 
-Invariant: a key that leaves a row is never valid for longer, or for another tenant, than the key that found the row.
+Invariant: a key that leaves a row is never valid for longer, or for another tenant, than the key that found the row; and what a line of
+several people found leaves as theirs, or not at all.
 """
 
 from __future__ import annotations
@@ -17,18 +18,20 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from dsr.domain.compare import as_text
+from dsr.domain.conditions import Condition
 from dsr.domain.dataset import Address, Collection, Field, Source
 from dsr.domain.graph import Step
+from dsr.domain.holders import Finders, may_be_shared
 from dsr.domain.identity import identifies
 from dsr.domain.keys import Identity, Key, Lookup
-from dsr.domain.match import Matcher, normaliser, span_places, validity
+from dsr.domain.match import normaliser, span_places, validity
 from dsr.domain.stored import Reader, reader
 from dsr.domain.templates import middles, templates
 from dsr.domain.window import ALWAYS, Window
 
 Spot = tuple[Address, tuple[str, ...]]  # a collection and the fields whose values travel together
 Row = tuple[object, ...]
-Scope = tuple[str | None, Window]       # tenant and time that a row was found for
+Scope = tuple[str | None, Window, bool]  # tenant and time that a row was found for, and whether by a line of several people
 
 
 class Keyring:
@@ -107,12 +110,14 @@ class Harvest:
         self._tenant = columns.index(collection.tenant) if spots and collection.tenant else None
         self._ends = span_places(collection, columns) if spots else None
         is_bound = any(key.tenant is not None or not key.window.is_always for lookup in lookups for key in lookup.keys)
-        is_scoped = bool(spots) and (is_bound or self._tenant is not None or self._ends is not None)
-        self._matcher = Matcher(collection, source, columns, [lookups]) if is_scoped else None
+        is_flagged = any(reading.flag is not None for reading in self._readings) or may_be_shared(collection, lookups)
+        is_scoped = bool(spots) and (is_bound or is_flagged or self._tenant is not None or self._ends is not None)
+        self._finders = Finders(collection, source, columns, lookups) if is_scoped else None
+        self._passes_on = collection.passes_lines_on
 
     def take(self, rows: list[Row], ring: Keyring) -> None:
         """Add to `ring` what the rows hold at the wanted spots."""
-        scopes = None if self._matcher is None else [self._scopes(row, self._matcher) for row in rows]
+        scopes = None if self._finders is None else [self._scopes(row, self._finders) for row in rows]
         for reading in self._readings:
             if scopes is None:
                 values: set[object] = set()
@@ -121,10 +126,11 @@ class Harvest:
                 ring.add(reading.spot, (Key(value) for value in values))
                 continue
             for row, own in zip(rows, scopes, strict=True):
+                is_flagged = reading.flag is not None and reading.flag[1].holds(row[reading.flag[0]])
                 for value in reading.values(row):
-                    ring.add(reading.spot, (Key(value, tenant, window) for tenant, window in own))
+                    ring.add(reading.spot, (Key(value, tenant, window, is_shared or is_flagged) for tenant, window, is_shared in own))
 
-    def _scopes(self, row: Row, matcher: Matcher) -> set[Scope]:
+    def _scopes(self, row: Row, finders: Finders) -> set[Scope]:
         """Tenants and windows that the row's values hold for: those of the keys that found it, cut to the row's own."""
         cell = None if self._tenant is None else row[self._tenant]
         tenant = None if cell is None else str(cell)
@@ -132,10 +138,10 @@ class Harvest:
         if own is None:
             return set()
         result: set[Scope] = set()
-        for key in matcher.keys(row):
+        for _, key in finders.all(row) if self._passes_on else finders.own(row):
             window = own.intersect(key.window)
             if window is not None:
-                result.add((tenant if tenant is not None else key.tenant, window))
+                result.add((tenant if tenant is not None else key.tenant, window, key.is_shared))
         return result
 
 
@@ -149,16 +155,19 @@ class _Reading:
     kind: str | None
     written: tuple[str, ...]
     normal: Callable[[object], object]
+    flag: tuple[int, Condition] | None = None  # where it holds, the value is a line of several people
 
     @classmethod
     def of(cls, spot: Spot, collection: Collection, source: Source, columns: tuple[str, ...]) -> _Reading:
         names = spot[1]
+        fields = [next((field for field in collection.fields if field.name == name), Field(name)) for name in names]
+        flag = next(((columns.index(field.shared.column), field.shared) for field in fields if field.shared is not None), None)
         if len(names) > 1:
             places = [columns.index(name) for name in names]
-            return cls(spot, lambda row: tuple(row[place] for place in places), True, None, (), normaliser(None, source.country))
-        field = next((field for field in collection.fields if field.name == names[0]), Field(names[0]))
+            return cls(spot, lambda row: tuple(row[place] for place in places), True, None, (), normaliser(None, source.country), flag)
+        field = fields[0]
         return cls(spot, reader(field, columns), False, field.kind, field.written if templates(field.written) else (),
-                   normaliser(field.kind, source.country))
+                   normaliser(field.kind, source.country), flag)
 
     def values(self, row: Row) -> Iterator[object]:
         """NULL and blanks give none, a list gives its elements, several columns give tuples."""
@@ -178,13 +187,13 @@ class _Reading:
 
 def _pack_key(key: Key) -> list[Any]:
     window = [end.astimezone(UTC).isoformat() if end else None for end in (key.window.start, key.window.end)]
-    return [_pack(key.value), key.tenant, *window]
+    return [_pack(key.value), key.tenant, *window, key.is_shared]
 
 
 def _unpack_key(packed: list[Any]) -> Key:
-    value, tenant, start, end = packed
+    value, tenant, start, end, *shared = packed
     window = Window(*(datetime.fromisoformat(stamp) if stamp else None for stamp in (start, end)))
-    return Key(_unpack(value), tenant, window)
+    return Key(_unpack(value), tenant, window, bool(shared and shared[0]))
 
 
 def _pack(value: object) -> list[Any]:

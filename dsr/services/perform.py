@@ -5,22 +5,24 @@ Invariant: `found` counts rows where they leave the connector, and every one of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from dsr.connectors.base import Connector
-from dsr.connectors.registry import connect
+from dsr.connectors.registry import BY_HAND
 from dsr.domain.asking import AwaitsPerson
 from dsr.domain.dataset import Address, Collection, Source
 from dsr.domain.errors import SourceError, SourceMisconfigured, SourceRefused
 from dsr.domain.graph import Step
+from dsr.domain.holders import unshared
 from dsr.domain.keys import Identity, Lookup
 from dsr.domain.masked import Masked
 from dsr.domain.words import NotReached
 from dsr.services.blocks import CHUNK_ROWS, CHUNK_SIZE
 from dsr.services.keyring import Keyring, Spot, lookups, once_more
+from dsr.services.lines import Lines
+from dsr.services.opening import Lazy
 from dsr.services.reading import Reading
 from dsr.services.sealing import Place, Sealed, chunk_context, open_chunk
 from dsr.services.tenants import Directory, belonging, directories, spread, within
@@ -70,16 +72,18 @@ def disclosed(collection: Collection, categories: tuple[str, ...]) -> tuple[str,
     return tuple(f.name for f in collection.columns_in(categories))
 
 
-def collect_stage(order: StageOrder, source: Source, *, store: Store, handle: Handle, upstream: Keyring, beat: Beat) -> Collected:
+def collect_stage(order: StageOrder, source: Source, *, store: Store, handle: Handle, upstream: Keyring, beat: Beat,
+                  sources: Iterable[Source] = ()) -> Collected:
     """Search the collections of one stage in one snapshot of their source.
 
-    `upstream` holds the keys of earlier stages. Raises SourceUnavailable: the whole stage is to be tried again, nothing of
-    it counts. A collection that the source refuses or that does not fit its mapping becomes a shortfall; the others go on.
+    `upstream` holds the keys of earlier stages; those of `sources` that know are asked who else holds a line. Raises SourceUnavailable: the
+    whole stage is to be tried again, nothing of it counts. A collection that the source refuses or that does not fit its mapping becomes a
+    shortfall; the others go on.
     """
     result = Collected(keys=Keyring(upstream))
     by_address = {collection.address: collection for collection in source.collections()}
-    with closing(_Lazy(source)) as connector:
-        stage = _Stage(order, source, by_address, directories(source), connector, Place(store, handle, order.place), beat)
+    with closing(Lazy(source)) as connector, closing(Lines(sources, connector, source, order.now)) as lines:
+        stage = _Stage(order, source, by_address, directories(source), connector, lines, Place(store, handle, order.place), beat)
         for step in order.steps:
             if step.address not in by_address:
                 result.shortfalls.append(Shortfall(step.address, NotReached.MISCONFIGURED, "not in the mapping any more"))
@@ -101,55 +105,45 @@ class _Stage:
     source: Source
     by_address: Mapping[Address, Collection]
     directories: Mapping[str, Directory]
-    connector: _Lazy
+    connector: Lazy
+    lines: Lines
     place: Place
     beat: Beat
 
 
 def _collect(step: Step, stage: _Stage, result: Collected) -> None:
-    collection, order, connector = stage.by_address[step.address], stage.order, stage.connector
-    spots = tuple(sorted((spot for spot in order.spots if spot[0] == step.address), key=str))
+    collection, order, connector, lines = stage.by_address[step.address], stage.order, stage.connector, stage.lines
+    holder: set[Spot] = {(step.address, (collection.holders.person,))} if collection.holders else set()
+    spots = tuple(sorted({*(spot for spot in order.spots if spot[0] == step.address), *holder}, key=str))
     again = tuple(dict.fromkeys(edge.to_field for edge in step.again))
     own = tuple(sorted({(edge.from_address, (edge.from_field,)) for edge in step.again}, key=str))
     reading = Reading(collection, stage.source, disclosed(collection, order.categories), tuple(dict.fromkeys((*spots, *own))), again, order.now,
                       stage.place, stage.beat)
     directory = stage.directories.get(step.address.dataset) if collection.tenant else None
     tenant = None if collection.tenant else stage.source.tenant
-    wanted = within(reading.current(lookups(step, spread(order.identities), result.keys)), tenant)
+    asked = within(lookups(step, spread(order.identities), result.keys), tenant)
+    wanted = reading.current(lines.marked(asked, result.keys))
+    if wanted and stage.source.connector in BY_HAND:  # what a person finds by such a line, nobody could tell apart
+        wanted = unshared(wanted)
+        if not wanted:
+            result.shortfalls.append(Shortfall(step.address, NotReached.NOT_ASKED, "only a line of several people leads there"))
+            return
     if wanted and directory is not None:
         wanted = directory.scoped(wanted, connector.get())
     ring = Keyring()
     if wanted:
         reading.read(connector.get(), wanted, ring)
-        further = reading.current(once_more(step, ring))
+        further = reading.current(lines.marked(once_more(step, ring), result.keys))
         if further:
             reading.once_more()
             reading.read(connector.get(), further, ring)
     if directory is not None:
-        directory.named(ring, result.keys, connector.get())
-    else:
-        result.keys.include(belonging(ring, tenant))
-    result.found[step.address] = reading.found
+        ring = directory.named(ring, connector.get())
+    result.keys.include(lines.settled(collection, belonging(ring, tenant), result.keys))
+    result.found[step.address] = reading.found + reading.masked.shared
     result.masked[step.address] = reading.masked
     result.sealed += reading.sealed
 
 
 def _why(error: SourceError) -> NotReached:
     return NotReached.REFUSED if isinstance(error, SourceRefused) else NotReached.MISCONFIGURED
-
-
-class _Lazy:
-    """Opens the connector when the first collection is read, so that a stage without keys touches nothing."""
-
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        self._connector: Connector | None = None
-
-    def get(self) -> Connector:
-        if self._connector is None:
-            self._connector = connect(self._source)
-        return self._connector
-
-    def close(self) -> None:
-        if self._connector is not None:
-            self._connector.close()

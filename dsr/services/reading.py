@@ -1,11 +1,13 @@
 """The rows of one collection: found, harvested, and what of them is the person's sealed.
 
-Invariants: what is masked or secret is gone before anything is sealed, and a row that only leads on is neither counted nor sealed.
+Invariants: what is masked or secret is gone before anything is sealed, and a row that only leads on is neither counted nor sealed. A row that
+only a line of several people found is counted and nothing else.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,9 +17,10 @@ from dsr.connectors.base import Connector, Query
 from dsr.domain.dataset import Collection, Source
 from dsr.domain.disclosure import Disclosure, Treatment, columns_needed, decides
 from dsr.domain.elements import Elements
+from dsr.domain.holders import Finders, flags, may_be_shared
 from dsr.domain.keys import Batch, Lookup
 from dsr.domain.masked import Masked
-from dsr.domain.match import Matcher, needed
+from dsr.domain.match import needed
 from dsr.domain.values import WireBatch
 from dsr.domain.wire import to_wire
 from dsr.services.blocks import blocks
@@ -40,10 +43,11 @@ class Reading:
     place: Place
     beat: Callable[[int], None]
     sealed: list[Sealed] = field(default_factory=list)
-    found: int = 0
+    found: int = 0  # rows of the person
     masked: Masked = field(default_factory=Masked)
     _seq: int = 0
     _seen: set[bytes] = field(default_factory=set)
+    _held: Counter[bytes] = field(default_factory=Counter)  # rows of the first pass that only a line of several people found
     _first: tuple[str, ...] = ()  # columns of the first pass
     _is_second: bool = False
 
@@ -61,22 +65,49 @@ class Reading:
         elements = Elements.of(self.collection, wanted, columns, self.source.country)
         is_place = self.collection.holds == "place"
         disclosure = Disclosure(self.collection, columns, len(self.shown)) if decides(self.collection) else None
-        matcher = Matcher(self.collection, self.source, columns, [wanted]) if is_place or disclosure else None
+        is_shared = bool(self._held) or may_be_shared(self.collection, wanted)
+        finders = Finders(self.collection, self.source, columns, wanted) if is_place or disclosure or is_shared else None
         for block in blocks(connector.collect(Query(self.collection, columns, wanted))):
-            rows = elements.narrowed(self._fresh(block))
-            harvest.take(self._leading(rows, matcher, disclosure), ring)
-            if is_place and matcher is not None:
-                rows = [row for row in rows if any(key.window.contains(self.now) for key in matcher.keys(row))]
+            rows = self._fresh(block)
+            if is_shared and finders is not None and not self.collection.passes_lines_on:
+                rows = self._named(rows, finders)
+            rows = elements.narrowed(rows)
+            harvest.take(self._leading(rows, finders, disclosure), ring)
+            if is_place and finders is not None:
+                rows = self._present(rows, finders)
             if rows and self.shown:
-                self._seal(self._decided(rows, matcher, disclosure) if matcher and disclosure else self._whole(rows, columns))
+                self._seal(self._decided(rows, finders, disclosure) if finders and disclosure else self._whole(rows, columns))
             self.found += len(rows)
             self.beat(len(rows))
 
-    def _leading(self, rows: list[Row], matcher: Matcher | None, disclosure: Disclosure | None) -> list[Row]:
+    def _named(self, rows: list[Row], finders: Finders) -> list[Row]:
+        """Those that something else than a line of several people names; the others are counted, unless a second pass brings what names them."""
+        named = []
+        for row in rows:
+            mark = _mark(row, len(self._first)) if self.again else b""
+            is_own, was_held = bool(finders.own(row)), self._is_second and self._held[mark] > 0
+            if is_own:
+                named.append(row)
+            if was_held and is_own:
+                self._held[mark] -= 1
+                self.masked.shared -= 1
+            if not (was_held or is_own):
+                self._seen.discard(mark)
+                self._held[mark] += 1
+                self.masked.shared += 1
+        return named
+
+    def _present(self, rows: list[Row], finders: Finders) -> list[Row]:
+        """Of places those that the person has now; one that they share with others is counted."""
+        now = [[key.is_shared for _, key in finders.all(row) if key.window.contains(self.now)] for row in rows]
+        self.masked.shared += sum(bool(kinds) and all(kinds) for kinds in now)
+        return [row for row, kinds in zip(rows, now, strict=True) if not all(kinds)]
+
+    def _leading(self, rows: list[Row], finders: Finders | None, disclosure: Disclosure | None) -> list[Row]:
         """The rows as keys are taken from them."""
-        if matcher is None or disclosure is None or not self.spots:
+        if finders is None or disclosure is None or not self.spots:
             return rows
-        return [disclosure.leading(row, (name for name, _ in matcher.finders(row))) for row in rows]
+        return [disclosure.leading(row, (name for name, _ in finders.own(row))) for row in rows]
 
     def _columns(self, wanted: tuple[Lookup, ...]) -> tuple[str, ...]:
         """Disclosed columns first, then those that only serve the search. Those of the first pass come first in the second too, so that a row
@@ -90,8 +121,9 @@ class Reading:
             extra += [own.tenant, *(own.valid or ()), *needed(own, wanted)]
         if self.again:
             extra += [*scope, *(column for name in self.again for column in by_name[name].columns)]
-        if own.holds == "place" or decides(own):
+        if own.holds == "place" or decides(own) or may_be_shared(own, wanted):
             extra += [*needed(own, wanted), *columns_needed(own)]
+        extra += flags(own)
         if not self.shown:
             extra += by_name[first].columns if (first := wanted[0].fields[0]) in by_name else (first,)
         columns = tuple(dict.fromkeys([*self.shown, *(name for name in extra if name)]))
@@ -103,7 +135,7 @@ class Reading:
         if not self.again:
             return rows
         width = len(self._first)
-        marks = [hashlib.blake2b(repr(row[:width]).encode("utf-8", "surrogatepass"), digest_size=16).digest() for row in rows]
+        marks = [_mark(row, width) for row in rows]
         if self._is_second:
             return [row for row, mark in zip(rows, marks, strict=True) if mark not in self._seen]
         self._seen.update(marks)
@@ -117,12 +149,12 @@ class Reading:
         width = len(self.shown)
         return self._wire(rows if width == len(columns) else [row[:width] for row in rows])
 
-    def _decided(self, rows: list[Row], matcher: Matcher, disclosure: Disclosure) -> WireBatch:
+    def _decided(self, rows: list[Row], finders: Finders, disclosure: Disclosure) -> WireBatch:
         """The rows with what the person may not see taken out."""
         cells: list[Row] = []
         masked: dict[int, list[int]] = {}
         for number, row in enumerate(rows):
-            shown = disclosure.shown(row, (name for name, _ in matcher.finders(row)))
+            shown = disclosure.shown(row, (name for name, _ in finders.own(row)))
             cells.append(shown.cells)
             self.masked.add(shown)
             for name, (_, treatment) in shown.others.items():
@@ -136,6 +168,11 @@ class Reading:
     def _seal(self, batch: WireBatch) -> None:
         self.sealed.append(seal(batch, self.collection.address, self._seq, self.found, self.place))
         self._seq += 1
+
+
+def _mark(row: Row, width: int) -> bytes:
+    """By which a row is known again."""
+    return hashlib.blake2b(repr(row[:width]).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _times(collection: Collection) -> dict[str, str]:

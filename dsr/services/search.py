@@ -30,7 +30,8 @@ def search(plan: Plan, sources: Iterable[Source], identities: tuple[Identity, ..
 
     Never raises a SourceError: what a source did not give is in `missed`.
     """
-    by_key = {source.key: source for source in sources}
+    every = tuple(sources)
+    by_key = {source.key: source for source in every}
     wanted = spots(step for stage in plan.stages for step in stage.steps)
     ring = Keyring()
     found: dict[Address, int] = {}
@@ -39,7 +40,7 @@ def search(plan: Plan, sources: Iterable[Source], identities: tuple[Identity, ..
     sealed: list[Sealed] = []
     for number, stage in enumerate(plan.stages):
         order = StageOrder(stage.steps, wanted, identities, categories, place=f"run/stage-{number}", now=now)
-        collected = _stage(order, by_key[stage.source_key], ring, store, handle, beat)
+        collected = _stage(order, by_key[stage.source_key], every, ring, store, handle, beat)
         if collected is None:
             missed.update({step.address: NotReached.UNAVAILABLE for step in stage.steps})
             continue
@@ -52,11 +53,12 @@ def search(plan: Plan, sources: Iterable[Source], identities: tuple[Identity, ..
     return Haul(found, missed, tuple(sealed), masked)
 
 
-def _stage(order: StageOrder, source: Source, ring: Keyring, store: Store, handle: Handle, beat: Beat) -> Collected | None:
+def _stage(order: StageOrder, source: Source, sources: tuple[Source, ...], ring: Keyring, store: Store, handle: Handle,
+           beat: Beat) -> Collected | None:
     for attempt in range(TRIES):
         tried = replace(order, place=f"{order.place}/a{attempt}")
         try:
-            return collect_stage(tried, source, store=store, handle=handle, upstream=ring, beat=beat)
+            return collect_stage(tried, source, store=store, handle=handle, upstream=ring, beat=beat, sources=sources)
         except SourceUnavailable:
             continue
     return None

@@ -21,6 +21,7 @@ from dsr.connectors.registry import BY_HAND, catalogue, connect
 from dsr.domain.dataset import Address, Collection, Source
 from dsr.domain.errors import SourceError, SourceMisconfigured, SourceRefused
 from dsr.domain.graph import Plan, Step, plan
+from dsr.domain.holders import flags
 from dsr.domain.keys import Key, Lookup
 from dsr.domain.words import NotReached
 from dsr.mapping import SourceBook
@@ -97,7 +98,8 @@ def _misfits_of(collection: Collection, source: Source, connector: Connector, st
     searched = [] if step is None else [*(seed.field for seed in step.seeds), *(edge.to_field for edge in step.inputs),
                                         *(edge.to_field for group in step.groups for edge in group)]
     others = [collection.tenant, collection.time.column if collection.time else None, *(collection.valid or ()),
-              *(one.column for one in collection.where), *(field.secret_when.column for field in collection.fields if field.secret_when)]
+              *(one.column for one in collection.where), *(field.secret_when.column for field in collection.fields if field.secret_when),
+              *flags(collection)]
     own = [name for field in collection.fields for name in (*field.columns, *(() if field.inside else (field.name,)))]
     names = list(dict.fromkeys([*own, *(name for name in others if name)]))
     while names:

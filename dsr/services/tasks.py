@@ -214,7 +214,7 @@ def _fail(session: Session, order: Order, result: Again | Broken, now: datetime)
 
 
 def _outcome(found: Mapping[Address, int], missed: Mapping[Address, NotReached], masked: Mapping[Address, Masked]) -> str:
-    counts = {str(a): own.dump() for a, own in masked.items() if own.rows}
+    counts = {str(a): own.dump() for a, own in masked.items() if own.rows or own.shared}
     told = {"found": {str(a): n for a, n in found.items()}, "missed": {str(a): why.value for a, why in missed.items()}}
     return json.dumps({**told, "masked": counts} if counts else told)
 

@@ -27,13 +27,24 @@ class Directory:
         self._learn_keys({key.tenant for lookup in wanted for key in lookup.keys if key.tenant is not None}, connector)
         return tuple(found for lookup in wanted if (found := replace(lookup, keys=frozenset(self._scoped(lookup.keys)))).keys)
 
-    def named(self, found: Keyring, ring: Keyring, connector: Connector) -> None:
-        """Add to `ring` what was found, with the tenants' names in the place of their keys. What belongs to a company without a name stays."""
-        everything = list(found.own())
+    def named(self, found: Keyring, connector: Connector) -> Keyring:
+        """What was found, with the tenants' names in the place of their keys. What belongs to a company without a name stays behind."""
+        everything, ring = list(found.own()), Keyring()
         self._learn_names({key.tenant for _, keys in everything for key in keys if key.tenant is not None}, connector)
         for spot, keys in everything:
             ring.add(spot, (key if key.tenant is None else replace(key, tenant=name) for key in keys
                             if key.tenant is None or (name := self._names[key.tenant]) is not None))
+        return ring
+
+    def known_as(self, names: set[str], connector: Connector) -> dict[str, frozenset[str]]:
+        """What the companies of these names are called in the dataset; one without a key is not known."""
+        self._learn_keys(names, connector)
+        return {name: self._keys[name] for name in names}
+
+    def names(self, keys: set[str], connector: Connector) -> dict[str, str | None]:
+        """The companies' names by their keys."""
+        self._learn_names(keys, connector)
+        return {key: self._names[key] for key in keys}
 
     def _scoped(self, keys: Iterable[Key]) -> Iterable[Key]:
         for key in keys:

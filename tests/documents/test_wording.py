@@ -50,6 +50,10 @@ def test_each_gap_and_each_reason_has_a_line() -> None:
     ((table(0, "n"),), (NotReached.IDENTITY_NOT_GIVEN,), "nothing"),
     ((table(0, "n"),), (NotReached.UNAVAILABLE,), "nothing_yet"),
     ((table(0, "n", found=1, withheld={Withheld.PROCESSOR: 1}, role=Role.PROCESSOR),), (), "only_processor"),
+    ((table(0, "n", found=1, withheld={Withheld.SHARED_LINE: 1}),), (), "only_shared"),
+    ((table(0, "n", found=1, withheld={Withheld.SHARED_LINE: 1}, role=Role.PROCESSOR),), (), "only_shared"),
+    ((table(0, "n", found=2, withheld={Withheld.PROCESSOR: 1, Withheld.SHARED_LINE: 1}, role=Role.PROCESSOR),), (), "only_processor"),
+    ((table(1, "n", found=2, withheld={Withheld.SHARED_LINE: 1}),), (), "yes"),
     ((), (), "nothing")])
 def test_the_confirmation_fits_what_was_found(tables: tuple[object, ...], gaps: tuple[NotReached, ...], expected: str) -> None:
     one = answer(*tables, gaps=tuple(Gap("s", "S", "s.t", why) for why in gaps))  # type: ignore[arg-type]  # tables of the cases

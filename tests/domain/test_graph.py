@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from dsr.domain.dataset import Field
+from dsr.domain.dataset import Field, Holders
 from dsr.domain.graph import plan
 from dsr.domain.words import NotReached
 from tests.domain.graphs import ALL, EMAIL, collection, cuts, field, gaps, groups, joins, order, sources, steps
@@ -204,3 +206,15 @@ def test_consecutive_steps_of_a_source_are_one_stage() -> None:
         collection("a4", field("email", identity="email"))), EMAIL, ALL)
     assert [(stage.source_key, [step.address.collection for step in stage.steps], stage.needs) for stage in made.stages] == [
         ("a", ["a1", "a4", "a2"], ()), ("b", ["b1"], (0,)), ("a", ["a3"], (1,))]
+
+
+def test_who_knows_the_holders_of_a_line_goes_before_what_is_looked_up_by_it() -> None:
+    """Though nothing joins them: whom the register calls the person is known, then, when it is asked who else has a number."""
+    calls = collection("calls", field("caller", identity="phone_number"))
+    other = collection("aliases", field("alias", identity="login"))
+    register = replace(collection("register", field("number", identity="phone_number"), field("user_id", "< users.id")),
+                       holders=Holders("number", "user_id"))
+    users = collection("users", field("id"), field("phone", identity="phone_number"))
+    made = plan(sources(calls, register, users, other), frozenset({"phone_number", "login"}), ALL)
+    assert order(made) == ["aliases", "users", "register", "calls"]
+    assert made.cut == ()

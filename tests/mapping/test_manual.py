@@ -98,3 +98,8 @@ def test_the_example_of_the_page_loads(tmp_path: Path) -> None:
 
 def test_every_key_is_on_the_page() -> None:
     assert {key for key in ManualConfig.model_fields if f"`{key}`" not in PAGE} == set()
+
+
+def test_a_person_cannot_be_asked_who_holds_a_line(tmp_path: Path) -> None:
+    marked = ARCHIVE.replace("        - name: letters\n", "        - name: letters\n          dsr_meta: {holders: {line: number, person: email}}\n")
+    assert "archive.letters is searched by a person and cannot tell who holds a line" in " ".join(problems(tmp_path, archive=marked, shop=SHOP))

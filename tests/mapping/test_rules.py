@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dsr.domain.conditions import Condition
-from dsr.domain.dataset import Also, Inside, Tenants
+from dsr.domain.dataset import Also, Holders, Inside, Tenants
 from dsr.domain.parties import Choice, Party, Side
 from dsr.domain.terms import Content, Erasure, Retention
 from tests.mapping.folder import load, problems, source
@@ -106,6 +106,38 @@ def test_a_secret_belongs_to_no_category_and_neither_does_what_lies_inside(tmp_p
 ])
 def test_what_cannot_be_meant_is_told(tmp_path: Path, part: str, other: str, said: str) -> None:
     text = source(WHOLE)
+    assert part in text
+    assert said in " ".join(problems(tmp_path, shop=text.replace(part, other.replace("\n", "\n        "), 1)))
+
+
+HOLDERS = """
+- name: held
+  dsr_meta: {holders: {line: number, person: user_id}, valid: {from: since}}
+  fields:
+    - {name: number, dsr_meta: {shared: {column: use, in: [hunt]}}}
+    - {name: user_id}
+    - {name: other, dsr_meta: {shared: {column: x, empty: true}}}
+"""
+
+
+def test_who_holds_a_line_is_read(tmp_path: Path) -> None:
+    (held,) = load(tmp_path, shop=source(HOLDERS)).sources[0].collections()
+    assert held.holders == Holders("number", "user_id")
+    assert [(field.name, field.shared) for field in held.lines] == [("number", Condition("use", ("hunt",))), ("other", Condition("x", is_empty=True))]
+
+
+@pytest.mark.parametrize(("part", "other", "said"), [
+    ("line: number", "line: numbr", "shop.held tells who holds a line by 'numbr', and there is no such field; did you mean 'number'?"),
+    ("person: user_id", "person: owner", "shop.held tells who holds a line by 'owner', and there is no such field; did you mean 'other'?"),
+    ("person: user_id", "person: number", "shop.held tells who holds a line, and names 'number' as both the line and the person."),
+    ("{name: user_id}", "{name: user_id, dsr_meta: {secret: true}}", "by 'user_id', which is secret; remove the mark, or name another field."),
+    ("valid: {from: since}", "restricted: legal_obligation", "shop.held tells who holds a line and is restricted: it may not be asked."),
+    ("  fields:", "  fides_meta: {skip_processing: true}\n  fields:", "skip_processing: it would not be asked; remove one of the two."),
+    ("person: user_id}", "person: user_id, who: x}", "the key 'who' is not known here"),
+    ("{column: use, in: [hunt]}", "{in: [hunt]}", "'column' is missing."),
+])
+def test_a_register_that_cannot_be_asked_is_a_fault(tmp_path: Path, part: str, other: str, said: str) -> None:
+    text = source(HOLDERS)
     assert part in text
     assert said in " ".join(problems(tmp_path, shop=text.replace(part, other.replace("\n", "\n        "), 1)))
 

@@ -18,6 +18,7 @@ from dsr.domain import graph
 from dsr.domain.actor import Actor, ActorKind
 from dsr.domain.capability import ROLES, StaffRole
 from dsr.domain.dataset import Address, Collection, Dataset, Field, Reference, Source
+from dsr.domain.masked import Masked
 from dsr.domain.values import Kind, Wire, WireBatch
 from dsr.domain.words import Outcome, Right, Role, State
 from dsr.domain.work import TaskKind, TaskState
@@ -104,13 +105,15 @@ def a_part_of(session: Session, request: Request, state: State = State.TRIAGE, *
 
 
 def a_stage(session: Session, part: Part, number: int, state: TaskState = TaskState.DONE, *, round_: int = 1, found: Mapping[str, int] | None = None,
-            missed: Mapping[str, str] | None = None, code: str | None = None, rows_seen: int = 0, attempts: int = 1) -> Task:
+            missed: Mapping[str, str] | None = None, shared: Mapping[str, int] | None = None, code: str | None = None,
+            rows_seen: int = 0, attempts: int = 1) -> Task:
     """A stage of PLAN as its task left it; without `found` and `missed` it has not settled yet."""
     has_settled = found is not None or missed is not None
     task = Task(
         part_id=part.id, kind=TaskKind.COLLECT, round=round_, stage=number, source_key=PLAN.stages[number].source_key, state=state, due_at=NOW,
         attempts=attempts, lease_until=NOW if state is TaskState.RUNNING else None, result_code=code, rows_seen=rows_seen,
-        outcome=json.dumps({"found": dict(found or {}), "missed": dict(missed or {})}) if has_settled else None)
+        outcome=json.dumps({"found": dict(found or {}), "missed": dict(missed or {}),
+                            "masked": {name: Masked(shared=rows).dump() for name, rows in (shared or {}).items()}}) if has_settled else None)
     session.add(task)
     session.flush()
     return task

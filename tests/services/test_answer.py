@@ -18,7 +18,7 @@ from dsr.domain.graph import Plan, plan
 from dsr.domain.keys import Identity
 from dsr.domain.words import NotReached, Right, Role, Withheld
 from dsr.services import answer as answers
-from dsr.services.answer import Haul, Occasion
+from dsr.services.answer import Haul, Occasion, withheld
 from dsr.services.entities import facts
 from dsr.services.search import search
 from dsr.services.wording import Codes
@@ -104,6 +104,14 @@ def test_the_rows_of_a_processor_are_counted_and_stay(store: Store) -> None:
     released = replace(answer, tables=tuple(replace(table, shown=table.found, withheld={}) for table in answer.tables))
     with pytest.raises(ResultFailedCheck):
         answers.write(released, haul, Files(), store=store, handle=KEY)
+
+
+@pytest.mark.parametrize(("role", "categories", "left"), [
+    (Role.CONTROLLER, ("user",), {Withheld.SHARED_LINE: 2}), (Role.PROCESSOR, ("user",), {Withheld.PROCESSOR: 3, Withheld.SHARED_LINE: 2}),
+    (Role.CONTROLLER, ("user.financial",), {Withheld.NO_PERSONAL_DATA: 3, Withheld.SHARED_LINE: 2})])
+def test_rows_of_a_shared_line_are_counted_with_their_reason(role: Role, categories: tuple[str, ...], left: dict[Withheld, int]) -> None:
+    (calls,) = switch(role=role).collections()
+    assert withheld(calls, 5, 2, categories) == left
 
 
 def test_a_category_brings_what_is_below_it_and_nothing_else(store: Store) -> None:

@@ -30,6 +30,17 @@ def test_a_stage_shows_what_it_found_and_what_of_it_is_withheld(database: Databa
     assert [one.is_withheld_for_company for one in pbx.collections] == [False, True]
 
 
+def test_of_a_shared_line_only_the_number_of_rows_is_kept(database: Database, vault: Vault) -> None:
+    with database.transaction() as session:
+        part = a_lone_part(session, vault)
+        a_stage(session, part, 0, found={CONTACTS: 3, LINKS: 2}, shared={CONTACTS: 1, LINKS: 2})
+        a_stage(session, part, 1, found={USERS: 2, VOICEMAIL: 7}, shared={USERS: 2, VOICEMAIL: 4})
+    crm, pbx = request_page(database, vault).parts[0].tasks
+    assert [(one.address, one.withheld, one.shared, one.otherwise, one.why, one.has_rows) for one in (*crm.collections, *pbx.collections)] == [
+        (CONTACTS, 1, 1, 0, None, True), (LINKS, 2, 2, 0, None, False), (USERS, 2, 2, 0, None, False),
+        (VOICEMAIL, 7, 4, 3, Withheld.PROCESSOR, True)]
+
+
 @pytest.mark.parametrize(("locale", "names"), [("en", ["Customer system", "Contacts"]), ("da", ["Kundesystem", "Kontakter"]),
                                                ("fi", ["Customer system", "Contacts"])])
 def test_names_are_in_the_language_of_the_reader(database: Database, vault: Vault, locale: str, names: list[str]) -> None:

@@ -89,6 +89,17 @@ def test_what_the_company_decides_about_is_marked(app: Flask, alice: Browser, se
     assert "2 withheld: the employer decides" in words(alice.get(f"/desk/requests/R/parts/1/records/{VOICEMAIL}"))
 
 
+def test_rows_of_a_shared_line_are_counted_for_staff(app: Flask, kit: Kit, alice: Browser) -> None:
+    with kit.database.transaction() as session:
+        part = a_lone_part(session, kit.vault, State.REVIEWING)
+        crm = a_stage(session, part, 0, found={CONTACTS: 3, LINKS: 4}, shared={CONTACTS: 2, LINKS: 4})
+        keep_rows(session, kit.store, kit.vault, crm, part.request_id, CONTACTS, ("id", "full_name"), [[1, "Carol"]])
+    page = words(alice.get("/desk/requests/R"))
+    assert "Contacts : 3 (2 withheld: a line of several people)" in page
+    assert "Links: 4 (4 withheld: a line of several people)" in page
+    assert "2 withheld: a line of several people" in words(alice.get(f"/desk/requests/R/parts/1/records/{CONTACTS}"))
+
+
 def test_bob_sees_the_counts_and_no_rows(app: Flask, kit: Kit, bob: Browser, searched: None) -> None:
     page = bob.get("/desk/requests/R")
     assert "Contacts: 60" in words(page)

@@ -45,7 +45,8 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Page `number` of `pages`. `withheld` rows of the collection are not shown to the person."""
+    """Page `number` of `pages`. `withheld` of the collection's rows are the company's to show; `shared` more were found by a line of several
+    people only, and not kept."""
 
     label: str
     columns: tuple[str, ...]
@@ -54,6 +55,7 @@ class Page:
     pages: int
     total: int
     withheld: int
+    shared: int = 0
 
 
 def look(session: Session, reference: str, number: int, address: str, wanted: int, *, vault: Vault, by: Actor, now: datetime,
@@ -62,13 +64,13 @@ def look(session: Session, reference: str, number: int, address: str, wanted: in
     by.must(Capability.RECORDS)
     part = load.part_of(session, reference, number)
     tasks = collection.last_round(session.execute(select(Task).where(Task.part_id == part.id)).scalars())
-    count = next((found[address] for found in map(collection.found_by, tasks) if address in found), None)
-    if count is None:
-        raise NotFound()
     atlas = Atlas(sources, locale)
+    found = next((line for task in tasks if (line := collection.line_of(task, address, atlas)) is not None), None)
+    if found is None:
+        raise NotFound()
     of_collection = Chunk.task_id.in_([task.id for task in tasks]), Chunk.address == address
     total = session.execute(select(func.coalesce(func.sum(Chunk.rows), 0)).where(*of_collection)).scalar_one()
-    if count and not total:  # a stepping stone of the search: its rows were counted and not kept
+    if found.found and not total:  # a stepping stone of the search, or a line of several people: its rows were counted and not kept
         raise NotFound()
     shown = min(max(1, wanted), _pages(total))
     first = (shown - 1) * PAGE_ROWS
@@ -77,7 +79,7 @@ def look(session: Session, reference: str, number: int, address: str, wanted: in
     chunks = tuple(Sealed(parsed(row.address), row.seq, row.first_row, row.rows, row.digest, row.path) for row in rows)
     handle = key_of(session, part.request_id, KeyClass.EVIDENCE, vault=vault)
     audit.record(session, part.request_id, "records_viewed", {"part": part.number, "address": address, "page": shown}, by=by, now=now)
-    return Look(collection.found_line(address, count, atlas), first, total, chunks, handle, atlas)
+    return Look(found, first, total, chunks, handle, atlas)
 
 
 def page(looked: Look, *, store: Store) -> Page:
@@ -91,7 +93,8 @@ def page(looked: Look, *, store: Store) -> Page:
         rows.extend(tuple(row) for row in batch.rows[inside])
     return Page(
         label=looked.found.label, columns=looked.atlas.columns(looked.found.address, columns), rows=tuple(rows),
-        number=looked.first // PAGE_ROWS + 1, pages=_pages(looked.total), total=looked.total, withheld=looked.found.withheld)
+        number=looked.first // PAGE_ROWS + 1, pages=_pages(looked.total), total=looked.total,
+        withheld=looked.found.otherwise, shared=looked.found.shared)
 
 
 def _pages(total: int) -> int:

@@ -1,0 +1,131 @@
+"""Whose a line is that several people hold, and whose a row is that such a line finds.
+
+Invariant: a moment at which somebody else holds the line is never the person's alone. Where it cannot be told which of the holders the person
+is, no moment that one of them holds is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from dsr.domain.conditions import Condition
+from dsr.domain.dataset import Collection, Source
+from dsr.domain.keys import Key, Lookup
+from dsr.domain.match import Matcher
+from dsr.domain.window import Window
+
+Row = tuple[object, ...]
+Finder = tuple[str, Key]  # a field by which a row was found, and a key that owns it
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One person has a line for a time. Two rows with an equal `person` are of one."""
+
+    person: object
+    window: Window
+
+
+def shared(held: Iterable[Held], window: Window, own: frozenset[object]) -> tuple[Window, ...]:
+    """The spans within `window` in which a line is held by somebody beside the person; none where no two people hold it in that window.
+
+    The person is who is known to be (`own`); of a line of which none of the holders is known, who has it alone at some time, if nobody else
+    ever has.
+    """
+    present = [Held(one.person, span) for one in held if (span := one.window.intersect(window)) is not None]
+    persons = {one.person for one in present}
+    if len(persons) < 2:
+        return ()
+    mine = own & persons or _alone(present)
+    return tuple(one.window for one in present if one.person not in mine)
+
+
+def _alone(present: list[Held]) -> frozenset[object]:
+    """The only one who ever holds the line without others; nobody where several do, one after the other."""
+    there = Counter(one.person for one in present if one.window.start is None)
+    changes: defaultdict[datetime, Counter[object]] = defaultdict(Counter)
+    for one in present:
+        if one.window.start is not None:
+            changes[one.window.start][one.person] += 1
+        if one.window.end is not None:
+            changes[one.window.end][one.person] -= 1
+    found = set(there) if len(there) == 1 else set()
+    for _, change in sorted(changes.items()):
+        there.update(change)
+        there = +there  # without those whose count is back to none
+        if len(there) == 1:
+            found.update(there)
+    return frozenset(found) if len(found) == 1 else frozenset()
+
+
+def parted(key: Key, spans: Iterable[Window]) -> Iterator[Key]:
+    """The key in pieces: shared within the spans, the person's elsewhere. One that is shared already stays whole."""
+    inside = _united(span for one in spans if (span := one.intersect(key.window)) is not None)
+    if key.is_shared or not inside:
+        yield key
+        return
+    at = key.window.start
+    for span in inside:
+        if span.start != at and span.start is not None:
+            yield replace(key, window=Window(at, span.start))
+        yield replace(key, window=span, is_shared=True)
+        at = span.end
+    if at is not None and at != key.window.end:
+        yield replace(key, window=Window(at, key.window.end))
+
+
+def _united(spans: Iterable[Window]) -> list[Window]:
+    """The same moments in spans that neither touch nor overlap, in order."""
+    found: list[Window] = []
+    for span in sorted(spans, key=lambda one: (one.start is not None, one.start)):
+        last = found[-1] if found else None
+        if last is None or (last.end is not None and (span.start is not None and last.end < span.start)):
+            found.append(span)
+        elif last.end is not None:
+            found[-1] = Window(last.start, None if span.end is None else max(last.end, span.end))
+    return found
+
+
+class Finders:
+    """By what rows were found whose cells come in the order of `columns`; those must hold all that `needed` names, and `flags`."""
+
+    def __init__(self, collection: Collection, source: Source, columns: tuple[str, ...], lookups: tuple[Lookup, ...]) -> None:
+        self._matcher = Matcher(collection, source, columns, [lookups])
+        self._is_dated = collection.time is not None or collection.valid is not None
+        looked_up = {name for lookup in lookups for name in lookup.fields}
+        self._flags: dict[str, tuple[int, Condition]] = {
+            one.name: (columns.index(one.shared.column), one.shared) for one in collection.fields if one.shared and one.name in looked_up}
+
+    def all(self, row: Row) -> list[Finder]:
+        """Every field and key; a key is shared also where its row says so."""
+        return [(name, self._flagged(name, key, row)) for name, key in self._matcher.finders(row)]
+
+    def own(self, row: Row) -> list[Finder]:
+        """Those that name the person. Of a row that has no time it cannot be told whether it is of the time before the line was shared."""
+        found = self.all(row)
+        doubtful = set() if self._is_dated else {(name, key.value) for name, key in found if key.is_shared}
+        return [(name, key) for name, key in found if not key.is_shared and (name, key.value) not in doubtful]
+
+    def _flagged(self, name: str, key: Key, row: Row) -> Key:
+        flag = self._flags.get(name)
+        return replace(key, is_shared=True) if flag is not None and flag[1].holds(row[flag[0]]) else key
+
+
+def unshared(wanted: tuple[Lookup, ...]) -> tuple[Lookup, ...]:
+    """The look-ups without the lines of several people."""
+    own = (replace(one, keys=frozenset(key for key in one.keys if not key.is_shared)) for one in wanted)
+    return tuple(one for one in own if one.keys)
+
+
+def flags(collection: Collection) -> tuple[str, ...]:
+    """Columns that say whether a line is one of several people."""
+    return tuple(one.shared.column for one in collection.fields if one.shared is not None)
+
+
+def may_be_shared(collection: Collection, lookups: tuple[Lookup, ...]) -> bool:
+    """Whether any row could be found by a line of several people."""
+    flagged = {one.name for one in collection.fields if one.shared is not None}
+    return any(not flagged.isdisjoint(lookup.fields) or any(key.is_shared for key in lookup.keys) for lookup in lookups)
