@@ -75,6 +75,7 @@ class Field:
     also: tuple[Also, ...] = ()
     parts: tuple[str, ...] = ()        # columns that together are one telephone number, country code first
     inside: Inside | None = None       # no column, but a value in the JSON of one: looked up, never disclosed by itself
+    only_when: tuple[Condition, ...] = ()  # rows for which these do not all hold are not found by it
     secret: bool = False               # never selected
     secret_when: Condition | None = None
     redact_keys: tuple[str, ...] = ()  # keys of JSON whose values are never shown
@@ -192,7 +193,7 @@ class Collection:
     def deciding(self) -> frozenset[str]:
         """Columns by which rows are narrowed or cells decided: without one of them, what is found would be something else."""
         scope = (self.tenant, self.time.column if self.time else None, *(self.valid or ()))
-        rules = [*self.where, *(rule for field in self.fields for rule in field.rules)]
+        rules = [*self.where, *(rule for field in self.fields for rule in (*field.rules, *field.only_when))]
         return frozenset({*(name for name in scope if name), *(rule.column for rule in rules),
                           *(name for field in self.fields for name in field.columns if name != field.name)})
 

@@ -48,9 +48,9 @@ def statements(lookups: tuple[Lookup, ...], size: int) -> list[Statement]:
 
 
 def needed(collection: Collection, lookups: tuple[Lookup, ...]) -> tuple[str, ...]:
-    """The columns the check reads: those looked up, those of the collection's own conditions, and tenant, time and validity where a key
-    is bound to one."""
-    by_name = {field.name: field.columns for field in collection.fields}
+    """The columns the check reads: those looked up, those of the conditions of both, and tenant, time and validity where a key is bound
+    to one."""
+    by_name = {field.name: (*field.columns, *(one.column for one in field.only_when)) for field in collection.fields}
     names: list[str | None] = [column for lookup in lookups for name in lookup.fields for column in by_name.get(name, (name,))]
     names += [one.column for one in collection.where] if names else []
     keys = [key for lookup in lookups for key in lookup.keys]
@@ -85,6 +85,7 @@ class _Needle:
     keys: dict[object, list[tuple[Key, int]]]
     memo: dict[object, list[tuple[Key, int]]]
     tails: frozenset[str] | None  # the last digits of every telephone number among the keys
+    when: tuple[tuple[int, Condition], ...]  # rows for which these do not all hold are not found by it
 
     def is_elsewhere(self, cell: object) -> bool:
         """Whether a cell can be told at a glance to hold none of the keys: reading a number properly costs twenty times as much.
@@ -124,7 +125,7 @@ class Matcher:
         self._needles = self._index(collection, columns, by_statement)
         self._where: list[tuple[int, Condition]] = [(columns.index(one.column), one) for one in collection.where] if self._needles else []
         is_scoped = any(place is not None for place in (self._tenant, self._time, self._valid))
-        self.is_plain = not is_scoped and len(by_statement) == 1 and len(self._needles) == 1
+        self.is_plain = not is_scoped and len(by_statement) == 1 and len(self._needles) == 1 and not self._needles[0].when
         self._is_single = len(by_statement) == 1
         self._came: dict[bytes, int] = {}  # rows of several statements -> the one that brought them
 
@@ -141,13 +142,14 @@ class Matcher:
 
     def _needle(self, fields: list[Field], kind: str | None, keys: dict[object, list[tuple[Key, int]]], columns: tuple[str, ...]) -> _Needle:
         names, first = tuple(field.name for field in fields), fields[0]
+        when = tuple((columns.index(one.column), one) for field in fields for one in field.only_when)
         if len(fields) > 1:
             places = [columns.index(name) for name in names]
-            return _Needle(names, None, lambda row: tuple(row[place] for place in places), kind, (), keys, {}, None)
+            return _Needle(names, None, lambda row: tuple(row[place] for place in places), kind, (), keys, {}, None, when)
         is_plain = first.columns == (first.name,)
         written = first.ways(kind) if templates(first.ways(kind)) else ()
         return _Needle(names, columns.index(first.name) if is_plain else None, reader(first, columns), kind, written, keys, {},
-                       _tails(kind, keys) if is_plain and not written else None)
+                       _tails(kind, keys) if is_plain and not written else None, when)
 
     def take(self, rows: list[Row], statement: int) -> list[Row]:
         """Those of the rows that the statement owns, but for those that an earlier one brought."""
@@ -187,6 +189,8 @@ class Matcher:
             yield from self._owners_by(needle, row)
 
     def _owners_by(self, needle: _Needle, row: Row) -> Iterator[tuple[Key, int]]:
+        if needle.when and not all(condition.holds(row[place]) for place, condition in needle.when):
+            return iter(())
         return (pair for pair in self._look(needle, needle.read(row)) if self._holds(pair[0], row))
 
     def _look(self, needle: _Needle, cell: object) -> list[tuple[Key, int]]:

@@ -71,7 +71,7 @@ def _field(field: Field, given: AdaptMeta, own: _Names, gone: set[Address]) -> F
     return replace(
         field, name=own.of(field.name), label={**field.label, **given.labels.get(name, {})}, legend={**field.legend, **given.legends.get(name, {})},
         references=(*_joins(field.references, given, gone), *further), parts=tuple(own.of(one) for one in field.parts),
-        inside=Inside(own.of(field.inside.column), field.inside.path) if field.inside else None,
+        inside=Inside(own.of(field.inside.column), field.inside.path) if field.inside else None, only_when=own.conditions(field.only_when),
         secret_when=own.condition(field.secret_when), withheld=own.condition(field.withheld),
         party=own.choice(field.party), side=own.choice(field.side))
 

@@ -12,7 +12,7 @@ from dsr.domain.words import Role
 from dsr.mapping.schema_ldap import LdapMeta
 from dsr.mapping.schema_profile import AdaptMeta, LeftOut
 from dsr.mapping.schema_rest import RestMeta
-from dsr.mapping.schema_rules import AlsoMeta, ConditionMeta, HowWritten, InsideMeta, PartyRule, SideRule
+from dsr.mapping.schema_rules import AlsoMeta, ConditionMeta, Conditions, HowWritten, InsideMeta, PartyRule, SideRule
 from dsr.mapping.schema_terms import ChargedMeta, ContentMeta, ErasureMeta, TermsMeta, Words
 
 Written = Literal["auto", "local", "utc", "epoch_s", "epoch_ms", "epoch_us", "epoch_ns"]
@@ -110,6 +110,7 @@ class FieldMeta(_Ours):
     also: list[AlsoMeta] = []
     parts: Annotated[list[str], Field(min_length=2)] | None = None
     inside: Annotated[InsideMeta | None, Field(alias="json")] = None
+    only_when: Conditions = []
     secret: bool = False
     secret_when: ConditionMeta | None = None
     redact_keys: list[str] = []

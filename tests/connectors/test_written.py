@@ -121,3 +121,10 @@ def test_one_table_is_several_collections(shelf: Shelf, condition: Condition, fo
     collection = replace(shelf.collection("radcheck", columns, where=(condition,)), address=Address("d", "addresses"), table="radcheck")
     lookup = Lookup(("name",), frozenset({Key("carol")}))
     assert sorted(int(str(row[0])) for row in collected(shelf.source(collection), collection, ["id"], lookup)) == found
+
+
+def test_a_field_that_finds_only_in_some_rows(shelf: Shelf) -> None:
+    columns: Columns = {"id": "whole", "event": "text", "data": "text"}
+    rows = [(1, "ENTERQUEUE", "201"), (2, "CONNECT", "201"), (3, None, "201"), (4, "ENTERQUEUE", "2011"), (5, "EnterQueue", "201")]
+    field = Field("data", kind="extension", only_when=(Condition("event", ("ENTERQUEUE",)),))
+    assert ids(shelf, "queue_log", columns, rows, by("data", "201", kind="extension"), fields=(field,)) == [1, 5]

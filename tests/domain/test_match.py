@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dsr.domain.compare import comparable, normaliser
+from dsr.domain.conditions import Condition
 from dsr.domain.dataset import Address, Collection, Dataset, Field, Source, TimeColumn
 from dsr.domain.elements import Elements
 from dsr.domain.identity import spellings
@@ -53,6 +54,28 @@ def test_what_a_source_takes_for_equal_is_equal(one: object, other: object) -> N
 ])
 def test_what_differs_stays_apart(one: object, other: object) -> None:
     assert comparable(one) != comparable(other)
+
+
+@pytest.mark.parametrize("by", [("number",), ("number", "tenant")])
+def test_a_field_finds_only_rows_for_which_its_conditions_hold(by: tuple[str, ...]) -> None:
+    fields = (Field("number", only_when=(Condition("at", ("out",)), Condition("valid_to", is_empty=True))), *(Field(name) for name in COLUMNS[1:]))
+    collection = Collection(Address("pbx", "calls"), fields)
+    lookup = Lookup(by, frozenset({Key("7" if len(by) == 1 else ("7", "a"))}))
+    rows = [("7", "a", "out", None, None), ("7", "a", "in", None, None), ("7", "a", None, None, ""), ("7", "a", "OUT", None, "x"),
+            ("8", "a", "out", None, None)]
+    assert needed(collection, (lookup,)) == (*by[:1], "at", "valid_to", *by[1:])
+    matcher = Matcher(collection, a_source(collection), COLUMNS, [(lookup,)])
+    assert [row for row in rows if matcher.take([row], 0)] == rows[:1]
+    assert [name for name, _ in matcher.finders(rows[0])] == list(by)
+
+
+def test_a_row_that_one_field_may_not_find_is_found_by_another() -> None:
+    fields = (Field("number", only_when=(Condition("at", ("out",)),)), *(Field(name) for name in COLUMNS[1:]))
+    collection = Collection(Address("pbx", "calls"), fields)
+    lookups = (Lookup(("number",), frozenset({Key("7")})), Lookup(("tenant",), frozenset({Key("7")})))
+    matcher = Matcher(collection, a_source(collection), COLUMNS, [lookups])
+    rows = matcher.take([("7", "7", "in", None, None), ("7", "a", "in", None, None)], 0)
+    assert [[name for name, _ in matcher.finders(row)] for row in rows] == [["tenant"]]
 
 
 def test_identifiers_are_compared_in_their_one_form() -> None:

@@ -7,6 +7,7 @@ from textwrap import dedent
 
 import pytest
 
+from dsr.domain.conditions import Condition
 from dsr.domain.dataset import Address, Collection, Reference
 from dsr.mapping import SourceBook, shipped
 from tests.mapping.folder import load, problems
@@ -41,6 +42,7 @@ CALLS = """
                 data_categories: [user.behavior]
                 dsr_meta: {side: caller, about: number, withheld: {column: clir, in: [1]}}
               - {name: way, data_categories: [user.behavior], dsr_meta: {legend: {i: In}}}
+              - {name: peer, data_categories: [user.behavior], fides_meta: {identity: extension}, dsr_meta: {only_when: {column: way, in: [i]}}}
 """
 SOURCE = "source: {key: pbx, connector: memory, role: controller, country: DK, profile: smallex}"
 
@@ -92,7 +94,7 @@ def test_all_is_optional_that_does_not_say_otherwise(tmp_path: Path) -> None:
 
 def test_what_is_left_out_is_not_shown(tmp_path: Path) -> None:
     calls = collection(load(tmp_path, pbx=SOURCE), "calls")
-    assert [field.name for field in calls.columns_in(("user",))] == ["began", "caller", "way"]
+    assert [field.name for field in calls.columns_in(("user",))] == ["began", "caller", "way", "peer"]
 
 
 def test_a_change_of_the_profile_is_another_revision(tmp_path: Path) -> None:
@@ -102,11 +104,12 @@ def test_a_change_of_the_profile_is_another_revision(tmp_path: Path) -> None:
 
 
 def test_names_of_this_installation_are_used_everywhere(tmp_path: Path) -> None:
-    book = adapted(tmp_path, names="{lines: tbl_lines, lines.id: line_no, calls: cdr, calls.began: start, calls.clir: hidden, calls.caller: ani, "
-                                   "firms.title: domain}".replace("calls.clir: hidden, ", ""))
+    book = adapted(tmp_path, names="{lines: tbl_lines, lines.id: line_no, calls: cdr, calls.began: start, calls.caller: ani, calls.way: type, "
+                                   "firms.title: domain}")
     lines, calls = collection(book, "lines"), collection(book, "calls")
     assert (lines.stored_as, calls.stored_as) == ("tbl_lines", "cdr")
-    assert (calls.time.column if calls.time else None, [field.name for field in calls.fields]) == ("start", ["line", "start", "ani", "way"])
+    assert (calls.time.column if calls.time else None, [field.name for field in calls.fields]) == ("start", ["line", "start", "ani", "type", "peer"])
+    assert calls.field("peer").only_when == (Condition("type", ("i",)),)
     assert calls.field("line").references == (Reference(Address("pbx", "lines"), "line_no", "from"),)
     assert lines.left_out == ("line_no",)
     tenants = book.sources[0].datasets[0].tenants
@@ -115,9 +118,9 @@ def test_names_of_this_installation_are_used_everywhere(tmp_path: Path) -> None:
 
 
 def test_what_is_absent_leads_nowhere(tmp_path: Path) -> None:
-    book = adapted(tmp_path, absent="[lines, calls.way]")
+    book = adapted(tmp_path, absent="[lines, calls.caller]")
     assert [one.address.collection for one in book.sources[0].collections()] == ["firms", "calls"]
-    assert [field.name for field in collection(book, "calls").fields] == ["line", "began", "caller"]
+    assert [field.name for field in collection(book, "calls").fields] == ["line", "began", "way", "peer"]
     assert collection(book, "calls").field("line").references == ()
     assert collection(book, "calls").after == ()
 
@@ -141,6 +144,7 @@ def test_words_and_joins_of_ones_own_are_added(tmp_path: Path) -> None:
     (SOURCE.replace("profile: smallex", "profile: smallex, adapt: {absent: [call]}"), "'call' is not in the profile; did you mean 'calls'?"),
     (SOURCE.replace("profile: smallex", "profile: smallex, adapt: {names: {calls.begann: x}}"), "'calls.begann' is not in the profile; did you mean"),
     (SOURCE.replace("profile: smallex", "profile: smallex, adapt: {absent: [calls.began]}"), "'calls.began' cannot be absent"),
+    (SOURCE.replace("profile: smallex", "profile: smallex, adapt: {absent: [calls.way]}"), "'calls.way' cannot be absent"),
 ])
 def test_what_does_not_fit_is_said_with_its_line(text: str, said: str, tmp_path: Path) -> None:
     (fault, *_) = problems(tmp_path, pbx=text)
