@@ -39,6 +39,7 @@ def jobs(settings: Settings) -> tuple[Job, ...]:
         Job("sweep", upkeep.sweep, timedelta(seconds=settings.sweep_s)),
         Job("orphans", upkeep.orphans, timedelta(hours=1)),
         Job("remind", upkeep.remind, timedelta(hours=1)),
+        Job("expire", upkeep.expire, timedelta(minutes=5)),
         Job("anchor", upkeep.anchor, timedelta(hours=6)),
     )
 

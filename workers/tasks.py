@@ -13,13 +13,14 @@ import structlog
 from sqlalchemy.orm import Session
 
 from dsr.db import after_commit
+from dsr.domain.asking import Owner
 from dsr.domain.dataset import Address
 from dsr.domain.errors import DsrError, NotFound, SourceRefused, SourceUnavailable, VaultError
 from dsr.domain.words import NotReached
 from dsr.domain.work import TaskKind
 from dsr.jobs import Queue
 from dsr.kit import Kit
-from dsr.services import briefing, collect, load, perform, tasks
+from dsr.services import briefing, collect, load, perform, questions, tasks
 from dsr.services.entities import facts
 from workers import answers
 from workers.context import lease
@@ -104,18 +105,23 @@ def _collect(kit: Kit, order: tasks.Order, brief: briefing.Search, keeper: Keepe
     return _done(kit, order, brief, given)
 
 
-def _done(kit: Kit, order: tasks.Order, brief: briefing.Search, given: perform.Collected) -> tasks.Done:
+def _done(kit: Kit, order: tasks.Order, brief: briefing.Search, given: perform.Collected) -> tasks.Done | tasks.Asked:
     """Seal the keys that lead on beside the rows."""
     keys, path = given.keys.dump(), f"{order.place}/keys"
     kit.store.put(path, keys, brief.handle, briefing.keys_context(path))
     leading = tasks.Found("", 0, 0, 0, hashlib.sha256(keys).hexdigest(), path)
     missed: dict[Address, NotReached] = {one.address: one.why for one in given.shortfalls}
+    if given.asked:  # it gave no keys either: nothing leads on from a person
+        return tasks.Asked(dict(given.asked), dict(given.found), missed)
     detail = "; ".join(f"{one.address}: {one.detail}" for one in given.shortfalls if one.detail)
     return tasks.Done(dict(given.found), missed, (leading, *briefing.found_in(given.sealed)), detail, dict(given.masked))
 
 
 def _follow(kit: Kit, session: Session, order: tasks.Order, result: tasks.Result, written: answers.Files | None) -> None:
     """What a settled task leads to, in its own transaction: the next stages, the review, or the letter."""
+    if isinstance(result, tasks.Asked):
+        questions.ask(session, order.task_id, _owner(kit, order), result.wanted, now=kit.now(), vault=kit.vault, settings=kit.settings)
+        after_commit(session, partial(kit.dispatcher.ring, Queue.MAIL))
     if not isinstance(result, tasks.Done):
         return
     if written is not None:
@@ -124,6 +130,13 @@ def _follow(kit: Kit, session: Session, order: tasks.Order, result: tasks.Result
         return
     collect.settle_if_done(session, order.part_id, now=kit.now())
     after_commit(session, partial(kit.dispatcher.ring, Queue.WORK))
+
+
+def _owner(kit: Kit, order: tasks.Order) -> Owner:
+    source = kit.sources.get(order.source_key)
+    if source is None:
+        raise AssertionError("a source that asks is one of ours")
+    return Owner.of(source.config)
 
 
 def _unsearched(brief: Brief | None, why: NotReached) -> dict[Address, NotReached]:

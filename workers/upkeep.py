@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
 
+from dsr.domain.errors import Conflict
 from dsr.kit import Kit
-from dsr.services import audit, collect, entities, tasks
+from dsr.services import audit, collect, entities, questions, tasks
 from dsr.services import sweep as sweeping
 
 _ORPHANS_OF = timedelta(days=2)
@@ -41,7 +43,7 @@ def _strand(kit: Kit) -> None:
 
 
 def remind(kit: Kit) -> None:
-    """Letters to those who have not confirmed their address."""
+    """Letters to those who have not confirmed their address, and to owners of sources who have not answered."""
     after = timedelta(days=kit.settings.remind_days)
     with kit.database.reading() as session:
         found = sweeping.forgotten(session, now=kit.now(), after=after)
@@ -49,6 +51,22 @@ def remind(kit: Kit) -> None:
     for request_id in found:
         with kit.database.transaction() as session:
             sweeping.remind(session, request_id, now=kit.now(), vault=kit.vault, domain=domain)
+    with kit.database.reading() as session:
+        waiting = questions.to_remind(session, now=kit.now())
+    for question_id in waiting:
+        with kit.database.transaction() as session, suppress(Conflict):  # answered in this very moment
+            questions.remind(session, question_id, now=kit.now(), vault=kit.vault, settings=kit.settings)
+
+
+def expire(kit: Kit) -> None:
+    """Go on without those who were asked and did not answer in time."""
+    with kit.database.reading() as session:
+        late = questions.over(session, now=kit.now())
+    for question_id in late:
+        with kit.database.transaction() as session:
+            part_id = questions.expire(session, question_id, now=kit.now())
+            if part_id is not None:
+                collect.settle_if_done(session, part_id, now=kit.now())
 
 
 def anchor(kit: Kit) -> None:

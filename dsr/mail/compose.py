@@ -1,6 +1,7 @@
 """From the name of a letter and its facts to the letter, in the reader's language.
 
-Invariant: a letter holds the first name, the reference, dates and one link: nothing else about the person, and never a pick-up code.
+Invariants: a letter holds the first name, the reference, dates and one link: nothing else about the person, and never a pick-up code. One to
+the owner of a source holds not even the name.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ LINKS: Mapping[str, str] = {
     "answer_ready": "/answer/{token}",
     "refused": "/status",
     "withdrawn": "/status",
+    "question": "/question/{token}",
+    "question_reminder": "/question/{token}",
+    "question_code": "",
 }
 LETTERS = tuple(LINKS)
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019-]){0,29}\Z")

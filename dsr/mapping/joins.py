@@ -1,6 +1,6 @@
 """What is not written at a field but follows from its neighbours: the order among datasets, and how joined values are read.
 
-Invariant: a field takes from its neighbours only what all of them agree on.
+Invariants: a field takes from its neighbours only what all of them agree on; a person is asked once, for all that they keep.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from dsr.domain.dataset import Address, Collection, Source
+from dsr.mapping.check_manual import MANUAL
 
 _Spot = tuple[Address, str]
 
@@ -22,12 +23,19 @@ def settled(sources: Iterable[Source]) -> tuple[Source, ...]:
     result = []
     for source in given:
         datasets = []
+        leading = _leading(source) if source.connector == MANUAL else ()
         for dataset in source.datasets:
-            before = tuple(address for key in dataset.after for address in members.get(key, ()))
+            before = (*(address for key in dataset.after for address in members.get(key, ())), *leading)
             collections = tuple(_settled(one, before, kinds) for one in dataset.collections)
             datasets.append(replace(dataset, collections=collections))
         result.append(replace(source, datasets=tuple(datasets)))
     return tuple(result)
+
+
+def _leading(source: Source) -> tuple[Address, ...]:
+    """All that leads to a source that a person searches: each of its collections waits for it, so that they are one stage and one letter."""
+    return tuple(sorted({reference.to for one in source.collections() for field in one.fields for reference in field.references}
+                        | {address for one in source.collections() for address in one.after}))
 
 
 def _settled(collection: Collection, before: tuple[Address, ...], kinds: dict[_Spot, str]) -> Collection:

@@ -18,7 +18,7 @@ from dsr.domain.words import State
 from dsr.domain.work import SETTLED, TaskKind, TaskState
 from dsr.mapping import SourceBook
 from dsr.models import IdentityRow, Part, Task
-from dsr.services import lifecycle, load, planning, sources, tasks
+from dsr.services import lifecycle, load, planning, questions, sources, tasks
 from dsr.services.briefing import CATEGORIES
 
 
@@ -57,6 +57,10 @@ def settle_if_done(session: Session, part_id: int, *, now: datetime) -> bool:
 
 
 def go_on_without(session: Session, task_id: int, *, by: Actor, now: datetime) -> None:
-    """Staff leave out what a failed task did not give; the answer names the gap. Raises NotAllowed, NotFound, Conflict."""
+    """Staff leave out what a failed task did not give, or do not wait for a person any more; the answer names the gap.
+
+    Raises NotAllowed, NotFound, Conflict.
+    """
     part_id = tasks.acknowledge(session, task_id, by=by, now=now)
+    questions.waive(session, task_id, now=now)
     settle_if_done(session, part_id, now=now)

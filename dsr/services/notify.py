@@ -21,16 +21,20 @@ from dsr.vault import KeyClass, Vault
 
 
 def write(session: Session, request: Request, kind: str, *, occasion: str, context: Mapping[str, object], now: datetime, vault: Vault,
-          domain: str, part_id: int | None = None) -> Message:
-    """Queue a letter; what would write it again for the same occasion finds it there. `domain` ends its Message-ID."""
+          domain: str, part_id: int | None = None, to: str | None = None, locale: str | None = None) -> Message:
+    """Queue a letter; what would write it again for the same occasion finds it there. `domain` ends its Message-ID.
+
+    It goes to the person in their language, unless `to` and `locale` say otherwise.
+    """
     found = session.execute(select(Message).where(Message.request_id == request.id, Message.occasion == occasion)).scalar_one_or_none()
     if found is not None:
         return found
     handle = key_for(session, request.id, KeyClass.CORRESPONDENCE, vault=vault, now=now)
     message_id = f"<{secrets.token_hex(16)}@{domain}>"
-    recipient = key_for(session, request.id, KeyClass.CASE, vault=vault, now=now).open(request.email, f"request:{request.reference}:email")
+    recipient = to.encode() if to is not None else key_for(session, request.id, KeyClass.CASE, vault=vault, now=now).open(
+        request.email, f"request:{request.reference}:email")
     message = Message(
-        request_id=request.id, part_id=part_id, kind=kind, occasion=occasion, message_id=message_id, locale=request.locale,
+        request_id=request.id, part_id=part_id, kind=kind, occasion=occasion, message_id=message_id, locale=locale or request.locale,
         recipient=handle.seal(recipient, f"message:{message_id}:recipient"),
         context=handle.seal(orjson.dumps(dict(context)), f"message:{message_id}:context"),
         state=MessageState.QUEUED, due_at=now, created_at=now)

@@ -19,6 +19,7 @@ from dsr.domain.actor import Actor
 from dsr.domain.capability import Capability
 from dsr.domain.dataset import Address
 from dsr.domain.errors import Conflict, NotFound
+from dsr.domain.keys import Lookup
 from dsr.domain.masked import Masked
 from dsr.domain.words import NotReached
 from dsr.domain.work import SETTLED, TaskKind, TaskState, backoff, is_spent
@@ -91,7 +92,16 @@ class Broken:
     missed: Mapping[Address, NotReached] = field(default_factory=dict)
 
 
-Result = Done | Again | Broken
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Only a person can search what is in `missed` as not answered: there it stays if nobody ever does."""
+
+    wanted: Mapping[Address, tuple[Lookup, ...]]
+    found: Mapping[Address, int] = field(default_factory=dict)
+    missed: Mapping[Address, NotReached] = field(default_factory=dict)
+
+
+Result = Done | Again | Broken | Asked
 
 
 def claim_next(session: Session, *, now: datetime, lease: timedelta, parallel: int) -> Order | None:
@@ -127,6 +137,9 @@ def settle(session: Session, order: Order, result: Result, *, now: datetime) -> 
             due = now + max(backoff(order.attempt), result.after)
             return hits(session, _own(order).values(
                 state=TaskState.READY, lease_until=None, due_at=due, result_code=result.code, result_detail=result.detail[:300]))
+        case Asked():
+            outcome = _outcome(result.found, {**result.missed, **dict.fromkeys(result.wanted, NotReached.NOT_ANSWERED)}, {})
+            return hits(session, _own(order).values(state=TaskState.ASKED, lease_until=None, outcome=outcome))
         case Broken():
             return _fail(session, order, result, now)
 
@@ -144,7 +157,7 @@ def wake(session: Session, part_id: int, round_: int, *, now: datetime) -> int:
 
 def retry(session: Session, task_id: int, *, by: Actor, now: datetime) -> None:
     """Staff try a failed task once more, at once. Raises NotAllowed, NotFound, Conflict."""
-    task = _failed(session, task_id, by)
+    task = _waiting(session, task_id, by, TaskState.FAILED)
     changed = update(Task).where(Task.id == task_id, Task.state == TaskState.FAILED).values(
         state=TaskState.READY, due_at=now, finished_at=None, acknowledged_by=None)
     if not hits(session, changed):
@@ -153,11 +166,14 @@ def retry(session: Session, task_id: int, *, by: Actor, now: datetime) -> None:
 
 
 def acknowledge(session: Session, task_id: int, *, by: Actor, now: datetime) -> int:
-    """Staff go on without what a failed task did not give; the answer says so. Returns its part. Raises NotAllowed, NotFound, Conflict."""
-    task = _failed(session, task_id, by)
+    """Staff go on without what a failed task did not give, or before a person has answered; the answer says so.
+
+    Returns its part. Raises NotAllowed, NotFound, Conflict.
+    """
+    task = _waiting(session, task_id, by, TaskState.FAILED, TaskState.ASKED)
     if task.kind is not TaskKind.COLLECT:
         raise Conflict()  # an answer that could not be written is never left out
-    changed = update(Task).where(Task.id == task_id, Task.state == TaskState.FAILED).values(
+    changed = update(Task).where(Task.id == task_id, Task.state == task.state).values(
         state=TaskState.SKIPPED, acknowledged_by=by.id, finished_at=now)
     if not hits(session, changed):
         raise Conflict()
@@ -165,6 +181,22 @@ def acknowledge(session: Session, task_id: int, *, by: Actor, now: datetime) -> 
                  {"task": task_id, "source": task.source_key, "code": task.result_code or ""}, by=by, now=now)
     wake(session, task.part_id, task.round, now=now)
     return task.part_id
+
+
+def end_question(session: Session, task: Task, gap: NotReached | None, *, now: datetime) -> None:
+    """The question of a task ended: answered, or with a `gap` that the answer names. One whose time was over may still be answered.
+
+    The caller holds the lock of the part. Raises Conflict.
+    """
+    told = json.loads(task.outcome or "{}")
+    asked = [name for name, why in told["missed"].items() if why == NotReached.NOT_ANSWERED]
+    missed = {name: why for name, why in told["missed"].items() if name not in asked} | ({} if gap is None else dict.fromkeys(asked, gap.value))
+    found = told["found"] | (dict.fromkeys(asked, 0) if gap is None else {})
+    changed = update(Task).where(Task.id == task.id, Task.state.in_((TaskState.ASKED, TaskState.SKIPPED)), Task.state == task.state).values(
+        state=TaskState.SKIPPED if missed else TaskState.DONE, finished_at=now, outcome=json.dumps({"found": found, "missed": missed}))
+    if not hits(session, changed):
+        raise Conflict()
+    wake(session, task.part_id, task.round, now=now)
 
 
 def drop(session: Session, part_id: int, *, now: datetime) -> None:
@@ -219,14 +251,15 @@ def _outcome(found: Mapping[Address, int], missed: Mapping[Address, NotReached],
     return json.dumps({**told, "masked": counts} if counts else told)
 
 
-def _failed(session: Session, task_id: int, by: Actor) -> Task:
+def _waiting(session: Session, task_id: int, by: Actor, *states: TaskState) -> Task:
+    """A task that waits for staff in one of these states."""
     by.must(Capability.TRIAGE)
     part_id = session.execute(select(Task.part_id).where(Task.id == task_id)).scalar_one_or_none()
     if part_id is None:
         raise NotFound()
     load.part(session, part_id)  # locks are taken in one order everywhere: request, part, task
     task = session.get_one(Task, task_id, populate_existing=True)
-    if task.state is not TaskState.FAILED:
+    if task.state not in states:
         raise Conflict()
     return task
 

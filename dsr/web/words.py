@@ -22,11 +22,16 @@ EVENTS: dict[str, Lazy] = {
     "answer_written": _l("Answer written"), "released": _l("Answer released"), "answer_opened": _l("Answer opened"),
     "downloaded": _l("File fetched"), "code_renewed": _l("Pick-up code renewed"), "wrong_code": _l("Wrong code"), "locked": _l("Link locked"),
     "resent": _l("Link sent again"), "reminded": _l("Reminded"), "note_added": _l("Note added"), "status_opened": _l("Status page opened"),
+    "question_asked": _l("Owner of a source asked"), "question_reminded": _l("Owner of a source reminded"),
+    "question_code_sent": _l("Code sent to the owner"), "question_opened": _l("Question opened"), "question_ended": _l("Question ended"),
+    "file_uploaded": _l("File uploaded"), "file_taken_back": _l("File taken back"),
     "file_decided": _l("File decided"), "file_viewed": _l("File looked at"),
 }
 LETTERS: dict[str, Lazy] = {
     "confirm": _l("Please confirm your address"), "reminder_confirm": _l("Reminder: please confirm"), "received": _l("Receipt"),
     "answer_ready": _l("The answer is ready"), "refused": _l("Refusal"), "withdrawn": _l("Withdrawn"),
+    "question": _l("Question to the owner of a source"), "question_reminder": _l("Reminder to the owner of a source"),
+    "question_code": _l("Code for the owner of a source"),
 }
 
 

@@ -11,10 +11,13 @@ from dsr.mail.compose import LETTERS, LINKS, compose, first_name
 
 FACTS = {
     "first_name": "Søren", "reference": "DSR-7K2M-93QD-5", "token": "tok-4Zk9", "due_on": "2026-12-03", "expires_on": "2026-12-26",
-    "ground": "", "entity_name": "Fjordtel A/S", "dpo_contact": "dpo@fjordtel.example", "authority_name": "Datatilsynet",
+    "ground": "", "owner_name": "Arkivet & Co", "last_day": "2026-12-08", "code": "7K2M-93QD-5ABC", "minutes": 15,
+    "entity_name": "Fjordtel A/S", "dpo_contact": "dpo@fjordtel.example", "authority_name": "Datatilsynet",
     "authority_site": "https://www.datatilsynet.dk",
 }
 SITE = "https://fjordtel.example"
+OWNERS = tuple(name for name in LETTERS if name.startswith("question"))
+SUBJECTS = tuple(name for name in LETTERS if name not in OWNERS)
 
 
 class Links(HTMLParser):
@@ -32,7 +35,7 @@ class Links(HTMLParser):
 
 
 @pytest.mark.parametrize("locale", ["en", "da"])
-@pytest.mark.parametrize("name", LETTERS)
+@pytest.mark.parametrize("name", SUBJECTS)
 def test_a_letter_has_one_link_and_both_forms_say_it(name: str, locale: str) -> None:
     subject, text, html = compose(name, locale, FACTS, public_url=SITE + "/")
     link = SITE + LINKS[name].format(token="tok-4Zk9")
@@ -47,6 +50,34 @@ def test_a_letter_has_one_link_and_both_forms_say_it(name: str, locale: str) -> 
     assert "\n" not in subject
     assert max(map(len, text.splitlines())) <= 100
     assert f'lang="{locale}"' in html
+
+
+@pytest.mark.parametrize("locale", ["en", "da"])
+@pytest.mark.parametrize("name", OWNERS)
+def test_a_letter_to_the_owner_of_a_source_says_nothing_of_the_person(name: str, locale: str) -> None:
+    subject, text, html = compose(name, locale, FACTS, public_url=SITE)
+    parser = Links()
+    parser.feed(html)
+    links = [] if name == "question_code" else [f"{SITE}/question/tok-4Zk9"]
+    assert parser.hrefs == links
+    assert text.count("http") == len(links)
+    assert set(links) <= set(text.splitlines())
+    assert parser.fetched == []
+    for form in (text, html):
+        assert "Søren" not in form
+        assert "DSR-7K2M-93QD-5" in form
+        assert "Datatilsynet" not in form  # the complaint is not theirs
+    assert "Arkivet & Co" in text
+    assert "Arkivet &amp; Co" in html
+    assert "DSR-7K2M-93QD-5" in subject
+    assert max(map(len, text.splitlines())) <= 100
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_only_the_letter_of_a_code_holds_one_and_it_holds_no_link(name: str) -> None:
+    forms = compose(name, "en", FACTS, public_url=SITE)
+    assert [("7K2M-93QD-5ABC" in form, "tok-4Zk9" in form) for form in forms[1:]] in (
+        [[(True, False)] * 2] if name == "question_code" else [[(False, True)] * 2, [(False, False)] * 2])
 
 
 def test_dates_are_in_the_words_of_the_language() -> None:

@@ -85,6 +85,13 @@ def test_no_values_come_from_a_person(tmp_path: Path, direction: str) -> None:
     assert told == ["shop.yml:11: shop.person.number refers to archive.letters, which is searched by a person: no values come from there."]
 
 
+def test_who_keeps_several_collections_is_asked_once_when_all_that_leads_there_is_known(tmp_path: Path) -> None:
+    notes = "        - name: notes\n          fields:\n            - {name: number, data_categories: [user.content],"
+    apart = ARCHIVE.replace("            - {name: number,", notes)
+    made = plan(load(tmp_path, shop=SHOP, archive=apart).sources, frozenset({"email"}), ("user",))
+    assert [(stage.source_key, len(stage.steps), stage.needs) for stage in made.stages] == [("shop", 1, ()), ("archive", 2, (0,))]
+
+
 def test_values_may_be_sent_there_from_either_side(tmp_path: Path) -> None:
     sent = SHOP.replace("{name: number}", "{name: number, fides_meta: {references: [{dataset: archive, field: letters.email, direction: to}]}}")
     assert len(load(tmp_path, shop=sent, archive=ARCHIVE).sources) == 2
