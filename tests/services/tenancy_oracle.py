@@ -1,10 +1,10 @@
-"""Whose a call is in a telephone system of several companies where extensions repeat and numbers change hands, decided slowly and plainly,
-without a line of the code under test."""
+"""Whose a call is in a telephone system of several companies where extensions repeat, numbers change hands and several people may have one at a
+time, decided slowly and plainly, without a line of the code under test."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -39,6 +39,24 @@ class Mailbox:
     id: int
     company: int
     extension: str
+
+
+def alone(person: int, holdings: list[Holding]) -> list[Holding]:
+    """The holdings of a person, each without the time in which somebody else has the same line of the same company."""
+    result = []
+    for own in (one for one in holdings if one.person == person):
+        others = [one for one in holdings if one.person != person and (one.company, one.kind, one.value) == (own.company, own.kind, own.value)]
+        ends = sorted({end for one in others for end in (one.start, one.end) if end is not None and _holds(own, end.timestamp())} - {own.start})
+        quiet: list[Holding] = []
+        for start, end in zip([own.start, *ends], [*ends, own.end], strict=True):
+            if any((one.start is None or end is None or one.start < end) and (one.end is None or start is None or start < one.end) for one in others):
+                continue
+            if quiet and quiet[-1].end == start:
+                quiet[-1] = replace(quiet[-1], end=end)
+            else:
+                quiet.append(replace(own, start=start, end=end))
+        result += quiet
+    return result
 
 
 def is_theirs(call: Call, person: int, holdings: list[Holding]) -> bool:
