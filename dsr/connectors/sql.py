@@ -47,6 +47,8 @@ from dsr.domain.match import Matcher, needed, statements
 
 KEYS_A_STATEMENT = 500
 SPELLED_A_STATEMENT = 50  # a telephone number is looked up in dozens of ways, and SQLite takes conditions of a thousand parts
+SPELLED_A_SHORT_STATEMENT = 10  # Oracle takes lists of a thousand, SQL Server 2,100 parameters; a number may be looked up in three columns
+_SHORT = frozenset({"mssql", "oracle"})
 _SPELLED = ("phone_number", "sip_uri")
 
 
@@ -83,7 +85,7 @@ class SqlConnector:
             searched = needed(query.collection, lookups)
             columns = tuple(dict.fromkeys([*query.columns, *searched]))
             check_columns(table, query.collection, columns, place)
-            cut = statements(lookups, _size(lookups))
+            cut = statements(lookups, statement_size(lookups, connection.dialect.name))
             read_as_json = {field.inside.column for field in query.collection.fields if field.inside}
             _check_searchable(table, [name for name in searched if name not in read_as_json], connection.dialect.name, place)
             matcher = Matcher(query.collection, self._source, columns, cut)
@@ -158,6 +160,8 @@ def _snapshot(connection: Connection, timeout_s: float) -> tuple[str, ...]:
         limit = f"max_statement_time = {timeout_s:g}" if getattr(connection.dialect, "is_mariadb", False) else \
             f"max_execution_time = {int(timeout_s * 1000)}"
         return (f"SET SESSION {limit}, time_zone = '+00:00'", _READ_ONLY)
+    if name == "oracle":
+        return ("SET TRANSACTION READ ONLY",)
     return ()
 
 
@@ -224,8 +228,11 @@ def _raw(column: Column[Any]) -> ColumnElement[Any]:
     return type_coerce(readable(column), NullType())
 
 
-def _size(lookups: tuple[Lookup, ...]) -> int:
-    return SPELLED_A_STATEMENT if any(lookup.kind in _SPELLED for lookup in lookups) else KEYS_A_STATEMENT
+def statement_size(lookups: tuple[Lookup, ...], dialect: str) -> int:
+    """How many keys one statement may look up."""
+    if not any(lookup.kind in _SPELLED for lookup in lookups):
+        return KEYS_A_STATEMENT
+    return min(SPELLED_A_STATEMENT, SPELLED_A_SHORT_STATEMENT) if dialect in _SHORT else SPELLED_A_STATEMENT
 
 
 def _check_searchable(table: Table, names: list[str], dialect: str, place: Place) -> None:
