@@ -46,7 +46,7 @@ def batches(count: int) -> Iterator[WireBatch]:
             called = draw.choice(known) if number & 1 else f"+45{draw.randrange(20_000_000, 99_999_999)}"
             rows.append([number, at.isoformat(), "+4578770202", called, draw.randrange(0, 4_000), draw.randrange(0, 10_000_000),
                          f"{draw.random() * 20:.2f}", "out" if number % 3 else "in"])
-        yield WireBatch(NAMES, KINDS, rows)  # type: ignore[arg-type]  # all are wire values
+        yield WireBatch.of_rows(NAMES, KINDS, rows)  # type: ignore[arg-type]  # all are wire values
 
 
 def made_up(count: int) -> Answer:

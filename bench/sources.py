@@ -19,6 +19,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -40,6 +41,7 @@ from tests.servers.postgres import Postgres  # the tests' own server, found besi
 
 MONTHS, PEOPLE, ROWS_EACH = 36, 100, 50
 WRITTEN = ("e164", "zero_zero")
+AT = datetime(2026, 11, 26, tzinfo=UTC)
 GOALS = {"archive": 1.5, "people": 3.0, "store": 2.5}
 CALLS = Collection(
     Address("archive", "calls"),
@@ -107,7 +109,7 @@ TABLE = Collection(Address("pbx", "cdr"), tuple(
 def to_store(url: str) -> int:
     source = Source(key="pbx", connector="sql", config={"url": url}, datasets=(Dataset("pbx", (TABLE,)),))
     step = Step(TABLE.address, (Seed("person", "email"),))
-    order = StageOrder((step,), frozenset(), (Identity("email", "carol@nordlys.example"),), ("user",), "run")
+    order = StageOrder((step,), frozenset(), (Identity("email", "carol@nordlys.example"),), ("user",), "run", AT)
     with tempfile.TemporaryDirectory() as folder:
         done = collect_stage(order, source, store=Store(Path(folder)), handle=ephemeral_key(), upstream=Keyring(), beat=lambda _rows: None)
     return done.found[TABLE.address]

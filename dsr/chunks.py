@@ -1,4 +1,4 @@
-"""A batch of rows as bytes: typed header and row arrays, deflated. Invariant: `decode(encode(batch)) == batch`."""
+"""A batch of rows as bytes: typed header and an array for each column, deflated. Invariant: `decode(encode(batch)) == batch`."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ except ImportError:
 def encode(batch: WireBatch) -> bytes:
     """Bytes to be sealed."""
     masked = [{str(place): rows for place, rows in batch.masked.items()}] if batch.masked else []
-    return _deflate(orjson.dumps([batch.columns, batch.kinds, batch.rows, *masked]))
+    return _deflate(orjson.dumps([batch.columns, batch.kinds, batch.cells, *masked]))
 
 
 def decode(data: bytes) -> WireBatch:
     """The batch that `encode` was given."""
-    columns, kinds, rows, *masked = orjson.loads(zlib.decompress(data))
+    columns, kinds, cells, *masked = orjson.loads(zlib.decompress(data))
     own = {int(place): numbers for one in masked for place, numbers in one.items()}
-    return WireBatch(tuple(columns), tuple(Kind(kind) for kind in kinds), rows, own)
+    return WireBatch(tuple(columns), tuple(Kind(kind) for kind in kinds), tuple(map(tuple, cells)), own)

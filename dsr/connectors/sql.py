@@ -242,17 +242,15 @@ def _check_searchable(table: Table, names: list[str], dialect: str, place: Place
 
 
 def _partitions(connection: Connection, statement: Select[Any], size: int, deadline: Deadline) -> Iterator[list[tuple[object, ...]]]:
-    """Rows as the driver gives them, a batch at a time. The time that the reader takes between two counts for nobody."""
+    """Rows as the driver gives them, a batch at a time: SQLAlchemy keeps the cursor, and makes no rows of its own out of them.
+
+    The time that the reader takes between two batches counts for nobody.
+    """
     deadline.renew()
-    if connection.dialect.name == "sqlite":  # its cursor streams by itself; no row needs to pass through SQLAlchemy
-        with connection.execute(statement) as result:
-            while rows := cast(list[tuple[object, ...]], result.cursor.fetchmany(size)):
-                yield rows
-                deadline.renew()
-        return
     with connection.execute(statement.execution_options(stream_results=True, max_row_buffer=size)) as result:
-        while rows := [tuple(row) for row in result.fetchmany(size)]:
+        while rows := cast(list[tuple[object, ...]], result.cursor_strategy.fetchmany(result, result.cursor, size)):
             yield rows
+            deadline.renew()
 
 
 def _seen(connection: Connection, name: str, schema: str | None, place: Place, *, may_miss: bool) -> Table | None:

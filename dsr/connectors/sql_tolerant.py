@@ -16,27 +16,11 @@ def tolerate(engine: Engine) -> None:
     """Make a psycopg engine hand over what it cannot convert as text; does nothing for other drivers."""
     if engine.dialect.driver != "psycopg":
         return
-    from psycopg.types import datetime as loaders  # loaded only where a Postgres source is opened
-
-    tolerant = {name: _tolerant(loader) for name, loader in (
-        ("date", loaders.DateLoader), ("timestamp", loaders.TimestampLoader), ("timestamptz", loaders.TimestamptzLoader),
-        ("time", loaders.TimeLoader), ("timetz", loaders.TimetzLoader), ("interval", loaders.IntervalLoader))}
+    from dsr.connectors.sql_psycopg import prepare  # loads the driver: only where a Postgres source is opened
 
     @event.listens_for(engine, "connect")
     def register(connection: Any, _record: Any) -> None:
-        for name, loader in tolerant.items():
-            connection.adapters.register_loader(name, loader)
-
-
-def _tolerant(loader: Any) -> Any:
-    class Tolerant(loader):  # type: ignore[misc]  # the base is psycopg's own
-        def load(self, data: Any) -> Any:
-            try:
-                return super().load(data)
-            except Exception:  # psycopg.DataError and what its parsers raise; the text itself is the safe form
-                return bytes(data).decode()
-
-    return Tolerant
+        prepare(connection)
 
 
 def conversions(driver: str) -> dict[str, Any]:

@@ -89,19 +89,15 @@ def _table(table: Table, mark: str, rows: Rows, desk: _Desk, pdf: Pdf, html: Htm
             masked = translator(locale)("letter.masked_cell")
             pdf.begin(table, mark, file_name(address, "csv"))
             html.begin(table, mark)
-            for batch in filter(_has_rows, rows(table)):
+            for batch in filter(len, rows(table)):
                 read = worded(batch, masked)
                 for writer, own in ((lines, batch), (sheet, batch), (pdf, read), (html, read)):
                     writer.add(own)
-                progress(len(batch.rows))
+                progress(len(batch))
             pdf.end(address)
             html.end()
     pages = pdf.counts.get(address, 0)
     return {"jsonl": lines.counted, "csv": sheet.counted, "pdf": pages, "html": html.counted if table.shown else 0}
-
-
-def _has_rows(batch: WireBatch) -> bool:
-    return bool(batch.rows)
 
 
 def _check(table: Table, counts: dict[str, int]) -> None:

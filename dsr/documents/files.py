@@ -72,9 +72,9 @@ class Csv:
             self._rows(batch.rows)
         else:
             columns = [column if kind in _HARMLESS else _column(kind, column)
-                       for kind, column in zip(batch.kinds, zip(*batch.rows, strict=True), strict=True)]
+                       for kind, column in zip(batch.kinds, batch.cells, strict=True)]
             self._rows(list(zip(*columns, strict=True)))
-        self.counted += len(batch.rows)
+        self.counted += len(batch)
 
     def _rows(self, rows: Sequence[Sequence[Wire]]) -> None:
         text = io.StringIO(newline="")

@@ -117,19 +117,25 @@ class Grid:
         return (f"BT {bold.select} {' '.join(parts)} ET\n{RULE} .6 w {form.left:g} {under:.1f} m {form.right:g} {under:.1f} l S",
                 LINE * most + 4)
 
-    def rows(self, rows: Sequence[Sequence[Any]], mark: str = "", first: int = 1) -> None:
-        """Print rows of wire values (lists and dicts as text); with a mark, entry numbers from `first` stand in the first column."""
-        entries: list[list[str | None]] = [[f"({mark}-{number})Tj" for number in range(first, first + len(rows))]] if mark else []
+    def rows(self, rows: Sequence[Sequence[Any]]) -> None:
+        """Print rows of wire values (lists and dicts as text)."""
+        self.by_column(list(zip(*rows, strict=True)))
+
+    def by_column(self, columns: Sequence[Sequence[Any]], mark: str = "", first: int = 1) -> None:
+        """Print rows that are given by column; with a mark, entry numbers from `first` stand in the first column."""
+        count = len(columns[0])
+        entries: list[list[str | None]] = [[f"({mark}-{number})Tj" for number in range(first, first + count)]] if mark else []
         makers = self._cells[len(entries):]
-        made = [make(values) for make, values in zip(makers, zip(*rows, strict=True), strict=True)]
+        made = [make(values) for make, values in zip(makers, columns, strict=True)]
         folded = sorted({place for make, column in zip(makers, made, strict=True) if make.has_long
                          for place, operators in enumerate(column) if operators is None})
         cells, start = [*entries, *made], 0
         for place in folded:
             self._plain(cells, start, place)
-            self._folded([f"{mark}-{first + place}", *rows[place]] if mark else rows[place], [column[place] for column in cells])
+            own = [column[place] for column in columns]
+            self._folded([f"{mark}-{first + place}", *own] if mark else own, [column[place] for column in cells])
             start = place + 1
-        self._plain(cells, start, len(rows))
+        self._plain(cells, start, count)
 
     def _plain(self, cells: Sequence[Sequence[str | None]], start: int, end: int) -> None:
         """Rows of one line each, a page at a time."""

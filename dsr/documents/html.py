@@ -69,17 +69,16 @@ class Html:
 
     def add(self, batch: WireBatch) -> None:
         assert self._table is not None
-        rows = batch.rows[: self._left]
+        count = min(self._left, len(batch))
         shows = [shown(column, kind, self._answer) for column, kind in zip(self._table.columns, batch.kinds, strict=True)]
         starts = ['<td class="n">' if kind in NUMERIC and not column.legend else "<td>"
                   for column, kind in zip(self._table.columns, batch.kinds, strict=True)]
-        columns = [self._cells(start, show(cells))
-                   for start, show, cells in zip(starts, shows, zip(*rows, strict=True), strict=False)]  # no rows, no columns
+        columns = [self._cells(start, show(cells[:count])) for start, show, cells in zip(starts, shows, batch.cells, strict=True)] if count else []
         self._write("".join(f"<tr><td>{self._mark}-{place}</td>{''.join(cells)}</tr>"
                             for place, cells in enumerate(zip(*columns, strict=True), self.counted + 1)))
-        self._left -= len(rows)
-        self._hidden += len(batch.rows) - len(rows)
-        self.counted += len(batch.rows)
+        self._left -= count
+        self._hidden += len(batch) - count
+        self.counted += len(batch)
 
     def end(self) -> None:
         assert self._table is not None

@@ -18,12 +18,12 @@ def worded(batch: WireBatch, word: str) -> WireBatch:
     """The batch with the word in its masked cells; a column of anything but text is then one of mixed cells."""
     if not batch.masked:
         return batch
-    rows = [list(row) for row in batch.rows]
+    cells = list(batch.cells)
     for place, numbers in batch.masked.items():
-        for one in numbers:
-            rows[one][place] = word
+        hidden = frozenset(numbers)
+        cells[place] = tuple(word if one in hidden else cell for one, cell in enumerate(cells[place]))
     kinds = tuple(Kind.MIXED if place in batch.masked and kind is not Kind.TEXT else kind for place, kind in enumerate(batch.kinds))
-    return replace(batch, kinds=kinds, rows=rows, masked={})
+    return replace(batch, kinds=kinds, cells=tuple(cells), masked={})
 
 
 def reasons(table: Table, answer: Answer) -> list[str]:

@@ -102,9 +102,9 @@ class Section:
     def _measure(self, batch: WireBatch, shows: Sequence[Shown]) -> list[float] | None:
         """Column widths from the headings and a sample of rows; None if a table would be hard to read."""
         script, bold, form = self._sheet.regular, self._sheet.bold, self._sheet.format
-        sample = batch.rows[:: max(1, len(batch.rows) // SAMPLE)]
-        columns = list(zip(*sample, strict=True))
-        texts = [[f"{self._mark}-{self._table.shown}"] * len(sample)]
+        columns = [cells[:: max(1, len(batch) // SAMPLE)] for cells in batch.cells]
+        count = len(columns[0])
+        texts = [[f"{self._mark}-{self._table.shown}"] * count]
         texts += [[text[:CAP] for text in show(column)] for show, column in zip(shows, columns, strict=True)]
         wide = [[script.width(script.printable(text)) + PAD for text in column] for column in texts]
         natural, least = [], []
@@ -118,7 +118,7 @@ class Section:
         if widths is None:
             return None
         lines = sum(max(math.ceil(text / width) for text, width in zip(row, widths, strict=True)) for row in zip(*wide, strict=True))
-        return widths if lines <= MOST_LINES * len(sample) else None
+        return widths if lines <= MOST_LINES * count else None
 
     def _tabular(self, batch: WireBatch, shows: Sequence[Shown]) -> Callable[[WireBatch], int]:
         sheet, mark = self._sheet, self._mark
@@ -141,9 +141,7 @@ class Section:
         def rows(batch: WireBatch) -> int:
             sheet.on_new_page = new_page
             before = grid.printed
-            cells = [[shows[place]([value])[0] if place in loose else value for place, value in enumerate(row)] for row in batch.rows] \
-                if loose else batch.rows
-            grid.rows(cells, mark, self.counted + 1)
+            grid.by_column([shows[place](cells) if place in loose else cells for place, cells in enumerate(batch.cells)], mark, self.counted + 1)
             return grid.printed - before
 
         return rows
@@ -165,7 +163,7 @@ class Section:
                 sheet.y -= 3
                 sheet.text(name, entry, after=2)
                 grid.rows([[label, show([cell])[0]] for label, show, cell in zip(labels, shows, row, strict=True)])
-            return len(batch.rows)
+            return len(batch)
 
         return rows
 

@@ -39,14 +39,14 @@ class Summary:
         months = self._months(batch)
         self._rows.update(months)
         for place, column in enumerate(self._measured):
-            for month, row in zip(months, batch.rows, strict=True):
-                self._sums[month][place] += _quantity(row[column])
+            for month, cell in zip(months, batch.cells[column], strict=True):
+                self._sums[month][place] += _quantity(cell)
         return len(months)
 
     def _months(self, batch: WireBatch) -> list[str]:
         if self._time is None:
-            return [UNDATED] * len(batch.rows)
-        cells, kind, month = [row[self._time] for row in batch.rows], batch.kinds[self._time], self._times.month
+            return [UNDATED] * len(batch)
+        cells, kind, month = batch.cells[self._time], batch.kinds[self._time], self._times.month
         if kind is Kind.TIME:
             return [UNDATED if cell is None else month(str(cell)) for cell in cells]
         if kind is Kind.DATE:

@@ -34,7 +34,7 @@ class Elements:
     def narrowed(self, rows: list[Row]) -> list[Row]:
         """The rows with the matching elements of their lists."""
         for place, kind, written, values in self.wanted:
-            if any(isinstance(row[place], list) for row in rows):
+            if any(issubclass(kind_of_cell, list) for kind_of_cell in {type(row[place]) for row in rows}):
                 rows = [self._narrowed(row, place, kind, written, values) for row in rows]
         return rows
 

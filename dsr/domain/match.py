@@ -29,6 +29,7 @@ Places = tuple[int | None, int | None]
 Statement = tuple[Lookup, ...]
 MEMO = 100_000
 TAIL = 4  # digits
+_ALIKE = frozenset({str, int, type(None)})  # equal cells of these types are looked up alike; one instant in two zones, for one, is not
 _NO_DIGIT = re.compile(r"[^0-9]+")
 
 
@@ -156,10 +157,17 @@ class Matcher:
         if self._where:
             rows = [row for row in rows if all(condition.holds(row[place]) for place, condition in self._where)]
         if self.is_plain and self._needles[0].place is not None:
-            needle = self._needles[0]
-            place, look = self._needles[0].place, self._look
-            return [row for row in rows if look(needle, row[place])]
+            return self._by_one_cell(rows, self._needles[0], self._needles[0].place)
         return [row for row in rows if self._is_new(row, statement)]
+
+    def _by_one_cell(self, rows: list[Row], needle: _Needle, place: int) -> list[Row]:
+        """The rows whose one cell decides. A person's rows repeat few values: each is looked at once."""
+        cells = [row[place] for row in rows]
+        if not _ALIKE.issuperset(map(type, cells)):
+            return [row for row, cell in zip(rows, cells, strict=True) if self._look(needle, cell)]
+        values = set(cells)
+        own = {cell for cell in values if self._look(needle, cell)}
+        return rows if len(own) == len(values) else [row for row, cell in zip(rows, cells, strict=True) if cell in own]
 
     def _is_new(self, row: Row, statement: int) -> bool:
         """Whether a statement owns a row that has not come before.

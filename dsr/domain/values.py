@@ -18,9 +18,11 @@ Every kind also allows None. A column whose cells differ in kind within a chunk 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
 
 Wire = str | int | float | bool | None | list["Wire"] | dict[str, "Wire"]
 
@@ -39,11 +41,28 @@ class Kind(StrEnum):
     MIXED = "mixed"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WireBatch:
-    """Rows of one collection in wire form, cells in the order of `columns`; `kinds` says how to read each column."""
+    """Rows of one collection in wire form, kept by column: most of who reads them asks a whole column one question.
+
+    `cells` has a column for each name of `columns`, all of one length; `kinds` says how to read each.
+    """
 
     columns: tuple[str, ...]
     kinds: tuple[Kind, ...]
-    rows: list[list[Wire]] = field(default_factory=list)
+    cells: tuple[tuple[Wire, ...], ...]
     masked: Mapping[int, list[int]] = field(default_factory=dict)  # place of a column -> rows in which its cell is not shown; there it is None
+
+    @classmethod
+    def of_rows(cls, columns: tuple[str, ...], kinds: tuple[Kind, ...], rows: Sequence[Sequence[Wire]],
+                masked: Mapping[int, list[int]] = MappingProxyType({})) -> WireBatch:
+        """The batch with these rows, cells in the order of `columns`."""
+        return cls(columns, kinds, tuple(zip(*rows, strict=True)) if rows else ((),) * len(columns), masked)
+
+    @cached_property
+    def rows(self) -> list[tuple[Wire, ...]]:
+        """Cells in the order of `columns`."""
+        return list(zip(*self.cells, strict=True))
+
+    def __len__(self) -> int:
+        return len(self.cells[0]) if self.cells else 0

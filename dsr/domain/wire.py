@@ -8,83 +8,33 @@ from __future__ import annotations
 import base64
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dsr.domain.keys import Batch
-from dsr.domain.values import Kind, Wire, WireBatch
+from dsr.domain.values import Kind, Wire
 
 SAFE_INTEGER = 1 << 53  # beyond it, readers of JSON lose digits
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:([T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?)\s*(Z|[+-]\d\d(?::?\d\d)?)?)?\Z")
 _PLAIN_STAMP = re.compile(r"\d{4}-\d\d-\d\d[ T](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?\Z", re.ASCII)
 _COMPACT = re.compile(r"(?:19|20)\d{12}\Z")
-_PLAIN = {str: Kind.TEXT, bool: Kind.BOOLEAN}
 _UNITS = {"epoch_s": 1, "epoch_ms": 1_000, "epoch_us": 1_000_000, "epoch_ns": 1_000_000_000}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LIKELY = range(631_152_000, 4_102_444_800)  # seconds of 1990 to 2099: what a number must name to be taken for a time unasked
 _DEEPEST = 100  # beyond it, writers of JSON give up
 
 
-def to_wire(batch: Batch, *, timezone: ZoneInfo, times: Mapping[str, str] = MappingProxyType({})) -> WireBatch:
-    """The batch in wire form. Stamps without a zone get `timezone`. `times` are columns known to hold instants, and how they are written."""
-    if not batch.rows:
-        return WireBatch(batch.columns, tuple(Kind.TEXT for _ in batch.columns), [])
-    kinds, columns = [], []
-    for name, cells in zip(batch.columns, zip(*batch.rows, strict=True), strict=True):
-        kind, values = _instants(cells, timezone, times[name]) if name in times else _column(cells, timezone)
-        kinds.append(kind)
-        columns.append(values)
-    return WireBatch(batch.columns, tuple(kinds), [list(row) for row in zip(*columns, strict=True)])
-
-
-def _column(cells: tuple[object, ...], zone: ZoneInfo) -> tuple[Kind, list[Wire]]:
-    types = set(map(type, cells))
-    types.discard(type(None))
-    if types == {str}:
-        try:
-            "".join(filter(None, cells)).encode()  # type: ignore[arg-type]  # only a lone surrogate fails
-            return Kind.TEXT, list(cells)  # type: ignore[arg-type]
-        except UnicodeEncodeError:
-            pass
-    elif types == {int} and all(c is None or -SAFE_INTEGER <= c <= SAFE_INTEGER for c in cells):  # type: ignore[operator]
-        return Kind.INTEGER, list(cells)  # type: ignore[arg-type]
-    elif float in types and types <= {float, int} and all(c is None or -SAFE_INTEGER <= c <= SAFE_INTEGER for c in cells):  # type: ignore[operator]
-        return Kind.NUMBER, list(cells)  # type: ignore[arg-type]  # SQLite keeps 7.0 of a decimal column as 7; larger ones are looked at singly
-    convert = _converter(types.pop()) if len(types) == 1 else _cell
-    pairs = [(None, None) if cell is None else convert(cell, zone) for cell in cells]
-    kinds = {kind for kind, _ in pairs if kind is not None}
-    if kinds == {Kind.INTEGER, Kind.NUMBER}:
-        return Kind.NUMBER, [value for _, value in pairs]
-    kind = kinds.pop() if len(kinds) == 1 else Kind.MIXED if kinds else Kind.TEXT
-    return kind, [value for _, value in pairs]
-
-
-def _instants(cells: tuple[object, ...], zone: ZoneInfo, written: str) -> tuple[Kind, list[Wire]]:
-    """Whatever names an instant as a time; all else as in any column."""
-    values: list[Wire] = []
-    kinds = set()
-    for cell in cells:
-        stamp = None if cell is None else _told(cell, zone, written)
-        kind, value = (Kind.TIME, stamp) if stamp or cell is None else _cell(cell, zone)
-        values.append(value)
-        if cell is not None:
-            kinds.add(kind)
-    return kinds.pop() if len(kinds) == 1 else Kind.MIXED if kinds else Kind.TEXT, values
-
-
-def _told(cell: object, zone: ZoneInfo, written: str) -> str | None:
+def told(cell: object, zone: ZoneInfo, written: str) -> str | None:
     """The instant in ISO 8601: with its own offset where it has one, else with the zone's; a day without a time is no instant."""
     if isinstance(cell, str) and written in ("auto", "local") and _PLAIN_STAMP.match(cell):
-        offset = _day(cell[:10], zone) or _hour(cell[:13], zone)
+        offset = day_offset(cell[:10], zone) or _hour(cell[:13], zone)
         if offset is not None:
             return f"{cell[:10]}T{cell[11:]}{offset}"
     if isinstance(cell, datetime) and cell.tzinfo is None and written in ("auto", "local"):
-        return _stamp(cell, zone)
+        return stamp(cell, zone)
     found = None if isinstance(cell, date) and not isinstance(cell, datetime) else instant(cell, zone, written)
     if found is None or (isinstance(cell, str) and len(cell.strip()) == 10):
         return None
@@ -96,7 +46,7 @@ def _told(cell: object, zone: ZoneInfo, written: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _day(text: str, zone: ZoneInfo) -> str | None:
+def day_offset(text: str, zone: ZoneInfo) -> str | None:
     """The offset of a day written `2026-01-31`, where it has only one."""
     try:
         return _day_offset(date.fromisoformat(text), zone)
@@ -114,7 +64,7 @@ def _hour(text: str, zone: ZoneInfo) -> str | None:
         return None
 
 
-def _cell(cell: object, zone: ZoneInfo) -> tuple[Kind, Wire]:
+def wired(cell: object, zone: ZoneInfo) -> tuple[Kind, Wire]:
     return _converter(type(cell))(cell, zone)  # type: ignore[arg-type]  # a type can be hashed, whatever mypy thinks of type[object]
 
 
@@ -138,7 +88,7 @@ def _number(cell: Any, _zone: ZoneInfo) -> tuple[Kind, Wire]:
 
 
 def _datetime(cell: Any, zone: ZoneInfo) -> tuple[Kind, Wire]:
-    return Kind.TIME, _stamp(cell, zone) if cell.tzinfo is None else cell.isoformat()
+    return Kind.TIME, stamp(cell, zone) if cell.tzinfo is None else cell.isoformat()
 
 
 @lru_cache(maxsize=4096)
@@ -162,7 +112,7 @@ def _between(first: datetime, last: datetime) -> str | None:
     return shown if len(shown) == 6 and last.isoformat()[19:] == shown else None
 
 
-def _stamp(cell: datetime, zone: ZoneInfo) -> str:
+def stamp(cell: datetime, zone: ZoneInfo) -> str:
     try:
         offset = _offset(cell.date(), cell.hour, zone)
     except (OverflowError, ValueError):  # the first and last days of the calendar, where a zone cannot reckon
@@ -201,9 +151,9 @@ def _deep_text(cell: Any) -> str:
 
 def _tree(cell: Any, zone: ZoneInfo) -> Wire:
     if isinstance(cell, dict):
-        return {_text(str(name)): None if value is None else _cell(value, zone)[1] for name, value in cell.items()}
+        return {_text(str(name)): None if value is None else wired(value, zone)[1] for name, value in cell.items()}
     items = sorted(cell, key=str) if isinstance(cell, (set, frozenset)) else cell
-    return [None if value is None else _cell(value, zone)[1] for value in items]
+    return [None if value is None else wired(value, zone)[1] for value in items]
 
 
 _Converter = Callable[[Any, ZoneInfo], tuple[Kind, Wire]]

@@ -22,8 +22,8 @@ from dsr.domain.keys import Batch, Lookup
 from dsr.domain.masked import Masked
 from dsr.domain.match import needed
 from dsr.domain.values import WireBatch
-from dsr.domain.wire import to_wire
 from dsr.services.blocks import blocks
+from dsr.services.columns import to_wire
 from dsr.services.keyring import Harvest, Keyring, Spot
 from dsr.services.sealing import Place, Sealed, seal
 

@@ -38,7 +38,7 @@ def seal(batch: WireBatch, address: Address, seq: int, first: int, place: Place)
     data = chunks.encode(batch)
     path = f"{place.prefix}/{hashlib.sha256(str(address).encode()).hexdigest()[:16]}-{seq}"
     place.store.put(path, data, place.handle, chunk_context(path, address))
-    return Sealed(address, seq, first, len(batch.rows), hashlib.sha256(data).hexdigest(), path)
+    return Sealed(address, seq, first, len(batch), hashlib.sha256(data).hexdigest(), path)
 
 
 def chunk_context(path: str, address: Address) -> str:

@@ -53,7 +53,7 @@ class Codes:
     def look(self, table: Table, batch: WireBatch) -> None:
         for place, column in enumerate(table.columns):
             if column.legend:
-                cells = {row[place] for row in batch.rows if isinstance(row[place], (str, int, float))}
+                cells = {cell for cell in batch.cells[place] if isinstance(cell, (str, int, float))}
                 unknown = {cell for cell in cells if not _spellings(cell) & column.legend.keys()}
                 if unknown:
                     self._unknown[f"{table.address}.{column.name}"] |= unknown

@@ -179,6 +179,24 @@ def test_a_cell_comes_as_it_is_or_as_its_text(shelf: PostgresShelf, table: str, 
     assert found(shelf, table, ["cell"], by("owner", "me")) == [(cell,)]
 
 
+def test_one_cell_without_a_form_leaves_the_others_of_its_batch_as_they_are(shelf: PostgresShelf, table: str) -> None:
+    shelf.execute(f"CREATE TABLE {table} AS SELECT 'me'::text AS owner, n, CASE WHEN n % 700 = 0 THEN 'infinity' ELSE timestamptz '2026-01-01Z' END "
+                  "AS cell FROM generate_series(1, 1000) g(n)")
+    collection = a_collection(table, "owner", "n", "cell")
+    rows = collected(a_source(shelf.url, collection), collection, ["n", "cell"], by("owner", "me"), batch_rows=300)
+    assert sorted(rows) == [(n, "infinity" if n == 700 else datetime(2026, 1, 1, tzinfo=UTC)) for n in range(1, 1001)]
+
+
+def test_where_the_server_fails_between_two_batches_no_row_comes_twice(shelf: PostgresShelf, table: str) -> None:
+    shelf.execute(f"CREATE VIEW v_{table} AS SELECT 'me'::text AS owner, n, 1 / (500 - n) AS cell FROM generate_series(1, 1000) g(n)")
+    collection, seen = a_collection(f"v_{table}", "owner", "n", "cell"), list[object]()
+    with opened(a_source(shelf.url, collection)) as connector:
+        batches = connector.collect(Query(collection, ("n", "cell"), (by("owner", "me"),), batch_rows=100))
+        with pytest.raises(SourceError, match="22012"):
+            seen.extend(row[0] for batch in batches for row in batch.rows)
+    assert seen == list(range(1, len(seen) + 1))
+
+
 @pytest.mark.parametrize("written", ["'NaN'::numeric", "'Infinity'::numeric", "'NaN'::float"])
 def test_a_number_that_is_none_comes_as_such(shelf: PostgresShelf, table: str, written: str) -> None:
     shelf.execute(f"CREATE TABLE {table} AS SELECT 'me'::text AS owner, {written} AS cell")

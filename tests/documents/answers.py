@@ -82,7 +82,7 @@ def answer(*tables: Table, **facts: Any) -> Answer:
 
 def batch(rows: list[list[Any]], *kinds: Kind, names: tuple[str, ...] = ()) -> WireBatch:
     kinds = kinds or tuple(Kind.TEXT for _ in rows[0])
-    return WireBatch(names or tuple(f"c{place}" for place in range(len(kinds))), kinds, rows)
+    return WireBatch.of_rows(names or tuple(f"c{place}" for place in range(len(kinds))), kinds, rows)
 
 
 def write(one: Answer, *batches: WireBatch, more: dict[str, list[WireBatch]] | None = None) -> tuple[MemorySink, Written]:

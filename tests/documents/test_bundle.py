@@ -169,6 +169,6 @@ def test_importing_the_bundle_does_not_load_reportlab() -> None:
 
 def test_progress_counts_every_row() -> None:
     seen: list[int] = []
-    bundle.write_response(answer(table(3, "name")), lambda _t: iter([WireBatch(("name",), (Kind.TEXT,), [["a"], ["b"]]), batch([["c"]])]),
+    bundle.write_response(answer(table(3, "name")), lambda _t: iter([WireBatch.of_rows(("name",), (Kind.TEXT,), [["a"], ["b"]]), batch([["c"]])]),
                           MemorySink(), progress=seen.append)
     assert sum(seen) == 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from uuid import UUID
 
@@ -130,6 +130,16 @@ def test_a_composite_key_needs_all_its_parts() -> None:
     rows: list[tuple[object, ...]] = [(1, 0, None, None, None), (1, 10, None, None, None), (2, 10, None, None, None), (1, None, None, None, None)]
     assert matcher.take(rows, 0) == [rows[0], rows[2]]
     assert [list(matcher.keys(row)) for row in rows] == [[Key((1, 0))], [], [Key((2, 10))], []]
+
+
+def test_cells_that_are_equal_to_python_are_not_taken_for_each_other() -> None:
+    """A key names an instant as the source writes it; another zone's name of it is another text."""
+    collection = a_collection()
+    there, here = datetime(2026, 7, 1, 12, tzinfo=UTC), datetime(2026, 7, 1, 14, tzinfo=timezone(timedelta(hours=2)))
+    matcher = Matcher(collection, a_source(collection), COLUMNS, [(Lookup(("number",), frozenset({Key(there.isoformat(sep=" "))})),)])
+    rows: list[tuple[object, ...]] = [(cell, None, None, None, None) for cell in (here, there, here, there)]
+    assert matcher.take(rows, 0) == [rows[1], rows[3]]
+    assert matcher.take(rows[::-1], 0) == [rows[3], rows[1]]
 
 
 def test_a_row_is_taken_from_the_first_statement_that_brings_it_and_from_no_other() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from dsr.domain.keys import Batch
 from dsr.domain.values import Kind
-from dsr.domain.wire import to_wire
+from dsr.services.columns import to_wire
 
 
 @pytest.mark.parametrize(("name", "day"), [

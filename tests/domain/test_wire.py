@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from dsr.domain.keys import Batch
 from dsr.domain.values import Kind
-from dsr.domain.wire import SAFE_INTEGER, instant, to_wire
+from dsr.domain.wire import SAFE_INTEGER, instant
+from dsr.services.columns import to_wire
 
 CPH = ZoneInfo("Europe/Copenhagen")
 ID = UUID("0e2b8f1a-0000-4000-8000-00000000beef")
@@ -115,7 +116,7 @@ def test_nothing_a_source_can_hold_is_an_error(rows: list[tuple[object, ...]]) -
     made = to_wire(Batch(("a", "b"), rows), timezone=CPH)
     assert len(made.rows) == len(rows)
     assert [[cell is None for cell in row] for row in made.rows] == [[cell is None for cell in row] for row in rows]
-    assert json.loads(orjson.dumps(made.rows)) == made.rows
+    assert json.loads(orjson.dumps(made.rows)) == [list(row) for row in made.rows]
     assert orjson.dumps(to_wire(Batch(("a", "b"), rows), timezone=CPH).rows) == orjson.dumps(made.rows)
 
 
@@ -156,3 +157,16 @@ def test_what_may_be_anything_names_no_instant(cell: object) -> None:
 @pytest.mark.parametrize("cell", [datetime(2026, 7, 1), "2026-07-01", 10 ** 30, None])
 def test_a_column_of_seconds_holds_nothing_else(cell: object) -> None:
     assert instant(cell, CPH, "epoch_s") is None
+
+
+@given(st.sampled_from([st.text(max_size=4), st.integers(), st.floats(), st.decimals(), st.datetimes(), st.datetimes(timezones=st.just(UTC)),
+                        st.datetimes(timezones=st.timezones()), st.integers() | st.floats(), cells]).flatmap(
+           lambda kind: st.lists(st.none() | kind, min_size=1, max_size=12)),
+       st.sampled_from([None, "auto", "local", "utc", "epoch_s"]))
+def test_a_column_becomes_what_its_cells_become_one_by_one(many: list[object], written: str | None) -> None:
+    kind, made = column(*many, written=written)
+    singly = [column(one, written=written) for one in many]
+    assert orjson.dumps(made) == orjson.dumps([wire for _, (wire,) in singly])
+    kinds = {own for cell, (own, _) in zip(many, singly, strict=True) if cell is not None}
+    assert kind in (*kinds, Kind.MIXED, Kind.NUMBER if Kind.INTEGER in kinds else Kind.MIXED, Kind.TEXT)
+    assert len(kinds) != 1 or {kind} == kinds

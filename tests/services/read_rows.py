@@ -151,7 +151,7 @@ def keep_rows(session: Session, store: Store, vault: Vault, task: Task, request_
     first, paths = 0, []
     for seq, rows in enumerate(blocks):
         path = f"part-{task.part_id}/task-{task.id}/a1/{hashlib.sha256(address.encode()).hexdigest()[:16]}-{seq}"
-        data = chunks.encode(WireBatch(columns, tuple(Kind.TEXT for _ in columns), rows))
+        data = chunks.encode(WireBatch.of_rows(columns, tuple(Kind.TEXT for _ in columns), rows))
         store.put(path, data, handle, chunk_context(path, _address(address)))
         session.add(Chunk(task_id=task.id, attempt=1, address=address, seq=seq, first_row=first, rows=len(rows),
                           digest=hashlib.sha256(data).hexdigest(), path=path))

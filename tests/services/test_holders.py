@@ -155,7 +155,7 @@ def test_nothing_of_another_is_sealed(store: Store) -> None:
     made = collected(a_pbx({"logs": rows}, logs), store, Identity("email", "carol@x"))
     (chunk,) = made.sealed
     batch = open_chunk(chunk, store, KEY)
-    assert (batch.columns, batch.rows) == (("id", "email", "raw", "value"), [[1, "carol@x", None, None], [2, "carol@x", None, "v"]])
+    assert (batch.columns, batch.rows) == (("id", "email", "raw", "value"), [(1, "carol@x", None, None), (2, "carol@x", None, "v")])
     assert batch.masked == {2: [0], 3: [0]}
     masked = made.masked[Address("pbx", "logs")]
     assert (masked.rows, {name: dict(why) for name, why in masked.fields.items()}) == (1, {"raw": {"mixed": 1}, "value": {"secret": 1}})

@@ -46,7 +46,7 @@ def test_what_is_disclosed_is_sealed_and_what_only_serves_the_search_is_not(stor
     found = collect(register(), store, whole=planned(register(), switch()))
     (chunk,) = found.sealed
     batch = open_chunk(chunk, store, KEY)
-    assert (batch.columns, batch.rows) == (("id", "email", "name"), [[1, "Carol@nordlys.example", "Carol Holm"]])
+    assert (batch.columns, batch.rows) == (("id", "email", "name"), [(1, "Carol@nordlys.example", "Carol Holm")])
     assert batch.kinds == (Kind.INTEGER, Kind.TEXT, Kind.TEXT)
     assert (chunk.address, chunk.seq, chunk.first_row, chunk.rows) == (PEOPLE, 0, 0, 1)
     assert found.found == {PEOPLE: 1, LINES: 1}

@@ -22,7 +22,7 @@ def batches(draw: st.DrawFn) -> WireBatch:
     columns = draw(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=10), max_size=5, unique=True))
     kinds = [draw(st.sampled_from(Kind)) for _ in columns]
     rows = draw(st.lists(st.lists(CELLS, min_size=len(columns), max_size=len(columns)), max_size=6))
-    return WireBatch(tuple(columns), tuple(kinds), rows)
+    return WireBatch.of_rows(tuple(columns), tuple(kinds), rows)
 
 
 @given(batches())
@@ -35,12 +35,12 @@ def test_what_was_encoded_comes_back(batch: WireBatch) -> None:
 def test_a_nul_a_long_cell_and_no_rows() -> None:
     shapes: list[list[list[Wire]]] = [[["a\0b"]], [["x" * 1_000_000]], []]
     for rows in shapes:
-        batch = WireBatch(("name",), (Kind.TEXT,), rows)
+        batch = WireBatch.of_rows(("name",), (Kind.TEXT,), rows)
         assert decode(encode(batch)) == batch
 
 
 def test_the_bytes_are_deflate_whoever_wrote_them() -> None:
-    batch = WireBatch(("n",), (Kind.INTEGER,), [[number] for number in range(1000)])
+    batch = WireBatch.of_rows(("n",), (Kind.INTEGER,), [[number] for number in range(1000)])
     plain = zlib.decompress(encode(batch))
     assert decode(zlib.compress(plain, 9)) == batch
     assert len(encode(batch)) < len(plain)

@@ -90,7 +90,7 @@ def page(looked: Look, *, store: Store) -> Page:
         batch = open_chunk(chunk, store, looked.handle)
         columns = batch.columns
         inside = slice(max(0, looked.first - chunk.first_row), max(0, looked.first + PAGE_ROWS - chunk.first_row))
-        rows.extend(tuple(row) for row in batch.rows[inside])
+        rows.extend(batch.rows[inside])
     return Page(
         label=looked.found.label, columns=looked.atlas.columns(looked.found.address, columns), rows=tuple(rows),
         number=looked.first // PAGE_ROWS + 1, pages=_pages(looked.total), total=looked.total,
