@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dsr.domain.compare import as_text, comparable, normaliser
@@ -100,6 +101,17 @@ class _Needle:
 
 def _tail(written: str) -> str:
     return _NO_DIGIT.sub("", written.partition("@")[0].partition(";")[0])[-TAIL:]
+
+
+def _same(cell: object) -> object:
+    """What equal cells have in common that are looked up alike: one instant is written differently in two zones."""
+    match cell:
+        case datetime():
+            return cell.isoformat()
+        case bytearray():
+            return bytes(cell)
+        case _:
+            return cell
 
 
 def _tails(kind: str | None, keys: Iterable[object]) -> frozenset[str] | None:
@@ -207,7 +219,7 @@ class Matcher:
             return []
         if isinstance(cell, (list, set, frozenset)):
             return [pair for one in cell for pair in self._look(needle, one)]
-        typed = (type(cell), bytes(cell) if isinstance(cell, bytearray) else cell)
+        typed = (type(cell), _same(cell))
         found = needle.memo.get(typed)
         if found is None:
             if needle.is_elsewhere(cell):
