@@ -87,6 +87,7 @@ class Field:
     is_rectifiable: bool = False
     shared: Condition | None = None    # where it holds, the number is a line of several people
     again: bool = False                # its reference to its own collection is followed, once
+    narrows: bool = False              # its references find no rows: of those found otherwise only these values count
     is_optional: bool = False          # not every installation has it; where it is not, nothing is found by it and its cells are empty
 
     @property
@@ -194,7 +195,8 @@ class Collection:
         """Columns by which rows are narrowed or cells decided: without one of them, what is found would be something else."""
         scope = (self.tenant, self.time.column if self.time else None, *(self.valid or ()))
         rules = [*self.where, *(rule for field in self.fields for rule in (*field.rules, *field.only_when))]
-        return frozenset({*(name for name in scope if name), *(rule.column for rule in rules),
+        narrowing = (field.name for field in self.fields if field.narrows)
+        return frozenset({*(name for name in scope if name), *narrowing, *(rule.column for rule in rules),
                           *(name for field in self.fields for name in field.columns if name != field.name)})
 
     def ways(self, name: str, kind: str | None) -> tuple[str, ...]:

@@ -186,6 +186,8 @@ class _Look:
                 return Party.COLLEAGUE if inside else number if names_nobody(name) else Party.NAME
             case "name":
                 return Party.COLLEAGUE if self._is_inside(side) else Party.NAME
+            case "content":
+                return Party.CONTENT
             case "device" | "account":
                 return Party.COLLEAGUE if self._is_inside(side) else number
 

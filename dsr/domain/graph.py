@@ -51,7 +51,7 @@ def _flows(collections: Mapping[Address, Collection]) -> list[_Flow]:
     declared: set[Edge] = set()
     for address, collection in collections.items():
         for field in collection.fields:
-            for reference in field.references:
+            for reference in () if field.narrows else field.references:
                 if reference.to not in collections:
                     continue
                 there = next((one for one in collections[reference.to].fields if one.name == reference.field), Field(reference.field))
@@ -129,7 +129,8 @@ def _befores(collections: Mapping[Address, Collection], edges: list[Edge], depth
         if edge.from_address != edge.to_address:
             befores[edge.to_address].add(edge.from_address)
     for address in depth:
-        befores[address].update(other for other in collections[address].after if other in depth and other != address)
+        first = (*collections[address].after, *(edge.from_address for edge in _narrowing(collections[address])))
+        befores[address].update(other for other in first if other in depth and other != address)
     for home in sorted(address for address in depth if collections[address].holders is not None):
         kinds = {kind for field in collections[home].lines for kind in _kinds(field)}
         earlier = _all_before(home, set(depth), befores)
@@ -187,7 +188,7 @@ def _step(collection: Collection, edges: list[Edge], kinds: frozenset[str], coll
         left = [edge for edge in own if not any(edge in group for group in groups)]
         groups += _groups(left, collections[origin].composite, [edge.from_field for edge in left])
     single = [edge for edge in edges if not any(edge in group for group in groups)]
-    return Step(collection.address, _seeds(collection, kinds), tuple(single), tuple(groups), _again(collection))
+    return Step(collection.address, _seeds(collection, kinds), tuple(single), tuple(groups), _again(collection), _narrowing(collection))
 
 
 def _again(collection: Collection) -> tuple[Edge, ...]:
@@ -199,6 +200,12 @@ def _again(collection: Collection) -> tuple[Edge, ...]:
                 away = Edge(collection.address, field.name, collection.address, reference.field, field.kind)
                 found.update([away] if reference.direction == "to" else [_turned(away)] if reference.direction == "from" else [away, _turned(away)])
     return tuple(sorted(found))
+
+
+def _narrowing(collection: Collection) -> tuple[Edge, ...]:
+    """Joins that lead to no row of the collection, but say which of those that are found otherwise count."""
+    return tuple(sorted(Edge(reference.to, reference.field, collection.address, field.name)
+                        for field in collection.fields if field.narrows for reference in field.references))
 
 
 def _groups(edges: list[Edge], composite: tuple[tuple[str, ...], ...], names: list[str]) -> list[tuple[Edge, ...]]:

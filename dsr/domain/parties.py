@@ -9,7 +9,7 @@ from typing import Generic, Literal, TypeVar
 
 from dsr.domain.conditions import Condition
 
-About = Literal["number", "name", "caller_id", "device", "account"]
+About = Literal["number", "name", "caller_id", "device", "account", "content"]
 _Word = TypeVar("_Word")
 
 

@@ -31,17 +31,18 @@ class Seed:
 @dataclass(frozen=True, slots=True)
 class Step:
     """One collection: looked up by any of its seeds, inputs and groups (edges whose values come from one upstream row), then once more by
-    what its own rows say of others of their kind (`again`)."""
+    what its own rows say of others of their kind (`again`). Of the rows found only those count whose values are among what `narrows` gave."""
 
     address: Address
     seeds: tuple[Seed, ...] = ()
     inputs: tuple[Edge, ...] = ()
     groups: tuple[tuple[Edge, ...], ...] = ()
     again: tuple[Edge, ...] = ()
+    narrows: tuple[Edge, ...] = ()
 
     @property
     def upstream(self) -> frozenset[Address]:
-        return frozenset(edge.from_address for edge in (*self.inputs, *(edge for group in self.groups for edge in group)))
+        return frozenset(edge.from_address for edge in (*self.inputs, *self.narrows, *(edge for group in self.groups for edge in group)))
 
 
 @dataclass(frozen=True, slots=True)

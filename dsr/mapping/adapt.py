@@ -33,10 +33,19 @@ def adapt_faults(source: Source, given: AdaptMeta) -> Iterator[str]:
         for name in names:
             if name not in among:
                 yield f"'{name}' is not in the profile{nearest(name, among)}"
+    yield from _still_needed(collections, given)
     for name in given.absent:
         table, _, column = name.partition(".")
         if column and table in collections and column in collections[table].deciding:
             yield f"'{name}' cannot be absent: it decides whose a row is, or what of it is shown. Leave out '{table}', or say what it is called here."
+
+
+def _still_needed(collections: Mapping[str, Collection], given: AdaptMeta) -> Iterator[str]:
+    """A table or column that says which rows of another table count: without it all of them would."""
+    for name, one in collections.items():
+        for reference in (to for field in one.fields if field.narrows and name not in given.absent for to in field.references):
+            for gone in {reference.to.collection, f"{reference.to.collection}.{reference.field}"} & {*given.absent}:
+                yield f"'{gone}' cannot be absent: it says which rows of '{name}' count. Leave out '{name}' too, or say what it is called here."
 
 
 def _dataset(dataset: Dataset, given: AdaptMeta) -> Dataset:

@@ -104,7 +104,7 @@ def _field(name: str, given: FidesField, above: _Given) -> Field:
         inside=Inside(ours.inside.column, path(ours.inside.path)) if ours.inside else None,
         only_when=conditions(ours.only_when), secret=ours.secret,
         secret_when=condition(ours.secret_when) if ours.secret_when else None, redact_keys=tuple(ours.redact_keys),
-        party=party(ours.party), side=side(ours.side), about=ours.about, withheld=withheld(ours.withheld), again=ours.again,
+        party=party(ours.party), side=side(ours.side), about=ours.about, withheld=withheld(ours.withheld), again=ours.again, narrows=ours.narrows,
         shared=condition(ours.shared) if ours.shared else None,
         erasure=Erasure(ours.erasure.action, ours.erasure.ground) if ours.erasure else None, is_rectifiable=ours.rectifiable,
         is_optional=above.is_optional if ours.optional is None else ours.optional)

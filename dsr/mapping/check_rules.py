@@ -56,6 +56,10 @@ def _of_field(field: Field, here: str, names: list[str]) -> Iterator[str]:
             yield f"{here} lies in '{field.inside.column}' and is shown with it; data_categories belongs there."
     if field.again and not any(f"{reference.to}.{field.name}" == here for reference in field.references):
         yield f"{here} is marked again and does not refer to its own collection."
+    if field.narrows and not field.references:
+        yield f"{here} narrows what is found, and refers to nothing that says to what."
+    if field.narrows and (field.seeds or field.again or any(one.direction != "from" for one in field.references)):
+        yield f"{here} narrows what is found and cannot lead to rows as well: it is no identity, and its references have the direction 'from'."
     if field.about is not None and field.side is None:
         yield f"{here} says what it is about, and not of which side."
     if field.secret and field.redact_keys:

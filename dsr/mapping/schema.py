@@ -120,6 +120,7 @@ class FieldMeta(_Ours):
     withheld: ConditionMeta | None = None
     shared: ConditionMeta | None = None
     again: bool = False
+    narrows: bool = False
     erasure: ErasureMeta | None = None
     rectifiable: bool = False
     optional: bool | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -83,6 +83,15 @@ def lookups(step: Step, identities: Iterable[Identity], ring: Keyring) -> tuple[
     return tuple(Lookup(fields, frozenset(keys), kind) for (fields, kind), keys in found.items() if keys)
 
 
+def narrowed(collection: Collection, step: Step, ring: Keyring) -> Collection | None:
+    """The collection with only those rows whose values are among what its narrowing joins gave; None where one of them gave nothing."""
+    found: defaultdict[str, set[object]] = defaultdict(set)
+    for edge in step.narrows:
+        found[edge.to_field].update(key.value for key in ring.at((edge.from_address, (edge.from_field,))))
+    own = tuple(Condition(name, tuple(sorted(values, key=str))) for name, values in found.items() if values)
+    return replace(collection, where=(*collection.where, *own)) if len(own) == len(found) else None
+
+
 def once_more(step: Step, ring: Keyring) -> tuple[Lookup, ...]:
     """What the rows of a collection say of others in it; `ring` holds only what they gave."""
     found: defaultdict[tuple[tuple[str, ...], str | None], set[Key]] = defaultdict(set)
@@ -95,7 +104,7 @@ def spots(steps: Iterable[Step]) -> frozenset[Spot]:
     """Every spot that some step of the plan draws keys from."""
     result: set[Spot] = set()
     for step in steps:
-        result.update((edge.from_address, (edge.from_field,)) for edge in step.inputs)
+        result.update((edge.from_address, (edge.from_field,)) for edge in (*step.inputs, *step.narrows))
         result.update((group[0].from_address, tuple(edge.from_field for edge in group)) for group in step.groups)
     return frozenset(result)
 

@@ -20,7 +20,7 @@ from dsr.domain.keys import Identity, Lookup
 from dsr.domain.masked import Masked
 from dsr.domain.words import NotReached
 from dsr.services.blocks import CHUNK_ROWS, CHUNK_SIZE
-from dsr.services.keyring import Keyring, Spot, lookups, once_more
+from dsr.services.keyring import Keyring, Spot, lookups, narrowed, once_more
 from dsr.services.lines import Lines
 from dsr.services.opening import Lazy
 from dsr.services.reading import Reading
@@ -117,12 +117,13 @@ def _collect(step: Step, stage: _Stage, result: Collected) -> None:
     spots = tuple(sorted({*(spot for spot in order.spots if spot[0] == step.address), *holder}, key=str))
     again = tuple(dict.fromkeys(edge.to_field for edge in step.again))
     own = tuple(sorted({(edge.from_address, (edge.from_field,)) for edge in step.again}, key=str))
-    reading = Reading(collection, stage.source, disclosed(collection, order.categories), tuple(dict.fromkeys((*spots, *own))), again, order.now,
-                      stage.place, stage.beat)
+    counting = narrowed(collection, step, result.keys)
+    reading = Reading(counting or collection, stage.source, disclosed(collection, order.categories), tuple(dict.fromkeys((*spots, *own))), again,
+                      order.now, stage.place, stage.beat)
     directory = stage.directories.get(step.address.dataset) if collection.tenant else None
     tenant = None if collection.tenant else stage.source.tenant
     asked = within(lookups(step, spread(order.identities), result.keys), tenant)
-    wanted = reading.current(lines.marked(asked, result.keys))
+    wanted = reading.current(lines.marked(asked, result.keys)) if counting else ()
     if wanted and stage.source.connector in BY_HAND:  # what a person finds by such a line, nobody could tell apart
         wanted = unshared(wanted)
         if not wanted:

@@ -40,12 +40,13 @@ def load(text: str) -> Plan:
 def _step(step: Step) -> dict[str, Any]:
     return {"address": _address(step.address), "seeds": [[seed.field, seed.kind, seed.compared] for seed in step.seeds],
             "inputs": [_edge(edge) for edge in step.inputs], "groups": [[_edge(edge) for edge in group] for group in step.groups],
-            "again": [_edge(edge) for edge in step.again]}
+            "again": [_edge(edge) for edge in step.again], "narrows": [_edge(edge) for edge in step.narrows]}
 
 
 def _to_step(data: dict[str, Any]) -> Step:
     return Step(Address(*data["address"]), tuple(Seed(*seed) for seed in data["seeds"]), tuple(_to_edge(edge) for edge in data["inputs"]),
-                tuple(tuple(_to_edge(edge) for edge in group) for group in data["groups"]), tuple(_to_edge(edge) for edge in data.get("again", ())))
+                tuple(tuple(_to_edge(edge) for edge in group) for group in data["groups"]), tuple(_to_edge(edge) for edge in data.get("again", ())),
+                tuple(_to_edge(edge) for edge in data.get("narrows", ())))
 
 
 def _edge(edge: Edge) -> list[Any]:

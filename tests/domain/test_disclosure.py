@@ -104,6 +104,14 @@ def test_what_names_nobody_is_nobodys(cell: object) -> None:
     assert "caller" not in classes(shown("callee", **{**CALL, "caller": cell}))
 
 
+@pytest.mark.parametrize(("finder", "party"), [("author", None), ("thread", "content")])
+def test_what_the_other_end_wrote_is_content(finder: str, party: str | None) -> None:
+    fields = (Field("author", side=Choice(Side.CALLER), about="account"), Field("thread"), Field("body", side=Choice(Side.CALLER), about="content"))
+    seen = Disclosure(Collection(Address("a", "b"), fields), ("author", "thread", "body"), 3).shown((7, 1, "Hello"), [finder])
+    assert classes(seen).get("body") == party
+    assert seen.cells[2] == "Hello"
+
+
 @pytest.mark.parametrize(("cell", "party"), [
     ('"Dr. Holm" <33661234>', "name"), ('"" <33661234>', "caller"), ("33661234", "caller"), ('"Bo" <202>', "colleague"),
     ('"Anonymous" <anonymous>', None),

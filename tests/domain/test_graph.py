@@ -218,3 +218,15 @@ def test_who_knows_the_holders_of_a_line_goes_before_what_is_looked_up_by_it() -
     made = plan(sources(calls, register, users, other), frozenset({"phone_number", "login"}), ALL)
     assert order(made) == ["aliases", "users", "register", "calls"]
     assert made.cut == ()
+
+
+def test_what_narrows_leads_nowhere_and_is_searched_first() -> None:
+    seen = collection("seen", field("phone", identity="email"), field("kind"))
+    kinds = collection("kinds", field("id", "< seen.kind"))
+    values = collection("values", field("phone", identity="email"), field("kind", "< kinds.id", narrows=True))
+    made = plan(sources(values, kinds, seen), EMAIL, ALL)
+    assert order(made) == ["seen", "kinds", "values"]
+    assert [f"{edge.from_address.collection}.{edge.from_field}>{edge.to_field}" for edge in steps(made)["values"].narrows] == ["kinds.id>kind"]
+    assert joins(made, "values") == []
+    alone = plan(sources(collection("values", field("kind", "< kinds.id", narrows=True)), kinds, seen), EMAIL, ALL)
+    assert gaps(alone) == {"values": (NotReached.NO_PATH, ())}

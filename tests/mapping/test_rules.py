@@ -95,6 +95,8 @@ def test_a_secret_belongs_to_no_category_and_neither_does_what_lies_inside(tmp_p
     ("{again: true}", "{again: true}\n    - {name: x, dsr_meta: {again: true}}",
      "shop.calls.x is marked again and does not refer to its own collection."),
     ("{party: mixed}", "{about: number}", "shop.calls.raw says what it is about, and not of which side."),
+    ("{party: mixed}", "{narrows: true}", "shop.calls.raw narrows what is found, and refers to nothing that says to what."),
+    ("{again: true}", "{narrows: true, again: true}", "shop.calls.origin narrows what is found and cannot lead to rows as well"),
     ("{party: mixed}", "{party: everybody}", "'then': input should be 'subject', 'dialled', 'caller', 'withheld', 'colleague', 'name', 'content', "
      "'network', 'mixed' or 'secret'."),
     ("period: P5Y", "period: 5 years", "'period': string should match pattern '^P([0-9]+[YMWD])+$'."),

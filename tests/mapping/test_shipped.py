@@ -135,6 +135,14 @@ def test_words_and_joins_of_ones_own_are_added(tmp_path: Path) -> None:
     assert collection(book, "lines").field("number").references == (Reference(Address("hr", "staff"), "line", "from"),)
 
 
+@pytest.mark.parametrize("gone", ["lines", "lines.id"])
+def test_what_says_which_rows_count_cannot_be_absent(gone: str, tmp_path: Path) -> None:
+    text = dedent(CALLS).replace("direction: from}]}}", "direction: from}]}, dsr_meta: {narrows: true}}")
+    (shipped.FOLDER / "smallex/b_calls.yml").write_text(text, encoding="utf-8")
+    (fault,) = problems(tmp_path, pbx=SOURCE.replace("profile: smallex", f"profile: smallex, adapt: {{absent: [{gone}]}}"))
+    assert f"'{gone}' cannot be absent: it says which rows of 'calls' count." in fault
+
+
 @pytest.mark.parametrize(("text", "said"), [
     (SOURCE.replace("smallex", "smalex"), "there is no profile 'smalex'; did you mean 'smallex'?"),
     (SOURCE.replace("connector: memory", "connector: files"), "the profile 'smallex' is for sql or memory."),
