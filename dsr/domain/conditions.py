@@ -24,7 +24,7 @@ class Condition:
 
     column: str
     values: tuple[object, ...] = ()       # in: [...]; compared as a source compares, without case
-    pattern: str | None = None            # matches: "*-Password"; without case
+    pattern: str | tuple[str, ...] | None = None  # matches: "*-Password", or several of which one is enough; without case
     is_empty: bool | None = None
     is_anonymous: bool = False            # like_anonymous
 
@@ -61,8 +61,8 @@ def is_anonymous(cell: object) -> bool:
 
 
 @lru_cache(maxsize=1000)
-def _glob(pattern: str) -> re.Pattern[str]:
-    return re.compile(translate(pattern), re.IGNORECASE)
+def _glob(pattern: str | tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(translate, (pattern,) if isinstance(pattern, str) else pattern)), re.IGNORECASE)
 
 
 @lru_cache(maxsize=1000)

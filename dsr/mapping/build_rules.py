@@ -13,7 +13,8 @@ from dsr.mapping.schema_terms import TermsMeta
 
 
 def condition(given: ConditionMeta) -> Condition:
-    return Condition(given.column, tuple(given.one_of or ()), given.matches, given.empty, bool(given.like_anonymous))
+    pattern = tuple(given.matches) if isinstance(given.matches, list) else given.matches
+    return Condition(given.column, tuple(given.one_of or ()), pattern, given.empty, bool(given.like_anonymous))
 
 
 def conditions(given: Iterable[ConditionMeta]) -> tuple[Condition, ...]:

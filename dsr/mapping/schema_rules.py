@@ -34,7 +34,7 @@ class ConditionMeta(Strict):
 
     column: str
     one_of: Annotated[list[Cell] | None, Field(alias="in", min_length=1)] = None
-    matches: str | None = None
+    matches: str | Annotated[list[str], Field(min_length=1)] | None = None
     empty: bool | None = None
     like_anonymous: Literal[True] | None = None
 

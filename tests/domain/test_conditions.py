@@ -13,6 +13,7 @@ from dsr.domain.conditions import Condition, is_anonymous, names_nobody
     (Condition("x", ("inbound", 1)), ["inbound", "INBOUND", 1, "1", Decimal("1.0"), True], ["in", None, "", 10, "1.0"]),
     (Condition("x", pattern="*-Password"), ["NT-Password", "cleartext-PASSWORD"], ["Password", "NT-Password-Hint", None, ""]),
     (Condition("x", pattern="[1-9]*"), ["1", 120, "9.5"], ["0", 0, "-1", "", None]),
+    (Condition("x", pattern=("*-Password", "*[0-9]-Key")), ["NT-password", "Group-1-KEY"], ["NT-Password-Hint", "Group-Key", None]),
     (Condition("x", pattern="a?c"), ["abc", "ABC"], ["ac", "abbc"]),
     (Condition("x", is_empty=True), [None, "", "  "], [0, "0", False]),
     (Condition("x", is_empty=False), [0, "x"], [None, " "]),

@@ -40,7 +40,7 @@ WHOLE = """
     - name: account
       dsr_meta:
         about: account
-        side: {when: [{column: direction, in: [in]}, {column: kind, matches: "c*"}], then: callee, else: caller}
+        side: {when: [{column: direction, in: [in]}, {column: kind, matches: ["c*", "k?"]}], then: callee, else: caller}
         secret_when: {column: kind, matches: "*-Password"}
         redact_keys: [password]
         rectifiable: true
@@ -70,7 +70,7 @@ def test_rules_and_terms_are_read(tmp_path: Path) -> None:
     number, account = calls.field("number"), calls.field("account")
     assert (number.parts, number.also) == (("code", "number"), (Also("username", "login", ("{}@*",)), Also("imsi", "imsi")))
     assert (number.side, number.about, number.withheld) == (Choice(Side.CALLER), "number", Condition("clir", is_anonymous=True))
-    assert account.side == Choice(Side.CALLEE, (Condition("direction", ("in",)), Condition("kind", pattern="c*")), Side.CALLER)
+    assert account.side == Choice(Side.CALLEE, (Condition("direction", ("in",)), Condition("kind", pattern=("c*", "k?"))), Side.CALLER)
     assert (account.secret_when, account.redact_keys) == (Condition("kind", pattern="*-Password"), ("password",))
     assert (account.is_rectifiable, account.erasure) == (True, Erasure("mask"))
     assert calls.field("raw").party == Choice(Party.MIXED)
