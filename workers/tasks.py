@@ -20,7 +20,7 @@ from dsr.domain.words import NotReached
 from dsr.domain.work import TaskKind
 from dsr.jobs import Queue
 from dsr.kit import Kit
-from dsr.services import briefing, collect, load, perform, questions, tasks
+from dsr.services import briefing, collect, enclosures, load, perform, questions, tasks
 from dsr.services.entities import facts
 from workers import answers
 from workers.context import lease
@@ -114,7 +114,8 @@ def _done(kit: Kit, order: tasks.Order, brief: briefing.Search, given: perform.C
     if given.asked:  # it gave no keys either: nothing leads on from a person
         return tasks.Asked(dict(given.asked), dict(given.found), missed)
     detail = "; ".join(f"{one.address}: {one.detail}" for one in given.shortfalls if one.detail)
-    return tasks.Done(dict(given.found), missed, (leading, *briefing.found_in(given.sealed)), detail, dict(given.masked))
+    return tasks.Done(dict(given.found), missed, (leading, *briefing.found_in(given.sealed)), detail, dict(given.masked),
+                      enclosures.filed(given.kept, brief.handle), dict(given.not_there))
 
 
 def _follow(kit: Kit, session: Session, order: tasks.Order, result: tasks.Result, written: answers.Files | None) -> None:

@@ -114,6 +114,10 @@ def _status(answer: Answer, codes: dict[str, int], *, strict: bool) -> int:
     for gap in answer.gaps:
         if gap.makes_incomplete:
             _say(f"not searched to the end: {gap.address or gap.source} ({gap.why.value})")
+    for one in answer.contents:
+        for why, count in one.not_there.items():
+            if why.makes_incomplete:
+                _say(f"files not given: {count} of {one.address or one.source} ({why.value})")
     names = [*answer.gaps_in_words, *(f"{name} ({count} codes)" for name, count in codes.items())]
     if names:
         _say(f"{len(names)} names have no words in the mapping and were made readable: {', '.join(names[:10])}" + (" ..." if names[10:] else ""))

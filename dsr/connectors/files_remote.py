@@ -21,15 +21,13 @@ from uuid import uuid4
 
 from dsr.connectors.faults import Place
 from dsr.connectors.files_found import File, Location, file_at, is_hidden, shown
-from dsr.connectors.limits import timeout_s
+from dsr.connectors.limits import size, timeout_s
 from dsr.domain.errors import SourceError
 
 if TYPE_CHECKING:
     from obstore.store import S3Store
 
 SCHEME = "s3://"
-_UNITS = {"": 1, "K": 1000, "M": 1000**2, "G": 1000**3, "T": 1000**4, "KI": 1 << 10, "MI": 1 << 20, "GI": 1 << 30, "TI": 1 << 40}
-_SIZE = re.compile(r"([1-9][0-9]*) ?([KMGT]I?)?B\Z", re.IGNORECASE)
 _STATUS = re.compile(r"status code: (\d{3})")
 _KINDS = {"301": "Elsewhere", "307": "Elsewhere", "401": "PermissionDeniedError", "403": "PermissionDeniedError", "404": "FileNotFoundError",
           "412": "PreconditionError"}
@@ -50,7 +48,7 @@ class Remote:
     """The objects below one prefix; `folder` is where they come to."""
 
     def __init__(self, config: Mapping[str, object], place: Place) -> None:
-        self._store, self._place, self._most = _store(config, place), place, _most(config, place)
+        self._store, self._place, self._most = open_store(config, place), place, size(config, "object_limit", "10GB", place)
         self.folder = Path(tempfile.mkdtemp(prefix="dsr-s3-")).resolve()
 
     def close(self) -> None:
@@ -58,7 +56,7 @@ class Remote:
 
     def probe(self) -> None:
         """Ask for the first names. Raises SourceError."""
-        with _spoken_plainly(self._place):
+        with spoken_plainly(self._place):
             next(iter(self._store.list(chunk_size=1)), None)
 
     def files(self, where: Location, may_hold: Callable[[PurePosixPath], bool], place: Place) -> Generator[File, None, None]:
@@ -77,7 +75,7 @@ class Remote:
             raise place.misconfigured(f"'{where.pattern}' is no pattern of paths")
         fixed = [part for part in pattern[:-1] if not set(part) & set("*?[")]
         prefix = "/".join(fixed) if list(pattern[:len(fixed)]) == fixed else None
-        with _spoken_plainly(place):
+        with spoken_plainly(place):
             listed = [_Listed(one["path"], PurePosixPath(one["path"]), one["size"], one["e_tag"])
                       for some in self._store.list(prefix) for one in some]
         return sorted((one for one in listed if matches(one.path.parts, pattern) and not is_hidden(one.path, where.pattern)),
@@ -103,7 +101,7 @@ class Remote:
 
     def _fetch(self, one: _Listed, path: Path, name: str, place: Place) -> None:
         got = 0
-        with path.open("xb") as out, _spoken_plainly(place, name):
+        with path.open("xb") as out, spoken_plainly(place, name):
             for piece in self._store.get(one.key, options={"if_match": one.tag} if one.tag else {}):
                 got += out.write(piece)
                 if got > one.size:
@@ -122,7 +120,7 @@ def matches(path: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
 
 
 @contextmanager
-def _spoken_plainly(place: Place, name: str | None = None) -> Iterator[None]:
+def spoken_plainly(place: Place, name: str | None = None) -> Iterator[None]:
     """What the store says, of an object or (without a name) of the bucket, as an error of ours. No word of its own goes on."""
     try:
         yield
@@ -132,10 +130,14 @@ def _spoken_plainly(place: Place, name: str | None = None) -> Iterator[None]:
         raise _translated(error, name, place) from None
 
 
+def trouble(error: Exception) -> str:
+    """The name of what went wrong. What the store wrote is read for its kind only, never passed on."""
+    status = _STATUS.search(str(error))
+    return _KINDS.get(status[1], "") if status else type(error).__name__
+
+
 def _translated(error: Exception, name: str | None, place: Place) -> SourceError:
-    status = _STATUS.search(str(error))  # read for its kind only, never passed on
-    kind = _KINDS.get(status[1], "") if status else type(error).__name__
-    match kind:
+    match kind := trouble(error):
         case "PreconditionError" | "FileNotFoundError" if name is not None:
             return place.unavailable(f"{name} {'changed while it was read' if kind == 'PreconditionError' else 'is not there any more'}")
         case "FileNotFoundError":
@@ -150,7 +152,8 @@ def _translated(error: Exception, name: str | None, place: Place) -> SourceError
             return place.unavailable(f"the store cannot be reached, or broke off ({type(error).__name__})")
 
 
-def _store(config: Mapping[str, object], place: Place) -> S3Store:
+def open_store(config: Mapping[str, object], place: Place) -> S3Store:
+    """The store and prefix that `root` names. Raises SourceMisconfigured."""
     bucket, _, prefix = str(config.get("root") or config.get("path")).removeprefix(SCHEME).partition("/")
     if not bucket:
         raise place.misconfigured("root names no bucket; s3://bucket/folder is one")
@@ -168,7 +171,7 @@ def _store(config: Mapping[str, object], place: Place) -> S3Store:
         **{name: value for name, value in keys.items() if value}, **({"endpoint": endpoint} if endpoint else {})}
     client: Any = {"allow_http": bool(endpoint and endpoint.startswith("http://")), "read_timeout": seconds, "timeout": timedelta(hours=6),
                    "connect_timeout": min(seconds, timedelta(seconds=10))}
-    with _spoken_plainly(place):
+    with spoken_plainly(place):
         return S3Store(bucket, prefix=prefix.strip("/") or None, config=settings, client_options=client,
                        retry_config={"max_retries": 2, "retry_timeout": seconds})
 
@@ -195,10 +198,3 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _most(config: Mapping[str, object], place: Place) -> int:
-    found = _SIZE.match(str(config.get("object_limit", "10GB")))
-    if found is None:
-        raise place.misconfigured("object_limit is no size; 10GB is one")
-    return int(found[1]) * _UNITS[(found[2] or "").upper()]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 import orjson
@@ -19,7 +19,8 @@ from dsr.documents.machine import response
 from dsr.documents.masking import worded
 from dsr.documents.wording import entry_letters
 from dsr.domain.answer import Answer, Table
-from dsr.domain.errors import ResultFailedCheck
+from dsr.domain.enclosed import Enclosed
+from dsr.domain.errors import ResultFailedCheck, VaultError
 from dsr.domain.values import WireBatch
 from dsr.domain.words import Role
 from dsr.text import translator
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from dsr.documents.pdf import Pdf
 
 Rows = Callable[[Table], Iterator[WireBatch]]
+Files = Callable[[Enclosed], Iterator[bytes]]
 ATTACH_UP_TO = 10_000_000  # bytes of response.json and data together; above, the files lie beside the PDF only
 MEDIA = {"pdf": "application/pdf", "html": "text/html", "json": "application/json", "jsonl": "application/x-ndjson", "csv": "text/csv"}
 
@@ -55,8 +57,9 @@ class Written:
     counts: dict[str, dict[str, int]]
 
 
-def write_response(answer: Answer, rows: Rows, sink: Sink, *, progress: Callable[[int], None] = lambda _rows: None) -> Written:
-    """Write response.pdf, response.html, response.json, data/ and manifest.json. Raises ResultFailedCheck."""
+def write_response(answer: Answer, rows: Rows, sink: Sink, *, files: Files = lambda _file: iter(()),
+                   progress: Callable[[int], None] = lambda _rows: None) -> Written:
+    """Write response.pdf, response.html, response.json, data/, files/ and manifest.json. Raises ResultFailedCheck, VaultError."""
     from dsr.documents.pdf import Pdf  # ReportLab is large: only who writes a document loads it
 
     desk = _Desk(sink)
@@ -72,9 +75,11 @@ def write_response(answer: Answer, rows: Rows, sink: Sink, *, progress: Callable
         with closing(desk.open("response.json")) as file:
             file.write(response(answer))
         pdf.finish(desk.attachments())
-    files = sorted(desk.written, key=lambda one: one.name)
+    for one in answer.enclosed:
+        _enclose(one, files(one), desk, progress)
+    names = sorted(desk.written, key=lambda one: one.name)
     with closing(desk.open("manifest.json", keep=False)) as manifest:
-        manifest.write(orjson.dumps({"format": "dsr-manifest/1", "files": {one.name: one.sha256 for one in files}}, option=orjson.OPT_INDENT_2))
+        manifest.write(orjson.dumps({"format": "dsr-manifest/1", "files": {one.name: one.sha256 for one in names}}, option=orjson.OPT_INDENT_2))
     return Written(tuple(sorted(desk.written, key=lambda one: one.name)), counts)
 
 
@@ -98,6 +103,18 @@ def _table(table: Table, mark: str, rows: Rows, desk: _Desk, pdf: Pdf, html: Htm
             html.end()
     pages = pdf.counts.get(address, 0)
     return {"jsonl": lines.counted, "csv": sheet.counted, "pdf": pages, "html": html.counted if table.shown else 0}
+
+
+def _enclose(one: Enclosed, blocks: Iterator[bytes], desk: _Desk, progress: Callable[[int], None]) -> None:
+    """Copy a file as it was kept. It is nowhere attached: a recording would make a document that no reader opens."""
+    with closing(desk.open(one.file, keep=False)) as file:
+        for block in blocks:
+            file.write(block)
+            progress(0)
+    written = desk.written.pop()
+    if (written.size, written.sha256) != (one.size, one.digest):
+        raise VaultError(reason="changed")
+    desk.written.append(replace(written, media_type=one.media_type))
 
 
 def _check(table: Table, counts: dict[str, int]) -> None:

@@ -9,7 +9,7 @@ import re
 from html import escape
 from typing import BinaryIO
 
-from dsr.documents import wording
+from dsr.documents import enclosing, wording
 from dsr.documents.display import RIGHT as NUMERIC
 from dsr.documents.display import shown
 from dsr.documents.files import file_name
@@ -90,6 +90,7 @@ class Html:
         self._write("</section>")
 
     def finish(self) -> None:
+        self._files()
         self._searched()
         self._write("</main></body></html>\n")
 
@@ -103,12 +104,19 @@ class Html:
             previous = group
         self._write(previous[1])
 
+    def _files(self) -> None:
+        if self._answer.enclosed:
+            words = f"<p>{_text(self._say('letter.files'))}</p>"
+            self._list(enclosing.PLACE, self._say("letter.files_title"), words, enclosing.heads(self._answer.locale), enclosing.rows(self._answer))
+
     def _searched(self) -> None:
-        title = self._say("letter.searched_title")
-        self._write(f'<section id="searched"><h2>{_text(title)}</h2>')
-        self._open_table("searched", title, self._say("letter.searched_head").split("|"))
-        rows = "".join("<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>" for row in wording.searched(self._answer))
-        self._write(f"{rows}</tbody></table></div></section>")
+        self._list("searched", self._say("letter.searched_title"), "", self._say("letter.searched_head").split("|"), wording.searched(self._answer))
+
+    def _list(self, mark: str, title: str, words: str, heads: list[str], rows: list[list[str]]) -> None:
+        self._write(f'<section id="{mark}"><h2>{_text(title)}</h2>{words}')
+        self._open_table(mark, title, heads)
+        lines = "".join("<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+        self._write(f"{lines}</tbody></table></div></section>")
 
     def _open_table(self, mark: str, label: str, heads: list[str]) -> None:
         """The head of a table; on a narrow screen each cell has its heading before it instead."""

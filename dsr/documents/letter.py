@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dsr.documents import wording
+from dsr.documents import enclosing, wording
 from dsr.documents.grid import Column, Grid
 from dsr.documents.script import BOLD, REGULAR, Script
 from dsr.documents.sheet import LINK, SECOND, Cell, Sheet, Style
@@ -39,10 +39,11 @@ class Letter:
     def contents(self, sections: Sequence[tuple[str, str]]) -> None:
         """Where what stands; `sections` are (place, title) of what follows."""
         sheet = self._sheet
-        if not sections:
+        if not sections and not self._answer.enclosed:
             return
         self._begin("contents", self._say("letter.contents_title"), 4 * 20)
-        for name, title in (("searched", self._say("letter.searched_title")), *sections):
+        files = [(enclosing.PLACE, self._say("letter.files_title"))] if self._answer.enclosed else []
+        for name, title in (("searched", self._say("letter.searched_title")), *files, *sections):
             self._entry(name, [Cell(self._body, title, sheet.format.left, sheet.format.room - PAGE)])
 
     def searched(self) -> None:
@@ -57,6 +58,23 @@ class Letter:
         grid.head()
         sheet.on_new_page = grid.head
         grid.rows(wording.searched(self._answer))
+        sheet.on_new_page = None
+
+    def files(self) -> None:
+        """The files that go along, one a line."""
+        sheet, form, say = self._sheet, self._sheet.format, self._say
+        if not self._answer.enclosed:
+            return
+        self._begin(enclosing.PLACE, say("letter.files_title"), 120)
+        sheet.text(self._body, say("letter.files"), after=4)
+        columns, x = [], form.left
+        for place, (head, width) in enumerate(zip(enclosing.heads(self._answer.locale), (42, 128, 92, 54, 167), strict=True)):
+            columns.append(Column(head, x, width - 9, list, place == 3))
+            x += width
+        grid = Grid(sheet, columns, 2_000, "")
+        grid.head()
+        sheet.on_new_page = grid.head
+        grid.rows(enclosing.rows(self._answer))
         sheet.on_new_page = None
 
     def _begin(self, name: str, title: str, room: float) -> None:

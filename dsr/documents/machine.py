@@ -8,16 +8,22 @@ import orjson
 
 from dsr.documents.files import file_name
 from dsr.domain.answer import Answer, Column, Gap, Table
+from dsr.domain.enclosed import ContentCount, Enclosed
 
 
 def response(answer: Answer) -> bytes:
     """The bytes of response.json."""
+    counts = {one.address: one for one in answer.contents if one.address}
+    searched = {str(table.address) for table in answer.tables}
+    loose = [one for one in answer.contents if one.address not in searched]
     return orjson.dumps({
         "format": "dsr-response/1",
         "status": "complete" if answer.is_complete else "incomplete",
         "request": answer.reference or None,
         "generated_at": answer.generated_at.isoformat(),
-        "collections": [_collection(table) for table in answer.tables],
+        "collections": [_collection(table, counts.get(str(table.address))) for table in answer.tables],
+        **({"enclosures": [_enclosure(one) for one in answer.enclosed]} if answer.contents else {}),
+        **({"other_files": [{"source": one.source, **_content(one)} for one in loose]} if loose else {}),
         "unreached": [_gap(gap) for gap in answer.gaps if gap.makes_incomplete],
         "not_searched": [_gap(gap) for gap in answer.gaps if not gap.makes_incomplete],
         "unknown_kinds": list(answer.unknown_kinds),
@@ -25,7 +31,7 @@ def response(answer: Answer) -> bytes:
     }, option=orjson.OPT_INDENT_2)
 
 
-def _collection(table: Table) -> dict[str, Any]:
+def _collection(table: Table, files: ContentCount | None) -> dict[str, Any]:
     address = str(table.address)
     return {
         "source": table.source, "address": address, "role": table.role.value, "found": table.found, "shown": table.shown,
@@ -33,7 +39,20 @@ def _collection(table: Table) -> dict[str, Any]:
         "fields": [_field(column) for column in table.columns],
         "left_out": list(table.left_out),
         "files": {"jsonl": file_name(address, "jsonl"), "csv": file_name(address, "csv")},
+        **({"content": _content(files)} if files else {}),
     }
+
+
+def _content(files: ContentCount) -> dict[str, Any]:
+    """found = enclosed + missing + left_out."""
+    return {"found": files.found, "enclosed": files.enclosed, "missing": files.missing, "left_out": files.kept_back,
+            "reasons": [why.value for why in files.reasons]}
+
+
+def _enclosure(one: Enclosed) -> dict[str, Any]:
+    """`entry` is its number, `row` the line of its collection's files that it belongs to, from 1."""
+    return {"entry": one.number, "source": one.source, "address": one.address or None, "row": one.row, "file": one.file, "kind": one.kind.value,
+            "media_type": one.media_type, "size": one.size, "sha256": one.digest}
 
 
 def _field(column: Column) -> dict[str, Any]:

@@ -49,6 +49,7 @@ class Pdf:
         self._letter.write()
         self._letter.contents([(mark, f"{mark}  {table.label}") for mark, table in zip(map(entry_letters, range(len(shown))), shown, strict=True)])
         self._letter.searched()
+        self._letter.files()
         self._sheet.use(LANDSCAPE)
 
     def begin(self, table: Table, mark: str, file: str) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from dsr.documents import enclosing
 from dsr.domain.answer import Answer, Table
 from dsr.domain.words import Role, Withheld
 from dsr.text import labels, translator
@@ -42,6 +43,9 @@ def letter(answer: Answer) -> list[Line]:
         lines += [_held(table, entry_letters(place), answer.locale) for place, table in enumerate(held)]
         if len(held) > 1:
             lines.append(Line("total", say("letter.held_total"), number(sum(table.shown for table in held), answer.locale)))
+    if answer.enclosed:
+        lines += [] if held else [Line("head", say("letter.held_title"))]
+        lines.append(Line("count", enclosing.total(answer), number(len(answer.enclosed), answer.locale), enclosing.PLACE))
     lines.append(Line("head", say("letter.missing_title")))
     lines += missing(answer) or [Line("body", say("letter.missing_none"))]
     if held:
@@ -89,7 +93,7 @@ def entry_letters(place: int) -> str:
 
 def verdict(answer: Answer) -> str:
     """Which confirmation the letter gives: yes, nothing, nothing_yet, only_processor or only_shared."""
-    if any(table.shown for table in answer.tables):
+    if answer.enclosed or any(table.shown for table in answer.tables):
         return "yes"
     if any(Withheld.PROCESSOR in table.withheld for table in answer.tables):
         return "only_processor"
@@ -109,6 +113,7 @@ def missing(answer: Answer) -> list[Line]:
     lines += [Line("pair", say("letter.missing_unknown"), labels.identity(kind, locale)) for kind in answer.unknown_kinds]
     lines += [Line("pair", say("letter.missing_masked", count=records(table.masked, locale)), f"{table.label}, {table.source_label}")
               for table in answer.tables if table.masked]
+    lines += [Line("pair", words, which) for which, words in enclosing.not_enclosed(answer)]
     if answer.is_restricted:
         lines.append(Line("pair", say("letter.restricted"), say("letter.restricted_title")))
     if any(table.shown and table.left_out for table in answer.tables):

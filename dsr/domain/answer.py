@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from dsr.domain.dataset import Address
+from dsr.domain.enclosed import ContentCount, Enclosed
 from dsr.domain.words import NotReached, Right, Role, Withheld
 
 
@@ -84,6 +85,8 @@ class Answer:
     identities: tuple[tuple[str, str], ...]   # (kind, value for display) that were searched
     tables: tuple[Table, ...]
     gaps: tuple[Gap, ...] = ()
+    enclosed: tuple[Enclosed, ...] = ()  # files that go along, by number
+    contents: tuple[ContentCount, ...] = ()   # what became of the files that were found, by collection
     unknown_kinds: tuple[str, ...] = ()  # identity kinds given that no mapping knows
     print_rows: int | None = 5000        # rows of one collection printed in the PDF; None: all
     categories: tuple[str, ...] = ("user",)
@@ -92,8 +95,13 @@ class Answer:
 
     @property
     def is_complete(self) -> bool:
-        return not self.unknown_kinds and not any(gap.makes_incomplete for gap in self.gaps)
+        return not self.unknown_kinds and not any(gap.makes_incomplete for gap in self.gaps) and not self.has_unread_files
+
+    @property
+    def has_unread_files(self) -> bool:
+        """Whether a file may well be held and could not be given."""
+        return any(count and why.makes_incomplete for one in self.contents for why, count in one.not_there.items())
 
     @property
     def holds_nothing(self) -> bool:
-        return self.is_complete and all(table.found == 0 for table in self.tables)
+        return self.is_complete and not any(table.found for table in self.tables) and not any(one.found for one in self.contents)

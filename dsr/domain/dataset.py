@@ -184,10 +184,10 @@ class Collection:
         return tuple(f.name for f in self.fields if f.primary_key)
 
     def columns_in(self, categories: tuple[str, ...]) -> tuple[Field, ...]:
-        """Columns of the asked categories or below them; a category on the collection brings all its columns. Never among them: secrets, and
-        what is deliberately left out."""
+        """Columns of the asked categories or below them; a category on the collection brings all its columns. Never among them: secrets,
+        what is deliberately left out, and the column whose cells are files."""
         is_whole = any(is_within(own, categories) for own in self.categories)
-        return tuple(f for f in self.fields if not f.secret and f.inside is None and f.name not in self.left_out
+        return tuple(f for f in self.fields if not f.secret and f.inside is None and f.name not in self.left_out and not self.is_content(f.name)
                      and (is_whole or any(is_within(own, categories) for own in f.categories)))
 
     @property
@@ -198,6 +198,17 @@ class Collection:
         narrowing = (field.name for field in self.fields if field.narrows)
         return frozenset({*(name for name in scope if name), *narrowing, *(rule.column for rule in rules),
                           *(name for field in self.fields for name in field.columns if name != field.name)})
+
+    def is_content(self, name: str) -> bool:
+        """Whether the cells of this column are files: they are enclosed, never printed."""
+        return self.terms.content is not None and self.terms.content.column == name
+
+    def gives_content(self, categories: tuple[str, ...]) -> bool:
+        """Whether files go along when these categories are asked: with all of a person's data always, else as the columns that tell them."""
+        if self.terms.content is None or not self.columns_in(categories):
+            return False
+        told = [field.categories or self.categories for field in self.fields if field.name in self.terms.content.columns]
+        return "user" in categories or any(is_within(own, categories) for names in told for own in names)
 
     def ways(self, name: str, kind: str | None) -> tuple[str, ...]:
         """How identifiers of a kind are written in a field; () for all ways, and for what is no field."""

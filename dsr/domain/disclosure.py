@@ -102,6 +102,12 @@ class Disclosure:
                     others[field.name] = (Party.SECRET, Treatment.MASKED)
         return Shown(tuple(cells), others)
 
+    def is_open(self, row: Row, finders: Iterable[str], name: str) -> bool:
+        """Whether the cell of a column that is not among the shown ones would be shown as it is."""
+        look = _Look(row, self._places, frozenset(finders), self._sided, self._whole)
+        return all(self._treatment(party, field) is Treatment.SHOWN for _, field in self._ruled
+                   if field.name == name and (party := look.party(field)) is not Party.SUBJECT)
+
     def leading(self, row: Row, finders: Iterable[str]) -> Row:
         """The row without the cells that are another person's: whoever called is not looked up as if it were the person."""
         look = _Look(row, self._places, frozenset(finders), self._sided, self._whole)

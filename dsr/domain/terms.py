@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from dsr.domain.conditions import Condition
+from dsr.domain.words import FileKind
 
 Words = Mapping[str, str]  # language -> text
 ErasureAction = Literal["delete", "mask", "keep"]
+Encoding = Literal["raw", "base64", "hex"]
+PLACE = re.compile(r"\{([^{}/]+)\}")  # where a cell stands in a path
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +34,20 @@ class Erasure:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Rows that stand for a file, such as a recording: `file` is the column that names it."""
+    """Rows that stand for a file, such as a recording: it lies at `path`, made of cells (`{folder}/{name}`), below the folder that the source
+    names, or its bytes are the cell of `column`."""
 
-    file: str
-    media_type: str
+    path: str = ""
+    strip: str = ""                    # what paths begin with in the source, and not here
+    column: str = ""
+    encoding: Encoding = "raw"
+    media_type: str | None = None      # None: by the ending of its name, or by its first bytes
+    kind: FileKind | None = None       # None: by the media type
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What must be read of a row to find its file."""
+        return (self.column,) if self.column else tuple(dict.fromkeys(PLACE.findall(self.path)))
 
 
 @dataclass(frozen=True, slots=True)

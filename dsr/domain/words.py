@@ -92,3 +92,36 @@ class LeftOut(StrEnum):
     CONFIDENTIAL = "confidential"        # a secret of trade or security (GDPR recital 63)
     REPEATED = "repeated"                # the same file is in the answer already
     HARMFUL = "harmful"                  # it would harm the reader's computer
+
+
+class NotEnclosed(StrEnum):
+    """Why a file that a row stands for is not among the files of the answer, before anybody decided; each is counted and said."""
+
+    GONE = "gone"                        # deleted after its time, or never written
+    UNREADABLE = "unreadable"            # may not be read, or is damaged
+    OUTSIDE = "outside"                  # its path leads out of the folder of files
+    TOO_LARGE = "too_large"
+    PROCESSOR = "processor"              # the customer company decides
+    MASKED = "masked"                    # its row is withheld whole, or its cell is
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether we looked for it and have it not."""
+        return self in (NotEnclosed.GONE, NotEnclosed.UNREADABLE, NotEnclosed.OUTSIDE, NotEnclosed.TOO_LARGE)
+
+    @property
+    def makes_incomplete(self) -> bool:
+        """Whether it may well be held, and was not given."""
+        return self.is_missing and self is not NotEnclosed.GONE
+
+
+class FileKind(StrEnum):
+    """What a file is to its reader."""
+
+    RECORDING = "recording"
+    VOICEMAIL = "voicemail"
+    FAX = "fax"
+    TRANSCRIPT = "transcript"
+    VIDEO = "video"
+    PICTURE = "picture"
+    DOCUMENT = "document"

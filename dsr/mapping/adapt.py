@@ -13,6 +13,7 @@ from typing import TypeVar
 from dsr.domain.conditions import Condition
 from dsr.domain.dataset import Address, Collection, Dataset, Field, Inside, Reference, Source
 from dsr.domain.parties import Choice
+from dsr.domain.terms import PLACE, Content
 from dsr.mapping.check_rules import nearest
 from dsr.mapping.schema_profile import AdaptMeta
 
@@ -69,7 +70,8 @@ def _collection(collection: Collection, given: AdaptMeta, gone: set[Address]) ->
         time=replace(collection.time, column=own.of(collection.time.column)) if collection.time else None,
         valid=(own.of(valid[0]) if valid[0] else None, own.of(valid[1]) if valid[1] else None) if valid else None,
         composite=tuple(tuple(own.of(one) for one in key) for key in collection.composite), where=own.conditions(collection.where),
-        terms=replace(collection.terms, charged=own.conditions(collection.terms.charged)), left_out=tuple(own.of(one) for one in collection.left_out),
+        terms=replace(collection.terms, charged=own.conditions(collection.terms.charged), content=own.content(collection.terms.content)),
+        left_out=tuple(own.of(one) for one in collection.left_out),
         after=tuple(one for one in collection.after if one not in gone), erase_after=tuple(one for one in collection.erase_after if one not in gone))
 
 
@@ -106,6 +108,11 @@ class _Names:
 
     def conditions(self, given: Iterable[Condition]) -> tuple[Condition, ...]:
         return tuple(replace(one, column=self.of(one.column)) for one in given)
+
+    def content(self, given: Content | None) -> Content | None:
+        if given is None:
+            return None
+        return replace(given, column=self.of(given.column), path=PLACE.sub(lambda found: f"{{{self.of(found[1])}}}", given.path))
 
     def choice(self, given: Choice[_Word] | None) -> Choice[_Word] | None:
         return None if given is None else replace(given, when=self.conditions(given.when))

@@ -9,7 +9,7 @@ from dsr.domain.parties import Choice, Party, Side
 from dsr.domain.terms import Content, Erasure, Retention, Terms
 from dsr.mapping.schema import CollectionMeta, DatasetMeta
 from dsr.mapping.schema_rules import ConditionMeta, PartyMeta, SideMeta
-from dsr.mapping.schema_terms import TermsMeta
+from dsr.mapping.schema_terms import ContentMeta, TermsMeta
 
 
 def condition(given: ConditionMeta) -> Condition:
@@ -42,4 +42,10 @@ def terms(own: CollectionMeta, above: DatasetMeta, top: TermsMeta) -> Terms:
         recipients=tuple(own.recipients or above.recipients or top.recipients), origin=own.origin or above.origin or top.origin,
         transfers=tuple(own.transfers or above.transfers or top.transfers), charged=conditions(own.charged.when) if own.charged else (),
         erasure=Erasure(own.erasure.action, own.erasure.ground) if own.erasure else None,
-        content=Content(own.content.file, own.content.media_type) if own.content else None)
+        content=content(own.content))
+
+
+def content(given: ContentMeta | None) -> Content | None:
+    if given is None:
+        return None
+    return Content(given.path or "", given.strip, given.column or "", given.encoding, given.media_type, given.kind)

@@ -18,6 +18,7 @@ def rule_faults(collection: Collection) -> Iterator[tuple[str, str]]:
         if field.name in collection.left_out and field.categories:
             yield field.name, f"{collection.address}.{field.name} is left out and has data_categories; take one of them away."
     yield from (("", fault) for fault in _of_holders(collection, names))
+    yield from _of_content(collection, names)
     leading = {name for field in collection.fields for name in field.columns if field.seeds or field.references}
     for field in collection.fields:
         if field.secret and field.name in leading:
@@ -41,6 +42,19 @@ def _of_holders(collection: Collection, names: list[str]) -> Iterator[str]:
         yield f"{here} and is restricted: it may not be asked."
     if collection.skip_processing:
         yield f"{here} and is marked skip_processing: it would not be asked; remove one of the two."
+
+
+def _of_content(collection: Collection, names: list[str]) -> Iterator[tuple[str, str]]:
+    content, here = collection.terms.content, f"the content of {collection.address}"
+    if content is None:
+        return
+    for name in content.columns:
+        if name not in names:
+            yield "", f"{here} is told by '{name}', and there is no such field{nearest(name, names)}"
+        elif collection.field(name).secret:
+            yield name, f"{here} is told by '{name}', which is secret and never read."
+    if not collection.skip_processing and not collection.columns_in(("user",)):
+        yield "", f"{here} belongs to rows of which nothing else is shown; give its time or its key a data category."
 
 
 def _of_field(field: Field, here: str, names: list[str]) -> Iterator[str]:

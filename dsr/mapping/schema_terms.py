@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from dsr.domain.terms import ErasureAction
+from dsr.domain.terms import PLACE, Encoding, ErasureAction
+from dsr.domain.words import FileKind
 from dsr.mapping.schema_rules import Conditions, Strict
 
 Words = Annotated[dict[str, str], BeforeValidator(lambda value: {"en": value} if isinstance(value, str) else value,
@@ -32,10 +34,36 @@ class ChargedMeta(Strict):
 
 
 class ContentMeta(Strict):
-    """Rows that stand for a file; `file` is the column that names it."""
+    """Rows that stand for a file: below the folder that the source's config names (content: root), at a path made of cells, or in a column."""
 
-    file: str
-    media_type: Annotated[str, Field(pattern=r"^[a-z]+/[A-Za-z0-9.+-]+$")]
+    path: Annotated[str | None, Field(min_length=1, examples=["{record_path}/{record_name}"])] = None
+    strip: Annotated[str, Field(examples=["/var/lib/freeswitch/recordings"])] = ""
+    column: Annotated[str | None, Field(min_length=1)] = None
+    encoding: Encoding = "raw"
+    media_type: Annotated[str | None, Field(pattern=r"^[a-z]+/[A-Za-z0-9.+-]+$")] = None
+    kind: FileKind | None = None
+
+    @model_validator(mode="after")
+    def _is_one_of_two(self) -> ContentMeta:
+        if (self.path is None) == (self.column is None):
+            raise PydanticCustomError("content", "content is a path made of columns, or a column; give one of them")
+        if self.path is None and self.strip:
+            raise PydanticCustomError("content", "strip belongs to a path")
+        if self.column is None and self.encoding != "raw":
+            raise PydanticCustomError("content", "encoding belongs to a column; a file is taken as it is")
+        if self.path is not None:
+            _check_path(self.path)
+        return self
+
+
+def _check_path(path: str) -> None:
+    fixed = PLACE.sub("", path)
+    if not PLACE.search(path):
+        raise PydanticCustomError("content", "the path of content names no column; '{record_path}/{record_name}' names two")
+    if set(fixed) & set("{}[]?") or "*" in fixed.rpartition("/")[0] or "**" in fixed:
+        raise PydanticCustomError("content", "the path of content is made of {column}, other signs, and * in its last part only")
+    if ".." in fixed.split("/"):
+        raise PydanticCustomError("content", "the path of content leads upwards; write it from the folder of files downwards")
 
 
 class TermsMeta(BaseModel):

@@ -13,13 +13,15 @@ from dsr.documents.bundle import Sink, Written, write_response
 from dsr.domain import dataset
 from dsr.domain.answer import Answer, Column, EntityFacts, Gap, Table
 from dsr.domain.dataset import Address, Field, Source, is_within
+from dsr.domain.enclosed import Enclosed, Kept, NotThere
 from dsr.domain.graph import Plan, Step
 from dsr.domain.masked import Masked
-from dsr.domain.terms import Words
 from dsr.domain.values import WireBatch
 from dsr.domain.words import NotReached, Right, Role, Withheld
+from dsr.services import answer_files
 from dsr.services.perform import Sealed, open_chunk
-from dsr.services.wording import FALLBACK, without_terms, without_words
+from dsr.services.sealing import file_context
+from dsr.services.wording import in_words, without_terms, without_words
 from dsr.store import Store
 from dsr.vault import Handle
 
@@ -49,6 +51,8 @@ class Haul:
     missed: Mapping[Address, NotReached]
     sealed: tuple[Sealed, ...]
     masked: Mapping[Address, Masked] = field(default_factory=dict)
+    not_there: Mapping[Address, NotThere] = field(default_factory=dict)
+    kept: tuple[Kept, ...] = ()          # files, with what staff decided
 
 
 def assemble(occasion: Occasion, plan: Plan, sources: Iterable[Source], haul: Haul) -> Answer:
@@ -58,6 +62,7 @@ def assemble(occasion: Occasion, plan: Plan, sources: Iterable[Source], haul: Ha
     missing_words: list[str] = []
     tables = tuple(
         _table(*homes[step.address], haul, occasion, missing_words) for step in steps if step.address in haul.found)
+    enclosed, contents = answer_files.enclosed(haul.kept, haul.not_there, tables, homes, occasion.locale)
     unsaid = [term for step in steps if step.address in haul.found for term in without_terms(homes[step.address][1], occasion.locale)]
     gaps = tuple(
         Gap(source.key, in_words(source.label, source.key, occasion.locale), str(address), why)
@@ -65,8 +70,9 @@ def assemble(occasion: Occasion, plan: Plan, sources: Iterable[Source], haul: Ha
     return Answer(
         reference=occasion.reference, right=occasion.right, locale=occasion.locale, entity=occasion.entity,
         generated_at=occasion.generated_at, person_name=occasion.person_name, received_on=occasion.received_on,
-        due_on=occasion.due_on, identities=occasion.identities, tables=tables, gaps=gaps, unknown_kinds=plan.unknown_kinds,
-        print_rows=occasion.print_rows, categories=occasion.categories, gaps_in_words=(*missing_words, *unsaid),
+        due_on=occasion.due_on, identities=occasion.identities, tables=tables, gaps=gaps, enclosed=enclosed, contents=contents,
+        unknown_kinds=plan.unknown_kinds, print_rows=occasion.print_rows, categories=occasion.categories,
+        gaps_in_words=(*missing_words, *unsaid),
         is_restricted=any(collection.is_restricted for source, collection in homes.values()))
 
 
@@ -84,11 +90,6 @@ def withheld(collection: dataset.Collection, found: int, shared: int, categories
     else:
         left = {Withheld.NO_PERSONAL_DATA: 0 if collection.columns_in(categories) else own, Withheld.SHARED_LINE: shared}
     return {why: count for why, count in left.items() if count}
-
-
-def in_words(words: Words, name: str, locale: str) -> str:
-    """The reader's language, else English, else the name made readable."""
-    return words.get(locale) or words.get(FALLBACK) or name.replace("_", " ").replace(".", ": ").strip().capitalize() or name
 
 
 def write(answer: Answer, haul: Haul, sink: Sink, *, store: Store, handle: Handle,
@@ -109,7 +110,10 @@ def write(answer: Answer, haul: Haul, sink: Sink, *, store: Store, handle: Handl
             look(table, batch)
             yield batch
 
-    return write_response(answer, rows, sink, progress=progress)
+    def file(one: Enclosed) -> Iterator[bytes]:
+        return store.read(one.path, handle, file_context(one.path))
+
+    return write_response(answer, rows, sink, files=file, progress=progress)
 
 
 def _table(source: Source, collection: dataset.Collection, haul: Haul, occasion: Occasion, missing_words: list[str]) -> Table:
@@ -125,7 +129,8 @@ def _table(source: Source, collection: dataset.Collection, haul: Haul, occasion:
         source=source.key, source_label=in_words(source.label, source.key, occasion.locale), address=collection.address,
         label=in_words(collection.label, collection.address.collection, occasion.locale), role=collection.role, columns=columns,
         found=found, shown=found - sum(left.values()), masked=masked.rows, withheld=left,
-        left_out=tuple(field.name for field in collection.fields if field.name not in names and field.inside is None))
+        left_out=tuple(field.name for field in collection.fields if field.name not in names and field.inside is None
+                       and not collection.is_content(field.name)))
 
 
 def _column(field: Field, collection: dataset.Collection, occasion: Occasion, masked: Masked) -> Column:
@@ -147,6 +152,3 @@ def _cut_off(steps: Collection[Step], missed: Mapping[Address, NotReached]) -> d
             result[step.address] = NotReached.UPSTREAM
     return result
 
-
-def _has_words(words: Words, locale: str) -> bool:
-    return locale in words or FALLBACK in words

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from dsr.domain.answer import EntityFacts
 from dsr.domain.dataset import Address
+from dsr.domain.enclosed import NotThere
 from dsr.domain.graph import Plan
 from dsr.domain.keys import Identity
 from dsr.domain.masked import Masked
@@ -23,7 +24,7 @@ from dsr.domain.words import NotReached
 from dsr.domain.work import TaskKind
 from dsr.mapping.build import address
 from dsr.models import Chunk, IdentityRow, Part, Request, Response, Task
-from dsr.services import planning
+from dsr.services import enclosures, planning
 from dsr.services.answer import Haul, Occasion
 from dsr.services.keyring import Keyring, spots
 from dsr.services.keys import key_for, key_of
@@ -89,13 +90,15 @@ def writing(session: Session, order: Order, *, entity: EntityFacts, print_rows: 
         reference=request.reference, right=part.right, locale=request.locale, entity=entity, generated_at=response.approved_at,
         person_name=case.open(request.name, f"request:{request.reference}:name").decode(), received_on=request.received_on, due_on=part.due_on,
         identities=shown, print_rows=None if part.print_all else print_rows, categories=CATEGORIES)
+    evidence = key_for(session, request.id, KeyClass.EVIDENCE, vault=vault, now=now)
+    found = replace(haul(session, part.id, plan), kept=enclosures.kept(session, part.id, evidence))
     return Writing(
-        occasion, plan, haul(session, part.id, plan), key_for(session, request.id, KeyClass.EVIDENCE, vault=vault, now=now),
+        occasion, plan, found, evidence,
         key_for(session, request.id, KeyClass.PACKAGE, vault=vault, now=now))
 
 
 def haul(session: Session, part_id: int, plan: Plan) -> Haul:
-    """What the last round of a part's tasks gave. A stage without a word of its own was not reached."""
+    """What the last round of a part's tasks gave, but for the files kept. A stage without a word of its own was not reached."""
     of_part = select(Task).where(Task.part_id == part_id, Task.kind == TaskKind.COLLECT).order_by(Task.round, Task.stage)
     rows = session.execute(of_part).scalars().all()
     last = max((task.round for task in rows), default=0)
@@ -103,15 +106,17 @@ def haul(session: Session, part_id: int, plan: Plan) -> Haul:
     found: dict[Address, int] = {}
     missed: dict[Address, NotReached] = {}
     masked: dict[Address, Masked] = {}
+    not_there: dict[Address, NotThere] = {}
     for number, stage in enumerate(plan.stages):
         task = by_stage.get(number)
         outcome = json.loads(task.outcome) if task is not None and task.outcome else {}
         found.update({address(name): rows for name, rows in outcome.get("found", {}).items()})
         masked.update({address(name): Masked.load(*counts) for name, counts in outcome.get("masked", {}).items()})
+        not_there.update({address(name): NotThere.load(counts) for name, counts in outcome.get("files", {}).items()})
         missed.update({address(name): NotReached(why) for name, why in outcome.get("missed", {}).items()})
         missed.update({step.address: NotReached.UNAVAILABLE for step in stage.steps if step.address not in found and step.address not in missed})
     rows_of = select(Chunk).where(Chunk.task_id.in_([task.id for task in by_stage.values()]), Chunk.address != "")
-    return Haul(found, missed, tuple(_sealed(row) for row in session.execute(rows_of).scalars()), masked)
+    return Haul(found, missed, tuple(_sealed(row) for row in session.execute(rows_of).scalars()), masked, not_there)
 
 
 def identities(session: Session, request: Request, *, vault: Vault, now: datetime) -> tuple[Identity, ...]:

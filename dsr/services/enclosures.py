@@ -6,20 +6,26 @@ evidence key and bound to its file; no event names one.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from dsr.domain.actor import Actor
 from dsr.domain.capability import Capability
+from dsr.domain.enclosed import Kept
 from dsr.domain.errors import Conflict, InvalidInput, NotFound
 from dsr.domain.words import Decision, LeftOut, State
 from dsr.domain.work import TaskKind, TaskState
 from dsr.models import Enclosure, Part, Task
 from dsr.services import audit, load
 from dsr.services.keys import key_for
+from dsr.services.sealing import file_context
 from dsr.vault import Handle, KeyClass, Vault
+
+__all__ = ["Filed", "add", "decide", "file_context", "filed", "kept", "look", "name_of", "of_part", "seal_name", "settle", "undecided"]
 
 
 def add(session: Session, *, task_id: int, attempt: int, source_key: str, address: str, name: str, media_type: str, size: int, digest: str,
@@ -38,6 +44,41 @@ def add(session: Session, *, task_id: int, attempt: int, source_key: str, addres
     session.add(made)
     session.flush()
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A file that a search found, its name sealed."""
+
+    address: str
+    row: int | None
+    name: bytes
+    media_type: str
+    size: int
+    digest: str
+    path: str
+
+
+def filed(kept: Iterable[Kept], evidence: Handle) -> tuple[Filed, ...]:
+    """What a search kept, as it may be written down."""
+    return tuple(Filed(one.address, one.row, seal_name(one.name, one.path, evidence), one.media_type, one.size, one.digest, one.path) for one in kept)
+
+
+def settle(session: Session, files: Iterable[Filed], *, part_id: int, task_id: int, attempt: int, source_key: str) -> None:
+    """The files of an attempt that settled take the place of those of an earlier one. They go along unless staff leave them out."""
+    session.execute(delete(Enclosure).where(Enclosure.task_id == task_id, Enclosure.attempt != attempt))
+    last = last_number(session, part_id)
+    session.add_all(Enclosure(
+        part_id=part_id, task_id=task_id, attempt=attempt, number=number, source_key=source_key, address=one.address, row=one.row, name=one.name,
+        media_type=one.media_type, size=one.size, digest=one.digest, path=one.path, decision=Decision.INCLUDED)
+        for number, one in enumerate(files, last + 1))
+    session.flush()
+
+
+def kept(session: Session, part_id: int, evidence: Handle) -> tuple[Kept, ...]:
+    """All files that count, with their names, and why staff left any out. Raises VaultError."""
+    return tuple(Kept(row.source_key, row.address, row.row, name_of(row, evidence), row.media_type, row.size, row.digest, row.path, row.number,
+                      row.reason) for row in of_part(session, part_id))
 
 
 def of_part(session: Session, part_id: int) -> list[Enclosure]:
@@ -90,13 +131,8 @@ def name_of(row: Enclosure, evidence: Handle) -> str:
     return evidence.open(row.name, _name_context(row.path)).decode("utf-8", "replace")
 
 
-def file_context(path: str) -> str:
-    """What the sealed bytes of a file are bound to."""
-    return f"enclosure:{path}"
-
-
 def _name_context(path: str) -> str:
-    return f"enclosure:{path}:name"
+    return f"{file_context(path)}:name"
 
 
 def _counting(part_id: int) -> Select[Enclosure]:

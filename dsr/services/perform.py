@@ -13,6 +13,7 @@ from datetime import datetime
 from dsr.connectors.registry import BY_HAND
 from dsr.domain.asking import AwaitsPerson
 from dsr.domain.dataset import Address, Collection, Source
+from dsr.domain.enclosed import Kept, NotThere
 from dsr.domain.errors import SourceError, SourceMisconfigured, SourceRefused
 from dsr.domain.graph import Step
 from dsr.domain.holders import unshared
@@ -20,6 +21,7 @@ from dsr.domain.keys import Identity, Lookup
 from dsr.domain.masked import Masked
 from dsr.domain.words import NotReached
 from dsr.services.blocks import CHUNK_ROWS, CHUNK_SIZE
+from dsr.services.content import Contents
 from dsr.services.keyring import Keyring, Spot, lookups, narrowed, once_more
 from dsr.services.lines import Lines
 from dsr.services.opening import Lazy
@@ -62,6 +64,8 @@ class Collected:
     sealed: list[Sealed] = field(default_factory=list)
     found: dict[Address, int] = field(default_factory=dict)
     masked: dict[Address, Masked] = field(default_factory=dict)
+    kept: list[Kept] = field(default_factory=list)
+    not_there: dict[Address, NotThere] = field(default_factory=dict)
     shortfalls: list[Shortfall] = field(default_factory=list)
     asked: dict[Address, tuple[Lookup, ...]] = field(default_factory=dict)  # what only a person can search, and by what
     keys: Keyring = field(default_factory=Keyring)  # only those found in this stage
@@ -118,8 +122,9 @@ def _collect(step: Step, stage: _Stage, result: Collected) -> None:
     again = tuple(dict.fromkeys(edge.to_field for edge in step.again))
     own = tuple(sorted({(edge.from_address, (edge.from_field,)) for edge in step.again}, key=str))
     counting = narrowed(collection, step, result.keys)
+    contents = Contents.of(counting or collection, stage.source, order.categories, stage.place, stage.beat)
     reading = Reading(counting or collection, stage.source, disclosed(collection, order.categories), tuple(dict.fromkeys((*spots, *own))), again,
-                      order.now, stage.place, stage.beat)
+                      order.now, stage.place, stage.beat, contents)
     directory = stage.directories.get(step.address.dataset) if collection.tenant else None
     tenant = None if collection.tenant else stage.source.tenant
     asked = within(lookups(step, spread(order.identities), result.keys), tenant)
@@ -138,6 +143,10 @@ def _collect(step: Step, stage: _Stage, result: Collected) -> None:
         if further:
             reading.once_more()
             reading.read(connector.get(), further, ring)
+    if reading.contents is not None:
+        reading.contents.fetch()
+        result.kept += reading.contents.kept
+        result.not_there[step.address] = reading.contents.not_there
     if directory is not None:
         ring = directory.named(ring, connector.get())
     result.keys.include(lines.settled(collection, belonging(ring, tenant), result.keys))

@@ -24,6 +24,7 @@ from dsr.domain.match import needed
 from dsr.domain.values import WireBatch
 from dsr.services.blocks import blocks
 from dsr.services.columns import to_wire
+from dsr.services.content import Contents
 from dsr.services.keyring import Harvest, Keyring, Spot
 from dsr.services.sealing import Place, Sealed, seal
 
@@ -42,6 +43,7 @@ class Reading:
     now: datetime
     place: Place
     beat: Callable[[int], None]
+    contents: Contents | None = None
     sealed: list[Sealed] = field(default_factory=list)
     found: int = 0  # rows of the person
     masked: Masked = field(default_factory=Masked)
@@ -77,6 +79,8 @@ class Reading:
                 rows = self._present(rows, finders)
             if rows and self.shown:
                 self._seal(self._decided(rows, finders, disclosure) if finders and disclosure else self._whole(rows, columns))
+                if self.contents is not None:
+                    self.contents.take(rows, columns, self.found, self.contents.hidden(rows, finders, disclosure))
             self.found += len(rows)
             self.beat(len(rows))
 
@@ -126,6 +130,7 @@ class Reading:
         extra += flags(own)
         if not self.shown:
             extra += by_name[first].columns if (first := wanted[0].fields[0]) in by_name else (first,)
+        extra += self.contents.content.columns if self.contents is not None else ()
         columns = tuple(dict.fromkeys([*self.shown, *(name for name in extra if name)]))
         self._first = self._first or columns
         return columns

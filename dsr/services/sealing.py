@@ -46,6 +46,11 @@ def chunk_context(path: str, address: Address) -> str:
     return f"chunk:{path}:{address}"
 
 
+def file_context(path: str) -> str:
+    """What the sealed bytes of an enclosed file are bound to."""
+    return f"enclosure:{path}"
+
+
 def open_chunk(chunk: Sealed, store: Store, handle: Handle) -> WireBatch:
     """The rows of a sealed chunk. Raises VaultError if place, key or bytes differ."""
     return chunks.decode(store.get(chunk.path, handle, chunk_context(chunk.path, chunk.address)))

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from dsr.domain.dataset import Address, Source
+from dsr.domain.enclosed import Kept, NotThere
 from dsr.domain.errors import SourceUnavailable
 from dsr.domain.graph import Plan
 from dsr.domain.keys import Identity
@@ -38,6 +39,8 @@ def search(plan: Plan, sources: Iterable[Source], identities: tuple[Identity, ..
     missed: dict[Address, NotReached] = {}
     masked: dict[Address, Masked] = {}
     sealed: list[Sealed] = []
+    kept: list[Kept] = []
+    not_there: dict[Address, NotThere] = {}
     for number, stage in enumerate(plan.stages):
         order = StageOrder(stage.steps, wanted, identities, categories, place=f"run/stage-{number}", now=now)
         collected = _stage(order, by_key[stage.source_key], every, ring, store, handle, beat)
@@ -49,8 +52,10 @@ def search(plan: Plan, sources: Iterable[Source], identities: tuple[Identity, ..
         missed.update({shortfall.address: shortfall.why for shortfall in collected.shortfalls})
         missed.update(dict.fromkeys(collected.asked, NotReached.NOT_ASKED))  # a command writes to nobody
         sealed.extend(collected.sealed)
+        kept.extend(collected.kept)
+        not_there.update(collected.not_there)
         ring.load(collected.keys.dump())
-    return Haul(found, missed, tuple(sealed), masked)
+    return Haul(found, missed, tuple(sealed), masked, not_there, tuple(replace(one, number=number) for number, one in enumerate(kept, 1)))
 
 
 def _stage(order: StageOrder, source: Source, sources: tuple[Source, ...], ring: Keyring, store: Store, handle: Handle,

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, Update, delete, func, select, text, update
@@ -18,13 +19,14 @@ from sqlalchemy.orm import Session
 from dsr.domain.actor import Actor
 from dsr.domain.capability import Capability
 from dsr.domain.dataset import Address
+from dsr.domain.enclosed import NotThere
 from dsr.domain.errors import Conflict, NotFound
 from dsr.domain.keys import Lookup
 from dsr.domain.masked import Masked
 from dsr.domain.words import NotReached
 from dsr.domain.work import SETTLED, TaskKind, TaskState, backoff, is_spent
-from dsr.models import Chunk, Enclosure, Part, Task
-from dsr.services import audit, load
+from dsr.models import Chunk, Part, Task
+from dsr.services import audit, enclosures, load
 
 _CLAIMS = 7_268_001  # Postgres: claims go one after the other, so that the limit per source is exact
 _FRESH = {"populate_existing": True}  # rows are changed by statements here; what a session remembers of them is old
@@ -71,6 +73,8 @@ class Done:
     chunks: tuple[Found, ...] = ()
     detail: str = ""
     masked: Mapping[Address, Masked] = field(default_factory=dict)
+    files: tuple[enclosures.Filed, ...] = ()
+    not_there: Mapping[Address, NotThere] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,14 +226,14 @@ def _own(order: Order) -> Update:
 
 
 def _finish(session: Session, order: Order, result: Done, now: datetime) -> bool:
-    outcome = _outcome(result.found, result.missed, result.masked)
+    outcome = _outcome(result.found, result.missed, result.masked, result.not_there)
     state = TaskState.FAILED if result.missed else TaskState.DONE
     code = next(iter(sorted(why.value for why in result.missed.values())), None)
     if not hits(session, _own(order).values(state=state, lease_until=None, finished_at=now, outcome=outcome, result_code=code,
                                             result_detail=result.detail[:300] or None, rows_seen=sum(result.found.values()))):
         return False
     session.execute(delete(Chunk).where(Chunk.task_id == order.task_id))  # of an earlier try that staff had repeated
-    session.execute(delete(Enclosure).where(Enclosure.task_id == order.task_id, Enclosure.attempt != order.attempt))
+    enclosures.settle(session, result.files, part_id=order.part_id, task_id=order.task_id, attempt=order.attempt, source_key=order.source_key)
     session.add_all(Chunk(task_id=order.task_id, attempt=order.attempt, address=one.address, seq=one.seq, first_row=one.first_row, rows=one.rows,
                           digest=one.digest, path=one.path) for one in result.chunks)
     session.flush()
@@ -240,15 +244,17 @@ def _finish(session: Session, order: Order, result: Done, now: datetime) -> bool
 
 def _fail(session: Session, order: Order, result: Again | Broken, now: datetime) -> bool:
     """To staff. What an earlier attempt found stays as it was."""
-    missed = _outcome({}, result.missed, {}) if order.kind is TaskKind.COLLECT else None
+    missed = _outcome({}, result.missed) if order.kind is TaskKind.COLLECT else None
     return hits(session, _own(order).values(state=TaskState.FAILED, lease_until=None, finished_at=now, result_code=result.code,
                                             result_detail=result.detail[:300], outcome=func.coalesce(Task.outcome, missed)))
 
 
-def _outcome(found: Mapping[Address, int], missed: Mapping[Address, NotReached], masked: Mapping[Address, Masked]) -> str:
+def _outcome(found: Mapping[Address, int], missed: Mapping[Address, NotReached], masked: Mapping[Address, Masked] = MappingProxyType({}),
+             not_there: Mapping[Address, NotThere] = MappingProxyType({})) -> str:
+    told: dict[str, object] = {"found": {str(a): n for a, n in found.items()}, "missed": {str(a): why.value for a, why in missed.items()}}
     counts = {str(a): own.dump() for a, own in masked.items() if own.rows or own.shared}
-    told = {"found": {str(a): n for a, n in found.items()}, "missed": {str(a): why.value for a, why in missed.items()}}
-    return json.dumps({**told, "masked": counts} if counts else told)
+    files = {str(a): own.dump() for a, own in not_there.items() if own.counts}
+    return json.dumps({**told, **({"masked": counts} if counts else {}), **({"files": files} if files else {})})
 
 
 def _waiting(session: Session, task_id: int, by: Actor, *states: TaskState) -> Task:

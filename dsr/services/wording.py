@@ -21,6 +21,11 @@ def has_words(words: Words, locale: str) -> bool:
     return locale in words or FALLBACK in words
 
 
+def in_words(words: Words, name: str, locale: str) -> str:
+    """The reader's language, else English, else the name made readable."""
+    return words.get(locale) or words.get(FALLBACK) or name.replace("_", " ").replace(".", ": ").strip().capitalize() or name
+
+
 def without_words(collection: Collection, fields: tuple[Field, ...], locale: str) -> list[str]:
     """The collection, these fields of it and codes in their legends, as `dataset.collection.field=code`."""
     names = [] if has_words(collection.label, locale) else [str(collection.address)]

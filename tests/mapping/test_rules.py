@@ -10,6 +10,7 @@ from dsr.domain.conditions import Condition
 from dsr.domain.dataset import Also, Holders, Inside, Tenants
 from dsr.domain.parties import Choice, Party, Side
 from dsr.domain.terms import Content, Erasure, Retention
+from dsr.domain.words import FileKind
 from tests.mapping.folder import load, problems, source
 
 WHOLE = """
@@ -25,9 +26,9 @@ WHOLE = """
     retention: {ground: accounting, period: P5Y}
     charged: {when: {column: billsec, empty: false}}
     erasure: {action: keep, ground: accounting}
-    content: {file: recording, media_type: audio/wav}
+    content: {path: "{raw}/{address}.*", strip: /var/rec, media_type: audio/wav, kind: recording}
   fields:
-    - name: id
+    - {name: id, data_categories: [user.unique_id]}
     - {name: code}
     - name: number
       fides_meta: {identity: phone_number}
@@ -57,6 +58,7 @@ WHOLE = """
   fields: [{name: id}]
 """
 DATASET = "    - fides_key: shop\n"
+PATH = 'path: "{raw}/{address}.*"'
 
 
 def test_rules_and_terms_are_read(tmp_path: Path) -> None:
@@ -76,12 +78,12 @@ def test_rules_and_terms_are_read(tmp_path: Path) -> None:
     assert calls.field("raw").party == Choice(Party.MIXED)
     assert calls.field("address").party == Choice(Party.NETWORK, (Condition("user", is_empty=True),))
     assert (calls.field("pin").secret, calls.field("inner").inside, calls.field("origin").again) == (True, Inside("raw", ("a", "b")), True)
-    assert [field.name for field in calls.columns_in(("user",))] == []
+    assert [field.name for field in calls.columns_in(("user",))] == ["id"]
     terms = calls.terms
     assert (terms.purpose, terms.legal_basis, terms.origin, terms.recipients) == (
         {"en": "Billing"}, {"en": "contract"}, {"en": "you"}, ({"en": "Example Hosting A/S"}, {"da": "Naboen"}))
-    assert (terms.retention, terms.erasure, terms.content) == (
-        Retention("accounting", "P5Y"), Erasure("keep", "accounting"), Content("recording", "audio/wav"))
+    assert (terms.retention, terms.erasure) == (Retention("accounting", "P5Y"), Erasure("keep", "accounting"))
+    assert terms.content == Content("{raw}/{address}.*", "/var/rec", media_type="audio/wav", kind=FileKind.RECORDING)
     assert (terms.charged, retained.terms.purpose) == ((Condition("billsec", is_empty=False),), {"en": "Law"})
 
 
@@ -103,6 +105,17 @@ def test_a_secret_belongs_to_no_category_and_neither_does_what_lies_inside(tmp_p
     ("restricted: legal_obligation", "restricted: yes", "'restricted': input should be 'legal_obligation'."),
     ("calls.id, direction: from", "retained.id, direction: from", "shop.calls.origin refers to shop.retained.id, which is restricted: nothing may be "
      "searched by what it holds."),
+    (PATH, "path: \"{adress}.*\"", "the content of shop.calls is told by 'adress', and there is no such field; did you mean 'address'?"),
+    (PATH, "path: \"{pin}\"", "the content of shop.calls is told by 'pin', which is secret and never read."),
+    (PATH, "path: \"recordings/*.wav\"", "the path of content names no column; '{record_path}/{record_name}' names two"),
+    (PATH, "path: \"*/{address}\"", "the path of content is made of {column}, other signs, and * in its last part only"),
+    (PATH, "path: \"{address}/**\"", "the path of content is made of {column}, other signs, and * in its last part only"),
+    (PATH, "path: \"../{address}\"", "the path of content leads upwards; write it from the folder of files downwards"),
+    (PATH, "column: raw", "strip belongs to a path"),
+    (PATH, "column: raw, path: \"{raw}\"", "content is a path made of columns, or a column; give one of them"),
+    ("strip: /var/rec", "encoding: hex", "encoding belongs to a column; a file is taken as it is"),
+    ("kind: recording", "kind: song", "'kind': input should be 'recording', 'voicemail', 'fax', 'transcript', 'video', 'picture' or 'document'."),
+    (", data_categories: [user.unique_id]", "", "the content of shop.calls belongs to rows of which nothing else is shown"),
     ("{secret: true}", "{secret: true, redact_keys: [a]}", "shop.calls.pin is secret as a whole; redact_keys has nothing to do there."),
     ("parts: [code, number]", "parts: [code, id]", "shop.calls.number is not among its own parts."),
 ])

@@ -20,6 +20,7 @@ from dsr.mapping.build import address
 from dsr.models import Part, Task
 from dsr.services import answer, planning
 from dsr.services.briefing import CATEGORIES
+from dsr.services.wording import in_words
 from dsr.text import labels
 
 _AT_WORK = frozenset({TaskState.WAITING, TaskState.READY, TaskState.RUNNING, TaskState.ASKED})
@@ -91,11 +92,11 @@ class Atlas:
 
     def source(self, key: str) -> str:
         found = self._sources.get(key)
-        return answer.in_words(found.label if found else {}, key, self._locale)
+        return in_words(found.label if found else {}, key, self._locale)
 
     def collection(self, name: str) -> str:
         home = self._homes.get(name)
-        return answer.in_words(home[1].label, home[1].address.collection, self._locale) if home else name
+        return in_words(home[1].label, home[1].address.collection, self._locale) if home else name
 
     def both(self, name: str) -> str:
         """Where a collection stands alone: its source first."""
@@ -105,7 +106,7 @@ class Atlas:
     def columns(self, name: str, columns: Iterable[str]) -> tuple[str, ...]:
         home = self._homes.get(name)
         words = {field.name: field.label for field in home[1].fields} if home else {}
-        return tuple(answer.in_words(words.get(column, {}), column, self._locale) for column in columns)
+        return tuple(in_words(words.get(column, {}), column, self._locale) for column in columns)
 
     def kind(self, name: str) -> str:
         return labels.identity(name, self._locale)

@@ -1,0 +1,62 @@
+"""From the files that were kept to those of an answer.
+
+Invariant: no file of a processor's collection, and none that staff left out, is among those that go along; each is counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from dsr.documents.wording import entry_letters
+from dsr.domain.answer import Table
+from dsr.domain.dataset import Address, Collection, Source
+from dsr.domain.enclosed import ContentCount, Enclosed, Kept, NotThere, kind_of
+from dsr.domain.words import LeftOut, NotEnclosed, Role
+from dsr.services.wording import in_words
+
+Homes = Mapping[Address, tuple[Source, Collection]]
+
+
+def enclosed(kept: Iterable[Kept], not_there: Mapping[Address, NotThere], tables: tuple[Table, ...], homes: Homes,
+             locale: str) -> tuple[tuple[Enclosed, ...], tuple[ContentCount, ...]]:
+    """What goes along, by number, and the counts of each collection; of files of no collection, by source."""
+    shown = [table for table in tables if table.shown]
+    marks = {str(table.address): entry_letters(place) for place, table in enumerate(shown)}
+    by_name = {str(address): home for address, home in homes.items()}
+    sources = {source.key: source for source, _ in homes.values()}
+    going: list[Enclosed] = []
+    told: defaultdict[tuple[str, str], Counter[NotEnclosed]] = defaultdict(Counter)
+    left: defaultdict[tuple[str, str], Counter[LeftOut]] = defaultdict(Counter)
+    for address, counts in not_there.items():
+        if counts.counts:
+            told[homes[address][0].key, str(address)].update(counts.counts)
+    for one in sorted(kept, key=lambda one: one.number):
+        source, collection = by_name.get(one.address) or (sources[one.source], None)
+        place = (source.key, one.address)
+        told[place].update(())
+        if (collection.role if collection else source.role) is Role.PROCESSOR:
+            told[place][NotEnclosed.PROCESSOR] += 1
+        elif one.left_out is not None:
+            left[place][one.left_out] += 1
+        else:
+            going.append(_enclosed(one, source, collection, marks.get(one.address, ""), locale))
+    numbers = Counter((one.source, one.address) for one in going)
+    return tuple(going), tuple(
+        ContentCount(key, address, _label(sources[key], by_name[address][1] if address in by_name else None, locale), numbers[key, address],
+                     dict(counts), dict(left[key, address])) for (key, address), counts in told.items())
+
+
+def _enclosed(one: Kept, source: Source, collection: Collection | None, mark: str, locale: str) -> Enclosed:
+    content = collection.terms.content if collection else None
+    row = None if one.row is None else one.row + 1
+    return Enclosed(
+        number=one.number, source=source.key, address=one.address, label=_label(source, collection, locale), row=row,
+        entry=f"{mark}-{row}" if mark and row is not None else "", kind=content.kind if content and content.kind else kind_of(one.media_type),
+        name=one.name, media_type=one.media_type, size=one.size, digest=one.digest, path=one.path)
+
+
+def _label(source: Source, collection: Collection | None, locale: str) -> str:
+    if collection is None:
+        return in_words(source.label, source.key, locale)
+    return in_words(collection.label, collection.address.collection, locale)
