@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     max_wrong_codes: Annotated[int, Field(description="wrong pick-up codes until a link is locked", ge=1)] = 5
     form_limit: Annotated[str, Field(description="requests sent by one network address")] = "20 per hour"
     sign_in_limit: Annotated[str, Field(description="sign-ins tried by one network address")] = "10 per minute"
+    upload_file_mb: Annotated[int, Field(description="the largest file that an owner of a source may upload, MB", ge=1)] = 50
+    upload_mb: Annotated[int, Field(description="what they may upload in one go, MB; the proxy must let it through", ge=1)] = 200
+    upload_files: Annotated[int, Field(description="files that they may give for one request", ge=1)] = 50
     print_rows: Annotated[int, Field(description="rows of one collection printed in the PDF; the files always hold all", ge=0)] = 5000
     worker_processes: Annotated[int, Field(description="worker processes of `dsr worker`", ge=1)] = 2
     job_lease_s: Annotated[int, Field(description="seconds after which a task whose worker died is taken up again", ge=5)] = 60

@@ -40,14 +40,17 @@ class Shelf:
     taken: int
 
 
-def peek(session: Session, token: str, *, vault: Vault) -> Standing:
-    """What the link opens. Changes nothing. Raises NotFound for one that never was."""
-    return questions.standing_of(session, _by_token(session, token, vault))
+def by_token(session: Session, token: str, *, vault: Vault) -> Question:
+    """The question of a link, whatever became of it. Raises NotFound."""
+    row = session.execute(select(Question).where(Question.token_hash == vault.token(questions.TOKEN, token))).scalar_one_or_none()
+    if row is None:
+        raise NotFound()
+    return row
 
 
 def send_code(session: Session, token: str, *, now: datetime, vault: Vault, settings: Settings) -> None:
     """A code to the mailbox that was asked; the one before it is closed. Raises NotFound where nothing is waited for."""
-    question, task, part = questions.loaded(session, _by_token(session, token, vault).id)
+    question, task, part = questions.loaded(session, by_token(session, token, vault=vault).id)
     _must_wait(session, question)
     if question.code_hash is not None and question.code_until is not None and question.code_until - CODE_LASTS > now - CODE_AGAIN:
         return
@@ -65,7 +68,7 @@ def open_with_code(session: Session, token: str, code: str, *, now: datetime, va
 
     Raises NotFound where nothing is waited for, NotAllowed(reason=wrong_code|locked) for a code that is wrong, too old or was tried too often.
     """
-    question, task, part = questions.loaded(session, _by_token(session, token, vault).id)
+    question, task, part = questions.loaded(session, by_token(session, token, vault=vault).id)
     _must_wait(session, question)
     told: dict[str, object] = {"part": part.number, "task": task.id}
     if question.code_hash is None or question.code_until is None or question.code_until <= now:
@@ -161,13 +164,6 @@ def _waiting(session: Session, token: str, now: datetime, vault: Vault) -> tuple
 def _must_wait(session: Session, question: Question) -> None:
     if questions.standing_of(session, question) not in (Standing.OPEN, Standing.LATE):
         raise NotFound()
-
-
-def _by_token(session: Session, token: str, vault: Vault) -> Question:
-    row = session.execute(select(Question).where(Question.token_hash == vault.token(questions.TOKEN, token))).scalar_one_or_none()
-    if row is None:
-        raise NotFound()
-    return row
 
 
 def _code_hash(vault: Vault, question: Question, code: str) -> str:

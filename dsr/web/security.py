@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import ipaddress
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, request
 from flask_limiter import Limiter
@@ -17,6 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import Settings
 from dsr.web.cookies import TwoDoors
 from dsr.web.ports import kit
+from dsr.web.spool import SealingRequest
 
 _POLICY = {
     "default-src": "'self'", "script-src": "'none'", "object-src": "'none'", "base-uri": "'none'", "form-action": "'self'",
@@ -34,6 +37,8 @@ _HEADERS = {
 }
 _LARGEST_FORM = 256 * 1024
 _LARGEST_FIELD = 64 * 1024
+_ROOMY = "__dsr_takes_files__"
+_View = TypeVar("_View", bound=Callable[..., Any])
 
 
 def _who() -> str:
@@ -45,6 +50,21 @@ def _who() -> str:
     except ValueError:
         text = "local socket"
     return kit().vault.token("address", text)[:32]
+
+
+def takes_files(is_let_in: Callable[[], bool]) -> Callable[[_View], _View]:
+    """A form with files. It is read before its view runs, so who is let in is asked first: to all others it is a form like any."""
+    def marked(view: _View) -> _View:
+        setattr(view, _ROOMY, is_let_in)
+        return view
+    return marked
+
+
+def _make_room() -> None:
+    is_let_in = getattr(current_app.view_functions.get(request.endpoint or ""), _ROOMY, None)
+    if request.method == "POST" and is_let_in is not None and is_let_in():
+        request.max_content_length = kit().settings.upload_mb * 1024 * 1024 + _LARGEST_FORM
+        request.max_form_memory_size = _LARGEST_FORM  # Werkzeug also counts what it has read ahead, which is as much as a field may hold elsewhere
 
 
 limiter = Limiter(key_func=_who)
@@ -76,6 +96,8 @@ def register(app: Flask, settings: Settings) -> None:
     )
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
+    app.request_class = SealingRequest
+    app.before_request(_make_room)  # before the token of the form is looked for, which reads the form
     csrf.init_app(app)
     limiter.init_app(app)
 

@@ -17,6 +17,7 @@ from dsr.kit import Kit
 from dsr.models import Event
 from dsr.services import audit, briefing, collect, enclosures, owners, planning, questions
 from dsr.services.keys import key_of
+from dsr.services.read import question as read
 from dsr.vault import KeyClass
 from tests.services.archive import LETTERS, NOTES, Scene, asked, files, later, states
 from workers import upkeep
@@ -62,7 +63,7 @@ def events(scene: Scene) -> list[tuple[str, dict[str, object]]]:
 def test_a_link_that_never_was_opens_nothing(kit: Kit) -> None:
     asked(kit)
     with kit.database.reading() as session, pytest.raises(NotFound):
-        owners.peek(session, "no-such-token", vault=kit.vault)
+        read.landing(session, "no-such-token", vault=kit.vault)
 
 
 def test_a_code_goes_to_the_mailbox_that_was_asked_and_only_its_hash_is_kept(kit: Kit) -> None:
@@ -221,7 +222,7 @@ def test_the_answer_is_given_once(kit: Kit) -> None:
     opened = scene.opened()
     answer(scene, opened, Reply.NOTHING)
     with kit.database.reading() as session:
-        assert owners.peek(session, scene.token, vault=kit.vault) is Standing.ANSWERED
+        assert read.landing(session, scene.token, vault=kit.vault).standing is Standing.ANSWERED
     for again in (lambda: answer(scene, opened, Reply.NOTHING), lambda: upload(scene, opened)):
         with pytest.raises(Conflict):
             again()

@@ -17,8 +17,9 @@ from dsr.domain.words import NotReached, State
 from dsr.domain.work import TaskState
 from dsr.kit import Kit
 from dsr.models import Event, Message, Part, Question
-from dsr.services import audit, briefing, collect, owners, planning, questions, review, sweep
+from dsr.services import audit, briefing, collect, planning, questions, review, sweep
 from dsr.services.keys import key_of
+from dsr.services.read import question as read
 from dsr.vault import KeyClass
 from tests.services.archive import LETTERS, NOTES, Scene, archive, asked, later, register, states, work
 from tests.services.carol import alice
@@ -138,7 +139,7 @@ def test_after_the_last_day_the_answer_goes_on_with_the_gap_named(kit: Kit) -> N
         plan = planning.load(part.search_plan or "")
         assert briefing.haul(session, part.id, plan).missed == {LETTERS: NotReached.NOT_ANSWERED, NOTES: NotReached.NOT_ANSWERED}
         assert scene.question(session).ending is Ending.EXPIRED
-        assert owners.peek(session, scene.token, vault=kit.vault) is Standing.LATE
+        assert read.landing(session, scene.token, vault=kit.vault).standing is Standing.LATE
         names = session.execute(select(Event.name).where(Event.name.like("question%")).order_by(Event.id)).scalars().all()
         assert names == ["question_asked", "question_ended"]
         assert audit.verify(session) == []
@@ -150,7 +151,7 @@ def test_staff_go_on_without_it_before_the_time_is_over(kit: Kit) -> None:
         collect.go_on_without(session, scene.task(session).id, by=scene.by, now=kit.now())
     with kit.database.reading() as session:
         assert (scene.part(session).state, scene.question(session).ending) == (State.REVIEWING, Ending.WAIVED)
-        assert owners.peek(session, scene.token, vault=kit.vault) is Standing.OVER
+        assert read.landing(session, scene.token, vault=kit.vault).standing is Standing.OVER
     assert outcome(scene)["missed"] == {str(LETTERS): "not_answered", str(NOTES): "not_answered"}
     with pytest.raises(Conflict), kit.database.transaction() as session:
         questions.remind(session, scene.question(session).id, by=scene.by, now=kit.now(), vault=kit.vault, settings=kit.settings)
@@ -160,7 +161,7 @@ def test_a_part_that_was_withdrawn_waits_for_nobody(kit: Kit) -> None:
     scene = asked(kit)
     with kit.database.transaction() as session:
         review.withdraw(session, scene.part_id, reason="found it", by=scene.by, now=kit.now(), vault=kit.vault, settings=kit.settings)
-        assert owners.peek(session, scene.token, vault=kit.vault) is Standing.OVER
+        assert read.landing(session, scene.token, vault=kit.vault).standing is Standing.OVER
     later(kit, days=20)
     upkeep.remind(scene.kit)
     upkeep.expire(scene.kit)
@@ -179,8 +180,8 @@ def test_a_new_search_asks_anew_and_closes_the_old_link(kit: Kit) -> None:
     work(scene.kit)
     assert scene.token != old
     with kit.database.reading() as session:
-        assert owners.peek(session, old, vault=kit.vault) is Standing.OVER
-        assert owners.peek(session, scene.token, vault=kit.vault) is Standing.OPEN
+        assert read.landing(session, old, vault=kit.vault).standing is Standing.OVER
+        assert read.landing(session, scene.token, vault=kit.vault).standing is Standing.OPEN
 
 
 def test_a_question_is_never_taken_for_work_that_lost_its_worker(kit: Kit) -> None:
