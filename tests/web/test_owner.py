@@ -68,7 +68,8 @@ def send(browser: Browser, *chosen: tuple[str, str, bytes], **fields: str) -> Te
     """The form with files: (field, name, content)."""
     assert browser.page is not None
     hidden = dict(_HIDDEN.findall(browser.page.get_data(as_text=True)))
-    data = MultiDict([*({"do": "add"} | hidden | fields).items(), *((field, FileStorage(io.BytesIO(content), name)) for field, name, content in chosen)])
+    given = [(field, FileStorage(io.BytesIO(content), name)) for field, name, content in chosen]
+    data = MultiDict([*({"do": "add"} | hidden | fields).items(), *given])
     boundary, body = encode_multipart(data)  # the client itself would leave a temporary file open
     browser.page = browser.client.post("/question", data=body, content_type=f'multipart/form-data; boundary="{boundary}"',
                                        headers={"Accept-Language": "en"})

@@ -18,9 +18,10 @@ from dsr.domain.dataset import Source
 from dsr.domain.errors import NotFound
 from dsr.domain.words import Decision
 from dsr.models import Enclosure, Part, Question, Request, Task
-from dsr.services import answer, enclosures, owners, questions
+from dsr.services import enclosures, owners, questions
 from dsr.services.keys import key_of
 from dsr.services.read.collection import Atlas
+from dsr.services.wording import in_words
 from dsr.vault import Handle, KeyClass, Vault
 
 
@@ -104,7 +105,7 @@ def page(session: Session, token: str, *, now: datetime, vault: Vault, sources: 
     sections = tuple(_section(address, told["identities"], files, atlas, evidence) for address in addresses)
     return Page(
         reference=request.reference, standing=questions.standing_of(session, question), receipt=_receipt(session, question),
-        last_day=question.last_day, name=told.get("name", ""), question=answer.in_words(told["question"], "", locale), sections=sections)
+        last_day=question.last_day, name=told.get("name", ""), question=in_words(told["question"], "", locale), sections=sections)
 
 
 def _section(address: str, identities: Iterable[dict[str, Any]], files: Iterable[Enclosure], atlas: Atlas, evidence: Handle) -> SectionLine:
