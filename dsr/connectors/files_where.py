@@ -170,7 +170,7 @@ def _up_to(end: str, times: int, sql: str) -> str:
     return f"array_to_string(list_slice(string_split({sql}, {sign}), 1, {times}), {sign}) || {sign}"
 
 
-_LOWERED = ("email", "login", "ip", "mac")
+_LOWERED = ("email", "login", "ip", "mac", "dn")
 _SHAPES: dict[Form, Callable[[str], str]] = {
     Form.NUMERAL: lambda sql: f"TRY_CAST({sql} AS DOUBLE)", Form.FLOAT: lambda sql: f"CAST({sql} AS DOUBLE)",
     Form.DECIMAL: lambda sql: f"CAST({sql} AS VARCHAR)"}

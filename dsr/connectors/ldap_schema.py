@@ -44,6 +44,10 @@ class Schema:
         classes = {name.lower(): name for one in object_classes for name in _parts(one)["NAME"]}
         return cls(attributes, classes, any(one.equality for one in attributes.values()))
 
+    def __contains__(self, name: object) -> bool:
+        """Whether an entry can have it."""
+        return name == DN or str(name).partition(";")[0].lower() in self.attributes
+
     def attribute(self, name: str, place: Place) -> Attribute:
         """By any of its names, with options (`cn;lang-da`) or without. Raises SourceMisconfigured with the nearest name."""
         found = self.attributes.get(name.partition(";")[0].lower())

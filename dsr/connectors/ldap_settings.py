@@ -29,6 +29,7 @@ class Settings:
     timeout_s: int
     page_size: int
     ignores_referrals: bool
+    base: str | None
 
 
 def settings(config: Mapping[str, object], place: Place) -> Settings:
@@ -46,7 +47,8 @@ def settings(config: Mapping[str, object], place: Place) -> Settings:
     if ca_file is not None and not Path(str(ca_file)).is_file():
         raise place.misconfigured("ca_file is not there")
     return Settings(host, port, scheme == "ldaps", is_starttls, str(ca_file) if ca_file else None, bind_dn, password,
-                    max(1, round(timeout_s(config, place))), _page_size(config, place), _flag(config, "ignore_referrals", place))
+                    max(1, round(timeout_s(config, place))), _page_size(config, place), _flag(config, "ignore_referrals", place),
+                    str(config.get("base") or "") or None)
 
 
 def _address(url: object, place: Place) -> tuple[str, str, int]:

@@ -10,6 +10,7 @@ from typing import Any
 from dsr.connectors.faults import Place
 from dsr.connectors.ldap_schema import DN, Attribute, Schema
 from dsr.domain.dataset import Collection
+from dsr.domain.optional import may_miss
 
 Row = tuple[object, ...]
 Entry = Mapping[str, Any]  # as ldap3 gives it
@@ -22,12 +23,19 @@ _TIME = re.compile(r"(\d{10})(\d\d)?(\d\d)?(?:[.,](\d{1,6})\d*)?(Z|[+-]\d\d(?:\d
 def reader(columns: tuple[str, ...], collection: Collection, schema: Schema, place: Place) -> Callable[[Entry], Row]:
     """What makes a row of an entry. Raises SourceMisconfigured, and the reader does for an attribute that the server cut into ranges."""
     texts = {field.name for field in collection.fields if field.data_type == "string" and not field.is_array}
-    cells = [_dn if name == DN else _cell(name, schema.attribute(name, place), name in texts, place) for name in columns]
+    absent = {name for name in may_miss(collection) if name not in schema}
+    cells = [_dn if name == DN else _nothing if name in absent else _cell(name, schema.attribute(name, place), name in texts, place)
+             for name in columns]
     return lambda entry: tuple(cell(entry) for cell in cells)
 
 
 def _dn(entry: Entry) -> object:
     return entry["dn"]
+
+
+def _nothing(_: Entry) -> object:
+    """Of an attribute that this directory does not know, where the mapping says that not every one does."""
+    return None
 
 
 def _cell(name: str, attribute: Attribute, is_text: bool, place: Place) -> Callable[[Entry], object]:

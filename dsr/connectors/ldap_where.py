@@ -36,11 +36,11 @@ class Area:
     constant: str
 
 
-def area(location: Mapping[str, object], place: Place) -> Area:
-    """Read what the mapping says. Raises SourceMisconfigured."""
-    base, classes, constant = location.get("base"), location.get("object_classes") or [], location.get("filter")
+def area(location: Mapping[str, object], base_of_all: str | None, place: Place) -> Area:
+    """Read what the mapping says; where it names no base, `base_of_all` is meant. Raises SourceMisconfigured."""
+    base, classes, constant = location.get("base") or base_of_all, location.get("object_classes") or [], location.get("filter")
     if not isinstance(base, str) or not base or not isinstance(classes, list):
-        raise place.misconfigured("the mapping says no place in the directory (dsr_meta: ldap: base)")
+        raise place.misconfigured("the mapping says no place in the directory (dsr_meta: ldap: base), and neither does the source (config: base)")
     return Area(base, str(location.get("scope", "subtree")), tuple(map(str, classes)), str(constant or ""))
 
 

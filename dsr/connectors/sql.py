@@ -37,13 +37,14 @@ from dsr.connectors.base import Query
 from dsr.connectors.faults import Place
 from dsr.connectors.limits import timeout_s
 from dsr.connectors.sql_errors import spoken_plainly
-from dsr.connectors.sql_optional import cell, check_columns, column, searchable
+from dsr.connectors.sql_optional import cell, check_columns, column
 from dsr.connectors.sql_tolerant import conversions, tolerate
 from dsr.connectors.sql_values import plain, readable
 from dsr.connectors.sql_where import where
 from dsr.domain.dataset import Collection, Source
 from dsr.domain.keys import Batch, Lookup
 from dsr.domain.match import Matcher, needed, statements
+from dsr.domain.optional import searchable
 
 KEYS_A_STATEMENT = 500
 SPELLED_A_STATEMENT = 50  # a telephone number is looked up in dozens of ways, and SQLite takes conditions of a thousand parts
@@ -81,7 +82,7 @@ class SqlConnector:
             table = self._table(connection, query.collection, query.columns, place)
             if table is None:
                 return
-            lookups = searchable(query.lookups, query.collection, table)
+            lookups = searchable(query.lookups, query.collection, table.c.keys())
             searched = needed(query.collection, lookups)
             columns = tuple(dict.fromkeys([*query.columns, *searched]))
             check_columns(table, query.collection, columns, place)

@@ -26,12 +26,12 @@ from sqlalchemy.sql.selectable import Select
 from dsr.connectors.faults import Place
 from dsr.connectors.sql import SqlConnector
 from dsr.connectors.sql_errors import spoken_plainly
-from dsr.connectors.sql_optional import searchable
 from dsr.connectors.sql_values import plain
 from dsr.connectors.sql_where import where
 from dsr.domain.dataset import Collection
 from dsr.domain.discover_shapes import Column, Family, ForeignKey, Table
 from dsr.domain.keys import Lookup
+from dsr.domain.optional import searchable
 
 _PREFIX = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN (FORMAT JSON)"}
 _PARTITIONS = "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relispartition AND n.nspname = "
@@ -62,7 +62,7 @@ class SqlCatalogue(SqlConnector):
             composed = collection.composed(lookup.fields[0])
             names = composed.columns if composed else lookup.fields
             table = self._table(connection, collection, names, place)
-            if table is None or not searchable((lookup,), collection, table):
+            if table is None or not searchable((lookup,), collection, table.c.keys()):
                 return False
             statement = select(*(table.c[one] for one in names)).where(where((lookup,), collection, self._source, table, name))
             with connection.execute(Explained(statement)) as result:

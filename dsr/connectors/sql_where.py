@@ -104,7 +104,7 @@ def _cell(column: Any, kind: str | None, values: list[object], country: str | No
     if text is None:
         numbers = [one for way in ways for one in way.exact if one.isdecimal()] if kind == "phone_number" else values
         return _equal(column, list(dict.fromkeys(numbers)), dialect)
-    if kind in ("email", "login"):
+    if kind in ("email", "login", "dn"):
         lower: ColumnElement[Any] = func.dsr_lower(text) if dialect == "sqlite" else func.lower(text)
         return _spelled(lower, ways, dialect) if ways else lower.in_(_lowered(values))
     if ways:

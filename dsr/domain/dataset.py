@@ -71,6 +71,7 @@ class Field:
     label: Words = field(default_factory=dict)
     legend: Mapping[str, Words] = field(default_factory=dict)   # code -> words
     unit: str | None = None            # seconds, bytes, or an ISO 4217 currency
+    told: str | None = None            # what a cell that is written for machines is told as (domain.told)
     written: tuple[str, ...] = ()      # spellings of numbers that occur (identity.ALL_WAYS), templates (`PJSIP/{}-*`); () = all
     also: tuple[Also, ...] = ()
     parts: tuple[str, ...] = ()        # columns that together are one telephone number, country code first

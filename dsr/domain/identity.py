@@ -15,6 +15,7 @@ from functools import lru_cache
 import phonenumbers
 from phonenumbers import PhoneNumberFormat
 
+from dsr.domain.distinguished import distinguished
 from dsr.domain.errors import InvalidInput
 from dsr.domain.keys import Identity
 from dsr.domain.templates import LOWERED, stands_alone, templates, ways
@@ -87,6 +88,8 @@ def normalise(kind: str, value: str, country: str | None) -> str:
         return digits.lower() if _MAC.match(digits) else text.lower()
     if kind == "sip_uri":
         return _sip(text)
+    if kind == "dn":
+        return distinguished(text)
     return text.lower() if kind == "ip" or _UUID.match(text) else text
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _SHAPE = re.compile(r"([^{}*]*)\{(digits)?\}([^{}*]*)(\*?)\Z")
-LOWERED = ("email", "login", "ip", "mac")  # kinds whose letters are compared without case
+LOWERED = ("email", "login", "ip", "mac", "dn")  # kinds whose letters are compared without case
 _INSIDE = "-._@+"  # signs that identifiers hold themselves
 
 

@@ -133,6 +133,9 @@ class _Loader:
         found = shipped.profile(block.profile, block.key)
         if block.connector not in found.about.connectors:
             self._say(document, ("source", "connector"), f"the profile '{block.profile}' is for {' or '.join(found.about.connectors)}.")
+        if found.about.one_company and not block.tenant:
+            self._say(document, at, f"the profile '{block.profile}' is of a system of one customer company; "
+                      "say whose it is (tenant: nordlys.example).")
         return [Placed(dataset, inner, ("dataset", 0)) for dataset, inner in found.parts]
 
     def _dataset_files(self, file: Path, document: Document, one: str | list[str] | None, many: list[str] | None) -> list[Placed]:

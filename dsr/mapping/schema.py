@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from dsr.domain.parties import About
+from dsr.domain.told import Way
 from dsr.domain.words import Role
 from dsr.mapping.schema_ldap import LdapMeta
 from dsr.mapping.schema_profile import AdaptMeta, LeftOut
@@ -105,6 +106,7 @@ class FieldMeta(_Ours):
     label: Words = {}
     legend: dict[str, Words] = {}
     unit: str | None = None
+    told: Way | None = None
     kind: str | None = None
     written: list[HowWritten] = []
     also: list[AlsoMeta] = []
@@ -215,6 +217,7 @@ class ProfileMeta(_Ours):
     label: Words
     system: str
     connectors: Annotated[list[str], Field(min_length=1)]
+    one_company: bool = False  # its tables name no customer company, and hold what repeats from one to the next: a source has to say whose it is
     needs: list[str] = []
 
 

@@ -8,11 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class LdapMeta(BaseModel):
-    """`filter` is the constant part of every search, in the form of RFC 4515."""
+    """Without a base the source's own is meant (config: base). `filter` is the constant part of every search, in the form of RFC 4515."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    base: str = Field(min_length=1)
+    base: str | None = Field(None, min_length=1)
     scope: Literal["base", "one", "subtree"] = "subtree"
     object_classes: list[str] = []
     filter: str | None = None

@@ -21,6 +21,7 @@ from dsr.domain.holders import Finders, flags, may_be_shared
 from dsr.domain.keys import Batch, Lookup
 from dsr.domain.masked import Masked
 from dsr.domain.match import needed
+from dsr.domain.told import Told
 from dsr.domain.values import WireBatch
 from dsr.services.blocks import blocks
 from dsr.services.columns import to_wire
@@ -168,7 +169,9 @@ class Reading:
         return replace(self._wire(cells), masked=masked)
 
     def _wire(self, rows: list[Row]) -> WireBatch:
-        return to_wire(Batch(self.shown, rows), timezone=ZoneInfo(self.source.timezone), times=_times(self.collection))
+        zone = ZoneInfo(self.source.timezone)
+        told = Told(self.collection, self.shown, zone)
+        return to_wire(Batch(self.shown, told(rows)), timezone=zone, times=_times(self.collection))
 
     def _seal(self, batch: WireBatch) -> None:
         self.sealed.append(seal(batch, self.collection.address, self._seq, self.found, self.place))

@@ -29,7 +29,7 @@ def test_the_place_of_the_entries_is_the_collections_location(tmp_path: Path) ->
 
 @pytest.mark.parametrize(("part", "other", "said"), [
     ("scope: one", "scope: two", "'scope'"), ("scope: one", "scop: one", "did you mean 'scope'"),
-    ('base: "ou=people,dc=example", ', "", "'base' is missing")])
+    ('base: "ou=people,dc=example", ', 'base: "", ', "'base'")])
 def test_a_slip_of_the_pen_is_found(tmp_path: Path, part: str, other: str, said: str) -> None:
     with pytest.raises(Misconfigured, match=said):
         load(tmp_path, {}, directory=SOURCE.replace(part, other))

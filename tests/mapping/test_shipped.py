@@ -160,6 +160,15 @@ def test_what_does_not_fit_is_said_with_its_line(text: str, said: str, tmp_path:
     assert said in fault
 
 
+def test_a_system_of_one_company_needs_to_be_told_whose_it_is(tmp_path: Path) -> None:
+    head = dedent(HEAD).replace("smallex", "tiny").replace("system:", "one_company: true\n  system:")
+    (shipped.FOLDER / "tiny.yml").write_text(head, encoding="utf-8")
+    source = SOURCE.replace("smallex", "tiny")
+    assert problems(tmp_path, pbx=source) == ["pbx.yml:1: the profile 'tiny' is of a system of one customer company; say whose it is "
+                                              "(tenant: nordlys.example)."]
+    assert load(tmp_path, pbx=source.replace("country:", "tenant: nordlys.example, country:")).sources[0].tenant == "nordlys.example"
+
+
 def test_a_column_is_left_out_or_disclosed_and_not_both(tmp_path: Path) -> None:
     (shipped.FOLDER / "smallex/b_calls.yml").write_text(dedent(CALLS).replace("internal: [line]", "internal: [line, way]"), encoding="utf-8")
     assert problems(tmp_path, pbx=SOURCE) == ["profiles/smallex/b_calls.yml:14: pbx.calls.way is left out and has data_categories; "

@@ -23,7 +23,7 @@ AS_OF = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What `dsr access` wrote: its status, response.json, and rows by collection."""
+    """What `dsr access` wrote: its status, response.json, and rows by collection, those of all sources together."""
 
     status: int
     response: dict[str, Any]
@@ -64,10 +64,10 @@ def access(sources: Path, out: Path, *identities: str, as_of: datetime = AS_OF) 
     given = [part for one in identities for part in ("--identity", one)]
     status = run(["--sources", str(sources), *given, "--out", str(out), "--as-of", as_of.isoformat(), "--progress", "never"])
     response = json.loads((out / "response.json").read_text(encoding="utf-8"))
-    rows = {}
+    rows: dict[str, list[dict[str, Any]]] = {}
     for one in response["collections"]:
         lines = (out / one["files"]["jsonl"]).read_text(encoding="utf-8").splitlines() if one["shown"] else []
-        rows[one["address"].partition(".")[2]] = [json.loads(line) for line in lines]
+        rows.setdefault(one["address"].partition(".")[2], []).extend(json.loads(line) for line in lines)
     written = [path.read_text(encoding="utf-8") for path in sorted(out.rglob("*")) if path.suffix in (".html", ".json", ".jsonl", ".csv")]
     return Answered(status, response, rows, "\n".join(written))
 
@@ -76,9 +76,10 @@ def book(profile: str, key: str = "src") -> SourceBook:
     """The profile as a book, without a system behind it."""
     import tempfile  # only here
 
-    connector = shipped.profile(profile, profile).about.connectors[0]
+    about = shipped.profile(profile, profile).about
     with tempfile.TemporaryDirectory() as folder:
-        return load_folder(source_file(Path(folder), profile, "{url: 'sqlite:///none', root: '/none'}", key=key, connector=connector), {})
+        return load_folder(source_file(Path(folder), profile, "{url: 'sqlite:///none', root: '/none'}", key=key, connector=about.connectors[0],
+                                       more="tenant: one.example" if about.one_company else ""), {})
 
 
 def unsaid(url: str, profile: str, ignored: Iterable[str] = ()) -> list[str]:
