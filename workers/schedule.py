@@ -37,6 +37,7 @@ class Job:
 def jobs(settings: Settings) -> tuple[Job, ...]:
     return (
         Job("sweep", upkeep.sweep, timedelta(seconds=settings.sweep_s)),
+        Job("hold", upkeep.hold, timedelta(seconds=settings.sweep_s)),
         Job("orphans", upkeep.orphans, timedelta(hours=1)),
         Job("remind", upkeep.remind, timedelta(hours=1)),
         Job("expire", upkeep.expire, timedelta(minutes=5)),

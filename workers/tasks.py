@@ -20,7 +20,7 @@ from dsr.domain.words import NotReached
 from dsr.domain.work import TaskKind
 from dsr.jobs import Queue
 from dsr.kit import Kit
-from dsr.services import briefing, collect, enclosures, load, perform, questions, tasks
+from dsr.services import briefing, collect, enclosures, freeze, load, perform, questions, tasks
 from dsr.services.entities import facts
 from workers import answers
 from workers.context import lease
@@ -93,6 +93,7 @@ def _collect(kit: Kit, order: tasks.Order, brief: briefing.Search, keeper: Keepe
         ring = briefing.upstream(brief, kit.store)
         given = perform.collect_stage(brief.order, source, store=kit.store, handle=brief.handle, upstream=ring, beat=keeper.beat,
                                       sources=kit.sources.sources)
+        freeze.complete(given, brief.kept, brief.counted, store=kit.store, handle=brief.handle, place=order.place)
     except SourceUnavailable as error:
         after = error.facts.get("retry_after")
         wait = timedelta(seconds=float(after)) if isinstance(after, (int, float)) else timedelta(0)

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from dsr.domain.errors import Conflict
+from dsr.jobs import Queue
 from dsr.kit import Kit
-from dsr.services import audit, collect, entities, questions, tasks
+from dsr.services import audit, briefing, collect, entities, freeze, questions, tasks
 from dsr.services import sweep as sweeping
 
 _ORPHANS_OF = timedelta(days=2)
@@ -56,6 +57,18 @@ def remind(kit: Kit) -> None:
     for question_id in waiting:
         with kit.database.transaction() as session, suppress(Conflict):  # answered in this very moment
             questions.remind(session, question_id, now=kit.now(), vault=kit.vault, settings=kit.settings)
+
+
+def hold(kit: Kit) -> None:
+    """Collect what a source would forget while a request waits for staff."""
+    with kit.database.reading() as session:
+        found = freeze.wanted(session)
+    opened = 0
+    for part_id in found:
+        with kit.database.transaction() as session:
+            opened += freeze.begin(session, part_id, categories=briefing.CATEGORIES, now=kit.now(), book=kit.sources)
+    if opened:
+        kit.dispatcher.ring(Queue.WORK)
 
 
 def expire(kit: Kit) -> None:

@@ -156,6 +156,7 @@ class Collection:
     terms: Terms = field(default_factory=Terms)
     is_restricted: bool = False        # held for a legal obligation only: never searched, never counted
     is_optional: bool = False          # not every installation has it; where it is not, there is nothing to find
+    forgets: str | None = None         # ISO 8601: rows are purged this long after their time
     left_out: tuple[str, ...] = ()     # columns that are deliberately not shown
 
     @property

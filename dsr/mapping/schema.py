@@ -98,6 +98,7 @@ class CollectionMeta(_Ours, TermsMeta):
     charged: ChargedMeta | None = None
     erasure: ErasureMeta | None = None
     content: ContentMeta | None = None
+    forgets: Annotated[str | None, Field(pattern=r"^P[1-9][0-9]{0,3}[DWMY]$", examples=["P90D"])] = None
     left_out: LeftOut = {}
     optional: bool | None = None
 

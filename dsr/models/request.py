@@ -68,6 +68,7 @@ class Part(Base):
     reason: Mapped[bytes | None]                           # staff's words, sealed
     print_all: Mapped[bool] = mapped_column(Boolean, default=False)
     search_plan: Mapped[str | None]                        # JSON: addresses, fields and kinds only
+    freeze_plan: Mapped[str | None]                        # the same, of what is collected before it would be purged; of no stage if nothing is
     mapping_revision_id: Mapped[int | None] = to("mapping_revision.id")
 
     request: Mapped[Request] = relationship(back_populates="parts")

@@ -6,8 +6,8 @@ Invariant: only identities that were proven seed a search, and only chunks of th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -24,7 +24,7 @@ from dsr.domain.words import NotReached
 from dsr.domain.work import TaskKind
 from dsr.mapping.build import address
 from dsr.models import Chunk, IdentityRow, Part, Request, Response, Task
-from dsr.services import enclosures, planning
+from dsr.services import enclosures, freeze, planning
 from dsr.services.answer import Haul, Occasion
 from dsr.services.keyring import Keyring, spots
 from dsr.services.keys import key_for, key_of
@@ -43,6 +43,8 @@ class Search:
     order: StageOrder
     handle: Handle
     keys: tuple[Found, ...]
+    kept: Mapping[Address, tuple[Sealed, ...]] = field(default_factory=dict)   # what was collected before it would be forgotten
+    counted: Mapping[Address, Masked] = field(default_factory=dict)            # what was masked in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +61,30 @@ class Writing:
 def search(session: Session, order: Order, *, now: datetime, vault: Vault) -> Search:
     """For a COLLECT task."""
     part, request = _owner(session, order)
-    plan = planning.load(part.search_plan or "")
+    text = (part.freeze_plan if order.round == freeze.ROUND else part.search_plan) or ""
+    plan = planning.load(text)
     steps = [step for stage in plan.stages for step in stage.steps]
     handle = key_for(session, request.id, KeyClass.EVIDENCE, vault=vault, now=now)
     stage = StageOrder(
         steps=plan.stages[order.stage].steps, spots=spots(steps), identities=identities(session, request, vault=vault, now=now),
         categories=CATEGORIES, place=order.place,
-        now=planning.made_at(part.search_plan or "") or now)
+        now=planning.made_at(text) or now)
     found = session.execute(select(Chunk).join(Task).where(
-        Task.part_id == part.id, Task.kind == TaskKind.COLLECT, Task.round == order.round, Task.id != order.task_id, Chunk.address == ""))
-    return Search(stage, handle, tuple(_found(row) for row in found.scalars()))
+        Task.part_id == part.id, Task.kind == TaskKind.COLLECT, Task.round.in_((order.round, freeze.ROUND)), Task.id != order.task_id,
+        Chunk.address == ""))
+    return Search(stage, handle, tuple(_found(row) for row in found.scalars()), *_kept(session, order))
+
+
+def _kept(session: Session, order: Order) -> tuple[dict[Address, tuple[Sealed, ...]], dict[Address, Masked]]:
+    """Chunks of the round that could not wait, and what was masked in them; nothing for that round itself."""
+    if order.round == freeze.ROUND:
+        return {}, {}
+    of_round = select(Task).where(Task.part_id == order.part_id, Task.kind == TaskKind.COLLECT, Task.round == freeze.ROUND)
+    rows = session.execute(of_round).scalars().all()
+    chunks = session.execute(select(Chunk).where(Chunk.task_id.in_([task.id for task in rows]), Chunk.address != "")).scalars()
+    masked = {address(name): Masked.load(*counts) for task in rows if task.outcome
+              for name, counts in json.loads(task.outcome).get("masked", {}).items()}
+    return freeze.by_address(_sealed(row) for row in chunks), masked
 
 
 def upstream(brief: Search, store: Store) -> Keyring:

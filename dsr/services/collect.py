@@ -35,6 +35,7 @@ def start(session: Session, part_id: int, *, move: str = "collect", by: Actor, n
     plan = graph.plan(book.sources, kinds, CATEGORIES)
     part.search_plan = planning.dump(plan, now)
     part.mapping_revision_id = sources.publish(session, book, now=now).id
+    tasks.drop(session, part.id, now=now)  # what could not wait is searched again with all else
     last = session.execute(select(func.max(Task.round)).where(Task.part_id == part.id, Task.kind == TaskKind.COLLECT)).scalar() or 0
     lifecycle.move(session, part, move, by=by, now=now, stages=len(plan.stages), round=last + 1)
     session.add_all(

@@ -18,6 +18,7 @@ EVENTS: dict[str, Lazy] = {
     "recollect": _l("Collection started again"), "execute": _l("Being carried out"), "respond": _l("Approved"), "approved": _l("Approved"),
     "refuse": _l("Refused"), "close": _l("Closed"), "withdraw": _l("Withdrawn"), "supplement": _l("Supplement started"), "reopen": _l("Reopened"),
     "letter_written": _l("Letter written"), "letter_sent": _l("Letter sent"), "letter_failed": _l("Letter could not be sent"),
+    "frozen": _l("Put on hold: collected before it is purged"),
     "task_retried": _l("Source tried again"), "task_acknowledged": _l("Gone on without a source"), "records_viewed": _l("Records looked at"),
     "answer_written": _l("Answer written"), "released": _l("Answer released"), "answer_opened": _l("Answer opened"),
     "downloaded": _l("File fetched"), "code_renewed": _l("Pick-up code renewed"), "wrong_code": _l("Wrong code"), "locked": _l("Link locked"),

@@ -12,6 +12,7 @@ from typing import Any
 
 from dsr.domain.dataset import Address, Source
 from dsr.domain.dataset import Collection as Mapped
+from dsr.domain.freezing import held_by_hand
 from dsr.domain.graph import Plan
 from dsr.domain.masked import Masked
 from dsr.domain.words import NotReached, Withheld
@@ -89,6 +90,11 @@ class Atlas:
         self._locale = locale
         self._sources = {source.key: source for source in sources}
         self._homes = {str(one.address): (source, one) for source in self._sources.values() for one in source.collections()}
+
+    @property
+    def held_by_hand(self) -> tuple[str, ...]:
+        """Sources that forget and that only a person can search."""
+        return tuple(self.source(key) for key in held_by_hand(self._sources.values()))
 
     def source(self, key: str) -> str:
         found = self._sources.get(key)

@@ -105,7 +105,8 @@ def _is_task_failed() -> ColumnElement[bool]:
     is_outrun = exists().where(later.part_id == Task.part_id, later.kind == Task.kind, later.round > Task.round)
     failed = select(Task.part_id).where(Task.state == TaskState.FAILED, ~is_outrun)
     return or_(*(and_(Part.state == state, Part.id.in_(failed.where(Task.kind == kind)))
-                 for state, kind in ((State.COLLECTING, TaskKind.COLLECT), (State.DELIVERING, TaskKind.WRITE_ANSWER))))
+                 for state, kind in ((State.TRIAGE, TaskKind.COLLECT), (State.COLLECTING, TaskKind.COLLECT),
+                                     (State.DELIVERING, TaskKind.WRITE_ANSWER))))
 
 
 def _is_letter_failed() -> ColumnElement[bool]:
@@ -141,7 +142,7 @@ def _opened(found: Any, field: str, case: Handle | None) -> str:
 def _blocking(state: State, right: Right, *, is_task_failed: bool, is_letter_failed: bool) -> str | None:
     """What holds a part up."""
     if is_task_failed:
-        return "source_failed" if state is State.COLLECTING else "task_failed"
+        return "source_failed" if state in (State.TRIAGE, State.COLLECTING) else "task_failed"
     if is_letter_failed:
         return "letter_failed"
     match state:

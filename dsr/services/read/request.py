@@ -23,7 +23,7 @@ from dsr.domain.term import due_dates
 from dsr.domain.words import Channel, Outcome, Right, State
 from dsr.domain.work import TaskKind
 from dsr.models import Document, Event, IdentityRow, LegalEntity, Message, MessageState, Note, Part, Request, Response, Staff, Task
-from dsr.services import audit, cases
+from dsr.services import audit, cases, freeze
 from dsr.services.briefing import identity_context
 from dsr.services.keys import key_of
 from dsr.services.read import collection
@@ -64,6 +64,8 @@ class PartLine:
     tasks: tuple[TaskLine, ...]
     gaps: tuple[GapLine, ...]
     responses: tuple[ResponseLine, ...]
+    is_ahead: bool                  # the tasks are those of what could not wait for the search
+    held_by_hand: tuple[str, ...]   # sources that forget and that somebody has to be asked to hold
 
     @property
     def can_execute(self) -> bool:
@@ -183,7 +185,9 @@ def _parts(session: Session, request: Request, atlas: Atlas, *, actor: Actor, no
     for part in request.parts:
         searching = collection.last_round(tasks[part.id])
         lines = tuple(collection.line(task, atlas) for task in searching)
+        is_early = part.state is State.TRIAGE and part.right is Right.ACCESS
         found.append(PartLine(
+            is_ahead=all(task.round == freeze.ROUND for task in searching), held_by_hand=atlas.held_by_hand if is_early else (),
             number=part.number, right=part.right, state=part.state, outcome=part.outcome, due_on=part.due_on, days_left=(part.due_on - today).days,
             term_reasons=reasons, moves=_moves(part, lines, actor, is_proven=is_proven), tasks=lines, gaps=collection.gaps(part, searching, atlas),
             responses=tuple(_response(one, tasks[part.id], atlas) for one in responses[part.id])))

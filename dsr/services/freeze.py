@@ -1,0 +1,121 @@
+"""What a source would forget before the answer is collected as soon as the address is confirmed, and joined to what the search finds later.
+
+Invariants: round 0 of a part's tasks is this one and never the answer by itself; a row that both searches found counts once; nothing is
+kept of a source that does not say that it forgets.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from hashlib import blake2b
+
+import orjson
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dsr.domain import freezing, graph
+from dsr.domain.actor import SYSTEM
+from dsr.domain.dataset import Address
+from dsr.domain.masked import Masked
+from dsr.domain.values import Wire, WireBatch
+from dsr.domain.words import Right, State
+from dsr.domain.work import TaskKind, TaskState
+from dsr.mapping import SourceBook
+from dsr.models import IdentityRow, Part, Task
+from dsr.services import audit, load, planning
+from dsr.services.perform import Collected
+from dsr.services.sealing import Place, Sealed, open_chunk, seal
+from dsr.store import Store
+from dsr.vault import Handle
+
+ROUND = 0
+
+
+def wanted(session: Session) -> list[int]:
+    """Parts that wait for staff and for which nobody has looked yet whether something would be forgotten."""
+    return list(session.execute(select(Part.id).where(
+        Part.state == State.TRIAGE, Part.right == Right.ACCESS, Part.freeze_plan.is_(None)).order_by(Part.id)).scalars())
+
+
+def begin(session: Session, part_id: int, *, categories: tuple[str, ...], now: datetime, book: SourceBook) -> int:
+    """Open the tasks of what cannot wait; returns how many. Safe to call at any time and twice."""
+    part = load.part(session, part_id)
+    if part.state is not State.TRIAGE or part.freeze_plan is not None:
+        return 0
+    kinds = frozenset(session.execute(select(IdentityRow.kind).where(
+        IdentityRow.request_id == part.request_id, IdentityRow.proven_how.is_not(None))).scalars())
+    plan = freezing.urgent(graph.plan(book.sources, kinds, categories), freezing.forgetful(book.sources))
+    part.freeze_plan = planning.dump(plan, now)
+    session.add_all(
+        Task(part_id=part.id, kind=TaskKind.COLLECT, round=ROUND, stage=number, needs=json.dumps(stage.needs), source_key=stage.source_key,
+             state=TaskState.WAITING if stage.needs else TaskState.READY, due_at=now)
+        for number, stage in enumerate(plan.stages))
+    if plan.stages:
+        audit.record(session, part.request_id, "frozen", {"part": part.number, "stages": len(plan.stages)}, by=SYSTEM, now=now)
+    session.flush()
+    return len(plan.stages)
+
+
+def complete(given: Collected, kept: Mapping[Address, tuple[Sealed, ...]], counted: Mapping[Address, Masked], *, store: Store, handle: Handle,
+             place: str) -> None:
+    """Add to what a stage gave the rows that were kept in time and that its source has forgotten since. Raises VaultError.
+
+    `kept` are chunks of the collections that were searched, `counted` what was masked in them.
+    """
+    for address, chunks in kept.items():
+        if address not in given.found:
+            continue
+        own = [one for one in given.sealed if one.address == address]
+        known = Counter(mark for one in own for mark in _marks(open_chunk(one, store, handle)))
+        seq, first = max((one.seq for one in own), default=-1) + 1, given.found[address]
+        masked = given.masked.setdefault(address, Masked())
+        for chunk in chunks:
+            rest = _forgotten(open_chunk(chunk, store, handle), known)
+            if len(rest):
+                given.sealed.append(seal(rest, address, seq, first, Place(store, handle, place)))
+                seq, first = seq + 1, first + len(rest)
+                _count(rest, masked, counted.get(address, Masked()))
+        given.found[address] = first
+
+
+def by_address(chunks: Iterable[Sealed]) -> dict[Address, tuple[Sealed, ...]]:
+    """Chunks by collection, each in its order."""
+    found: defaultdict[Address, list[Sealed]] = defaultdict(list)
+    for one in chunks:
+        found[one.address].append(one)
+    return {address: tuple(sorted(some, key=lambda one: one.seq)) for address, some in found.items()}
+
+
+def _marks(batch: WireBatch) -> list[bytes]:
+    """What tells rows apart: all that is shown of them, by the name of its column."""
+    return [_mark(batch.columns, row) for row in batch.rows]
+
+
+def _mark(columns: tuple[str, ...], row: tuple[Wire, ...]) -> bytes:
+    named = dict(zip(columns, row, strict=True))
+    return blake2b(orjson.dumps(named, option=orjson.OPT_SORT_KEYS), digest_size=16).digest()
+
+
+def _forgotten(batch: WireBatch, known: Counter[bytes]) -> WireBatch:
+    """The rows that the later search did not find; each row of it answers for one."""
+    places = []
+    for place, mark in enumerate(_marks(batch)):
+        if known[mark] > 0:
+            known[mark] -= 1
+        else:
+            places.append(place)
+    new = {old: place for place, old in enumerate(places)}
+    masked = {column: rows for column, numbers in batch.masked.items() if (rows := [new[one] for one in numbers if one in new])}
+    return WireBatch.of_rows(batch.columns, batch.kinds, [batch.rows[place] for place in places], masked)
+
+
+def _count(batch: WireBatch, masked: Masked, counted: Masked) -> None:
+    """Cells that are not shown, by the reason that the first search had for most of the column."""
+    masked.rows += len({row for rows in batch.masked.values() for row in rows})
+    for column, rows in batch.masked.items():
+        reasons = counted.fields.get(batch.columns[column])
+        if reasons:
+            masked.fields.setdefault(batch.columns[column], Counter())[reasons.most_common(1)[0][0]] += len(rows)
