@@ -56,9 +56,10 @@ def _enclosure(one: Enclosed) -> dict[str, Any]:
 
 
 def _field(column: Column) -> dict[str, Any]:
-    """`masked` only where there is anything: cells that are not shown, or not whole, by reason."""
+    """`masked` and `note` only where there is anything: cells that are not shown, or not whole, by reason; and what must be known of them."""
     masked = {"masked": sum(column.masked.values()), "masked_why": dict(sorted(column.masked.items()))} if column.masked else {}
-    return {"name": column.name, "label": column.label, "category": column.category, **masked}
+    noted = {"note": column.note} if column.note else {}
+    return {"name": column.name, "label": column.label, "category": column.category, **masked, **noted}
 
 
 def _gap(gap: Gap) -> dict[str, str]:

@@ -122,8 +122,9 @@ def missing(answer: Answer) -> list[Line]:
 
 
 def legends(table: Table) -> list[str]:
-    """What the codes of a table's columns mean, a line a column."""
-    return [f"{column.label}: " + ", ".join(f"{code} = {words}" for code, words in list(column.legend.items())[:LEGEND])
+    """What the codes of a table's columns mean, and what must be known of their cells; a line each."""
+    noted = [f"{column.label}: {column.note}" for column in table.columns if column.note]
+    return noted + [f"{column.label}: " + ", ".join(f"{code} = {words}" for code, words in list(column.legend.items())[:LEGEND])
             + (" …" if len(column.legend) > LEGEND else "") for column in table.columns if column.legend]
 
 

@@ -36,6 +36,7 @@ class Column:
     category: str
     unit: str | None = None
     legend: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""                       # what must be known of its cells, in the reader's language
     masked: Mapping[str, int] = field(default_factory=dict)  # cells that are not shown, or not whole, by reason (a word of Party)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from dsr.domain.conditions import Condition
+from dsr.domain.networks import CompanyNetwork
 from dsr.domain.parties import About, Choice, Party, Side
 from dsr.domain.terms import Erasure, Terms, Words
 from dsr.domain.words import Role
@@ -87,6 +88,7 @@ class Field:
     erasure: Erasure | None = None
     is_rectifiable: bool = False
     shared: Condition | None = None    # where it holds, the number is a line of several people
+    company: CompanyNetwork | None = None  # which addresses are the company's: many people's
     again: bool = False                # its reference to its own collection is followed, once
     narrows: bool = False              # its references find no rows: of those found otherwise only these values count
     is_optional: bool = False          # not every installation has it; where it is not, nothing is found by it and its cells are empty
@@ -101,6 +103,11 @@ class Field:
     def columns(self) -> tuple[str, ...]:
         """What is read to look something up here."""
         return self.parts or ((self.inside.column,) if self.inside else (self.name,))
+
+    @property
+    def marks(self) -> tuple[Condition, ...]:
+        """Where one of these holds, what stands here is several people's."""
+        return tuple(one for one in (self.shared, self.company.when if self.company else None) if one is not None)
 
     @property
     def rules(self) -> tuple[Condition, ...]:
@@ -179,7 +186,8 @@ class Collection:
     def passes_lines_on(self) -> bool:
         """Whether what a line of several people finds here leads on, so that what lies behind is counted: a place, or a mere stepping stone.
         Who holds the line is never led to."""
-        return self.holders is None and (self.holds == "place" or not (self.lines or self.columns_in(("user",))))
+        tells = any(one.shared or one.company for one in self.fields)
+        return self.holders is None and (self.holds == "place" or not (tells or self.columns_in(("user",))))
 
     @property
     def key_fields(self) -> tuple[str, ...]:
@@ -196,7 +204,8 @@ class Collection:
     def deciding(self) -> frozenset[str]:
         """Columns by which rows are narrowed or cells decided: without one of them, what is found would be something else."""
         scope = (self.tenant, self.time.column if self.time else None, *(self.valid or ()))
-        rules = [*self.where, *(rule for field in self.fields for rule in (*field.rules, *field.only_when))]
+        rules = [*self.where, *(rule for field in self.fields for rule in (*field.rules, *field.only_when, *field.marks))]
+        scope += (self.holders.line, self.holders.person) if self.holders else ()
         narrowing = (field.name for field in self.fields if field.narrows)
         return frozenset({*(name for name in scope if name), *narrowing, *(rule.column for rule in rules),
                           *(name for field in self.fields for name in field.columns if name != field.name)})
@@ -237,6 +246,7 @@ class Dataset:
     after: tuple[str, ...] = ()
     name: str = ""
     tenants: Tenants | None = None
+    company_networks: tuple[str, ...] = ()  # of all its addresses
     left_out: tuple[str, ...] = ()     # tables that are deliberately not searched
 
 

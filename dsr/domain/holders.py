@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dsr.domain.conditions import Condition
 from dsr.domain.dataset import Collection, Source
 from dsr.domain.keys import Key, Lookup
 from dsr.domain.match import Matcher
@@ -96,8 +95,9 @@ class Finders:
         self._matcher = Matcher(collection, source, columns, [lookups])
         self._is_dated = collection.time is not None or collection.valid is not None
         looked_up = {name for lookup in lookups for name in lookup.fields}
-        self._flags: dict[str, tuple[int, Condition]] = {
-            one.name: (columns.index(one.shared.column), one.shared) for one in collection.fields if one.shared and one.name in looked_up}
+        fields = [one for one in collection.fields if one.name in looked_up]
+        self._marks = {one.name: [(columns.index(mark.column), mark) for mark in one.marks] for one in fields if one.marks}
+        self._networks = {one.name: one.company for one in fields if one.company is not None}
 
     def all(self, row: Row) -> list[Finder]:
         """Every field and key; a key is shared also where its row says so."""
@@ -110,8 +110,9 @@ class Finders:
         return [(name, key) for name, key in found if not key.is_shared and (name, key.value) not in doubtful]
 
     def _flagged(self, name: str, key: Key, row: Row) -> Key:
-        flag = self._flags.get(name)
-        return replace(key, is_shared=True) if flag is not None and flag[1].holds(row[flag[0]]) else key
+        network = self._networks.get(name)
+        is_many = any(mark.holds(row[place]) for place, mark in self._marks.get(name, ())) or (network is not None and network.has(key.value))
+        return replace(key, is_shared=True) if is_many else key
 
 
 def unshared(wanted: tuple[Lookup, ...]) -> tuple[Lookup, ...]:
@@ -121,11 +122,11 @@ def unshared(wanted: tuple[Lookup, ...]) -> tuple[Lookup, ...]:
 
 
 def flags(collection: Collection) -> tuple[str, ...]:
-    """Columns that say whether a line is one of several people."""
-    return tuple(one.shared.column for one in collection.fields if one.shared is not None)
+    """Columns that say whether a line or an address is one of several people."""
+    return tuple(mark.column for one in collection.fields for mark in one.marks)
 
 
 def may_be_shared(collection: Collection, lookups: tuple[Lookup, ...]) -> bool:
     """Whether any row could be found by a line of several people."""
-    flagged = {one.name for one in collection.fields if one.shared is not None}
+    flagged = {one.name for one in collection.fields if one.marks or one.company}
     return any(not flagged.isdisjoint(lookup.fields) or any(key.is_shared for key in lookup.keys) for lookup in lookups)

@@ -21,6 +21,8 @@ from dsr.domain.keys import Identity
 from dsr.domain.templates import LOWERED, stands_alone, templates, ways
 from dsr.domain.window import ALWAYS, Window, limit
 
+# What a device or a connection is called: a person's for the time of a session, and then the next one's. Nobody proves to be who they are by it.
+BORROWED = frozenset({"imsi", "ip", "mac"})
 _KIND = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*\Z")
 _URI = re.compile(r"(?i)(?:sips?|tel):")
 _ESCAPED_PLUS = re.compile(r"(?i)%2b")

@@ -69,6 +69,8 @@ def _collection(collection: Collection, given: AdaptMeta, gone: set[Address]) ->
         tenant=own.of(collection.tenant) if collection.tenant else None,
         time=replace(collection.time, column=own.of(collection.time.column)) if collection.time else None,
         valid=(own.of(valid[0]) if valid[0] else None, own.of(valid[1]) if valid[1] else None) if valid else None,
+        holders=replace(collection.holders, line=own.of(collection.holders.line), person=own.of(collection.holders.person))
+        if collection.holders else None,
         composite=tuple(tuple(own.of(one) for one in key) for key in collection.composite), where=own.conditions(collection.where),
         terms=replace(collection.terms, charged=own.conditions(collection.terms.charged), content=own.content(collection.terms.content)),
         left_out=tuple(own.of(one) for one in collection.left_out),
@@ -83,7 +85,8 @@ def _field(field: Field, given: AdaptMeta, own: _Names, gone: set[Address]) -> F
         field, name=own.of(field.name), label={**field.label, **given.labels.get(name, {})}, legend={**field.legend, **given.legends.get(name, {})},
         references=(*_joins(field.references, given, gone), *further), parts=tuple(own.of(one) for one in field.parts),
         inside=Inside(own.of(field.inside.column), field.inside.path) if field.inside else None, only_when=own.conditions(field.only_when),
-        secret_when=own.condition(field.secret_when), withheld=own.condition(field.withheld),
+        secret_when=own.condition(field.secret_when), withheld=own.condition(field.withheld), shared=own.condition(field.shared),
+        company=replace(field.company, when=own.condition(field.company.when)) if field.company else None,
         party=own.choice(field.party), side=own.choice(field.side))
 
 

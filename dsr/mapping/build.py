@@ -16,7 +16,7 @@ from dsr.domain.dataset import Address, Also, Collection, Dataset, Field, Holder
 from dsr.domain.stored import path
 from dsr.domain.terms import Erasure
 from dsr.domain.words import Role
-from dsr.mapping.build_rules import condition, conditions, party, side, terms, withheld
+from dsr.mapping.build_rules import company, condition, conditions, party, side, terms, withheld
 from dsr.mapping.schema import (
     CollectionMeta,
     DatasetMeta,
@@ -62,7 +62,7 @@ def _dataset(given: FidesDataset, above: _Given) -> Dataset:
     collections = tuple(_collection(one, given.fides_key, ours, above, namespace) for one in given.collections)
     tenants = Tenants(ours.tenants.collection, ours.tenants.key, ours.tenants.name) if ours.tenants else None
     return Dataset(key=given.fides_key, collections=collections, after=tuple(fides.after or ()), name=given.name or given.fides_key, tenants=tenants,
-                   left_out=_listed(ours.left_out))
+                   left_out=_listed(ours.left_out), company_networks=tuple(ours.company_networks))
 
 
 def _collection(given: FidesCollection, dataset: str, above: DatasetMeta, top: _Given, namespace: dict[str, str]) -> Collection:
@@ -106,7 +106,7 @@ def _field(name: str, given: FidesField, above: _Given) -> Field:
         only_when=conditions(ours.only_when), secret=ours.secret,
         secret_when=condition(ours.secret_when) if ours.secret_when else None, redact_keys=tuple(ours.redact_keys),
         party=party(ours.party), side=side(ours.side), about=ours.about, withheld=withheld(ours.withheld), again=ours.again, narrows=ours.narrows,
-        shared=condition(ours.shared) if ours.shared else None,
+        shared=condition(ours.shared) if ours.shared else None, company=company(ours),
         erasure=Erasure(ours.erasure.action, ours.erasure.ground) if ours.erasure else None, is_rectifiable=ours.rectifiable,
         is_optional=above.is_optional if ours.optional is None else ours.optional)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dsr.domain.conditions import Condition
+from dsr.domain.networks import CompanyNetwork
 from dsr.domain.parties import Choice, Party, Side
 from dsr.domain.terms import Content, Erasure, Retention, Terms
-from dsr.mapping.schema import CollectionMeta, DatasetMeta
+from dsr.mapping.schema import CollectionMeta, DatasetMeta, FieldMeta
 from dsr.mapping.schema_rules import ConditionMeta, PartyMeta, SideMeta
 from dsr.mapping.schema_terms import ContentMeta, TermsMeta
 
@@ -31,6 +32,12 @@ def side(given: SideMeta | None) -> Choice[Side] | None:
 
 def withheld(given: ConditionMeta | None) -> Condition | None:
     return None if given is None else condition(given)
+
+
+def company(given: FieldMeta) -> CompanyNetwork | None:
+    if not given.company_networks and given.company_when is None:
+        return None
+    return CompanyNetwork(tuple(given.company_networks), condition(given.company_when) if given.company_when else None)
 
 
 def terms(own: CollectionMeta, above: DatasetMeta, top: TermsMeta) -> Terms:

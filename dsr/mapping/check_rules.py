@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Iterator
 
 from dsr.domain.dataset import Collection, Dataset, Field
+from dsr.domain.networks import KIND
 
 
 def rule_faults(collection: Collection) -> Iterator[tuple[str, str]]:
@@ -76,6 +77,8 @@ def _of_field(field: Field, here: str, names: list[str]) -> Iterator[str]:
         yield f"{here} narrows what is found and cannot lead to rows as well: it is no identity, and its references have the direction 'from'."
     if field.about is not None and field.side is None:
         yield f"{here} says what it is about, and not of which side."
+    if field.company and field.company.networks and KIND not in (field.kind or KIND, *(one.kind for one in field.also)):
+        yield f"{here} names networks and holds no addresses: its kind is {field.kind}."
     if field.secret and field.redact_keys:
         yield f"{here} is secret as a whole; redact_keys has nothing to do there."
 

@@ -1,4 +1,4 @@
-"""What is not written at a field but follows from its neighbours: the order among datasets, and how joined values are read.
+"""What is not written at a field but follows from its neighbours: the order among datasets, how joined values are read, and a dataset's networks.
 
 Invariants: a field takes from its neighbours only what all of them agree on; a person is asked once, for all that they keep.
 """
@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from dsr.domain.dataset import Address, Collection, Source
+from dsr.domain.dataset import Address, Collection, Field, Source
+from dsr.domain.networks import KIND, CompanyNetwork
 from dsr.mapping.check_manual import MANUAL
 
 _Spot = tuple[Address, str]
@@ -26,7 +27,7 @@ def settled(sources: Iterable[Source]) -> tuple[Source, ...]:
         leading = _leading(source) if source.connector == MANUAL else ()
         for dataset in source.datasets:
             before = (*(address for key in dataset.after for address in members.get(key, ())), *leading)
-            collections = tuple(_settled(one, before, kinds) for one in dataset.collections)
+            collections = tuple(_settled(one, before, kinds, dataset.company_networks) for one in dataset.collections)
             datasets.append(replace(dataset, collections=collections))
         result.append(replace(source, datasets=tuple(datasets)))
     return tuple(result)
@@ -38,9 +39,18 @@ def _leading(source: Source) -> tuple[Address, ...]:
                         | {address for one in source.collections() for address in one.after}))
 
 
-def _settled(collection: Collection, before: tuple[Address, ...], kinds: dict[_Spot, str]) -> Collection:
-    fields = tuple(field if field.kind else replace(field, kind=kinds.get((collection.address, field.name))) for field in collection.fields)
+def _settled(collection: Collection, before: tuple[Address, ...], kinds: dict[_Spot, str], networks: tuple[str, ...]) -> Collection:
+    read = (field if field.kind else replace(field, kind=kinds.get((collection.address, field.name))) for field in collection.fields)
+    fields = tuple(_networked(field, networks) for field in read)
     return replace(collection, after=(*collection.after, *before), fields=fields)
+
+
+def _networked(field: Field, networks: tuple[str, ...]) -> Field:
+    """A field of addresses knows the networks of its dataset, unless it names its own."""
+    is_address = KIND in (field.kind, *(one.kind for one in field.also))
+    if not networks or not is_address or (field.company is not None and field.company.networks):
+        return field
+    return replace(field, company=replace(field.company or CompanyNetwork(), networks=networks))
 
 
 def _kinds(collections: list[Collection]) -> dict[_Spot, str]:

@@ -13,7 +13,7 @@ from dsr.domain.words import Role
 from dsr.mapping.schema_ldap import LdapMeta
 from dsr.mapping.schema_profile import AdaptMeta, LeftOut
 from dsr.mapping.schema_rest import RestMeta
-from dsr.mapping.schema_rules import AlsoMeta, ConditionMeta, Conditions, HowWritten, InsideMeta, PartyRule, SideRule
+from dsr.mapping.schema_rules import AlsoMeta, ConditionMeta, Conditions, HowWritten, InsideMeta, Network, PartyRule, SideRule
 from dsr.mapping.schema_terms import ChargedMeta, ContentMeta, ErasureMeta, TermsMeta, Words
 
 Written = Literal["auto", "local", "utc", "epoch_s", "epoch_ms", "epoch_us", "epoch_ns"]
@@ -68,6 +68,7 @@ class DatasetMeta(_Ours, TermsMeta):
     role: Role | None = None
     label: Words = {}
     tenants: TenantsMeta | None = None
+    company_networks: list[Network] = []
     restricted: Literal["legal_obligation"] | None = None
     left_out: LeftOut = {}
 
@@ -122,6 +123,8 @@ class FieldMeta(_Ours):
     about: About | None = None
     withheld: ConditionMeta | None = None
     shared: ConditionMeta | None = None
+    company_networks: list[Network] = []
+    company_when: ConditionMeta | None = None
     again: bool = False
     narrows: bool = False
     erasure: ErasureMeta | None = None

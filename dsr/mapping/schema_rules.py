@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -23,6 +24,17 @@ def _as_written(text: str) -> str:
 
 
 HowWritten = Annotated[str, AfterValidator(_as_written), Field(examples=["e164", "{}@*", "PJSIP/{digits}-*"])]
+
+
+def _as_network(text: str) -> str:
+    try:
+        ip_network(text)
+    except ValueError:
+        raise PydanticCustomError("network", "input should be a network, as 10.0.0.0/8 or 2001:db8::/32, with no bits behind its length") from None
+    return text
+
+
+Network = Annotated[str, AfterValidator(_as_network), Field(examples=["10.0.0.0/8"])]
 
 
 class Strict(BaseModel):

@@ -8,6 +8,7 @@ from sqlalchemy import Boolean, CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dsr.db import Base, UtcDateTime
+from dsr.domain.identity import BORROWED
 from dsr.domain.words import Channel, Outcome, Right, Role, State
 from dsr.models.types import Instant, Pk, Sealed, to, word, words
 
@@ -75,9 +76,12 @@ class Part(Base):
 
 
 class IdentityRow(Base):
-    """An identifier of the person: how it was claimed and how it was proven. What was typed is a claim and seeds nothing."""
+    """An identifier of the person: how it was claimed and how it was proven. What was typed is a claim and seeds nothing; and nobody proves to
+    be who they are by an address or a device, which is the next one's tomorrow."""
 
     __tablename__ = "identity"
+    __table_args__ = (CheckConstraint("proven_how IS NULL OR kind NOT IN (" + ", ".join(f"'{kind}'" for kind in sorted(BORROWED)) + ")",
+                                      name="borrowed_proves_nobody"),)
 
     id: Mapped[Pk]
     request_id: Mapped[int] = to("request.id")

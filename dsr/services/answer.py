@@ -23,6 +23,7 @@ from dsr.services.perform import Sealed, open_chunk
 from dsr.services.sealing import file_context
 from dsr.services.wording import in_words, without_terms, without_words
 from dsr.store import Store
+from dsr.text import translator
 from dsr.vault import Handle
 
 
@@ -138,7 +139,16 @@ def _column(field: Field, collection: dataset.Collection, occasion: Occasion, ma
     return Column(
         name=field.name, label=in_words(field.label, field.name, occasion.locale), category=category, unit=field.unit,
         legend={code: in_words(words, code, occasion.locale) for code, words in field.legend.items()},
-        masked=dict(masked.fields.get(field.name, {})))
+        masked=dict(masked.fields.get(field.name, {})), note=_note(field, occasion.locale))
+
+
+def _note(field: Field, locale: str) -> str:
+    """Of addresses: which of them are the company's network's, and hence many people's."""
+    if field.company is None:
+        return ""
+    say = translator(locale)
+    told = [say("letter.company_network", networks=", ".join(field.company.networks))] if field.company.networks else []
+    return " ".join([*told, *([say("letter.company_address")] if field.company.when else [])])
 
 
 def _cut_off(steps: Collection[Step], missed: Mapping[Address, NotReached]) -> dict[Address, NotReached]:

@@ -1,7 +1,7 @@
 """The values that lead from one collection to the next, with the tenant and time they hold for.
 
 Invariant: a key that leaves a row is never valid for longer, or for another tenant, than the key that found the row; and what a line of
-several people found leaves as theirs, or not at all.
+several people found leaves as theirs, or not at all. An address or a device is the person's for the time of a session, which ends now at the latest.
 """
 
 from __future__ import annotations
@@ -22,15 +22,17 @@ from dsr.domain.conditions import Condition
 from dsr.domain.dataset import Address, Collection, Field, Source
 from dsr.domain.graph import Step
 from dsr.domain.holders import Finders, may_be_shared
-from dsr.domain.identity import identifies
+from dsr.domain.identity import BORROWED, identifies
 from dsr.domain.keys import Identity, Key, Lookup
 from dsr.domain.match import normaliser, span_places, validity
+from dsr.domain.networks import CompanyNetwork
 from dsr.domain.stored import Reader, reader
 from dsr.domain.templates import middles, templates
 from dsr.domain.window import ALWAYS, Window
 
 Spot = tuple[Address, tuple[str, ...]]  # a collection and the fields whose values travel together
 Row = tuple[object, ...]
+Mark = tuple[int, Condition]            # the place of a column, and what is asked of its cell
 Scope = tuple[str | None, Window, bool]  # tenant and time that a row was found for, and whether by a line of several people
 
 
@@ -113,13 +115,14 @@ class Harvest:
     """Takes the keys out of the rows of one collection."""
 
     def __init__(self, collection: Collection, source: Source, columns: tuple[str, ...], spots: tuple[Spot, ...],
-                 lookups: tuple[Lookup, ...]) -> None:
+                 lookups: tuple[Lookup, ...], now: datetime) -> None:
+        self._until_now = Window(None, now)
         self._zone = ZoneInfo(source.timezone)
         self._readings = [_Reading.of(spot, collection, source, columns) for spot in spots]
         self._tenant = columns.index(collection.tenant) if spots and collection.tenant else None
         self._ends = span_places(collection, columns) if spots else None
         is_bound = any(key.tenant is not None or not key.window.is_always for lookup in lookups for key in lookup.keys)
-        is_flagged = any(reading.flag is not None for reading in self._readings) or may_be_shared(collection, lookups)
+        is_flagged = any(reading.office for reading in self._readings) or may_be_shared(collection, lookups)
         is_scoped = bool(spots) and (is_bound or is_flagged or self._tenant is not None or self._ends is not None)
         self._finders = Finders(collection, source, columns, lookups) if is_scoped else None
         self._passes_on = collection.passes_lines_on
@@ -135,9 +138,15 @@ class Harvest:
                 ring.add(reading.spot, (Key(value) for value in values))
                 continue
             for row, own in zip(rows, scopes, strict=True):
-                is_flagged = reading.flag is not None and reading.flag[1].holds(row[reading.flag[0]])
+                if any(mark.holds(row[place]) for place, mark in reading.office):
+                    continue
+                held = own if self._ends is None or reading.kind not in BORROWED else self._ended(own)
                 for value in reading.values(row):
-                    ring.add(reading.spot, (Key(value, tenant, window, is_shared or is_flagged) for tenant, window, is_shared in own))
+                    ring.add(reading.spot, (Key(value, tenant, window, is_shared) for tenant, window, is_shared in held))
+
+    def _ended(self, scopes: set[Scope]) -> set[Scope]:
+        """Sessions that are still open end now: who has the address afterwards is somebody else."""
+        return {(tenant, span, is_shared) for tenant, window, is_shared in scopes if (span := window.intersect(self._until_now)) is not None}
 
     def _scopes(self, row: Row, finders: Finders) -> set[Scope]:
         """Tenants and windows that the row's values hold for: those of the keys that found it, cut to the row's own."""
@@ -164,19 +173,20 @@ class _Reading:
     kind: str | None
     written: tuple[str, ...]
     normal: Callable[[object], object]
-    flag: tuple[int, Condition] | None = None  # where it holds, the value is a line of several people
+    office: tuple[Mark, ...] = ()  # where one holds, it is an address of the company's network and leads nowhere
+    network: CompanyNetwork | None = None
 
     @classmethod
     def of(cls, spot: Spot, collection: Collection, source: Source, columns: tuple[str, ...]) -> _Reading:
         names = spot[1]
         fields = [next((field for field in collection.fields if field.name == name), Field(name)) for name in names]
-        flag = next(((columns.index(field.shared.column), field.shared) for field in fields if field.shared is not None), None)
+        office = tuple((columns.index(field.company.when.column), field.company.when) for field in fields if field.company and field.company.when)
         if len(names) > 1:
             places = [columns.index(name) for name in names]
-            return cls(spot, lambda row: tuple(row[place] for place in places), True, None, (), normaliser(None, source.country), flag)
+            return cls(spot, lambda row: tuple(row[place] for place in places), True, None, (), normaliser(None, source.country), office)
         field = fields[0]
         return cls(spot, reader(field, columns), False, field.kind, field.written if templates(field.written) else (),
-                   normaliser(field.kind, source.country), flag)
+                   normaliser(field.kind, source.country), office, field.company)
 
     def values(self, row: Row) -> Iterator[object]:
         """NULL and blanks give none, a list gives its elements, several columns give tuples."""
@@ -190,7 +200,7 @@ class _Reading:
             if one is None or isinstance(one, dict):
                 continue
             for part in middles(self.written, as_text(one), self.kind) if self.written else (one,):
-                if identifies(self.kind, value := self.normal(part)):
+                if identifies(self.kind, value := self.normal(part)) and not (self.network is not None and self.network.has(value)):
                     yield value
 
 

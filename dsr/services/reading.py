@@ -64,7 +64,7 @@ class Reading:
     def read(self, connector: Connector, wanted: tuple[Lookup, ...], ring: Keyring) -> None:
         """Read what the look-ups own, but for rows that an earlier pass has read; their keys go to `ring`."""
         columns = self._columns(wanted)
-        harvest = Harvest(self.collection, self.source, columns, self.spots, wanted)
+        harvest = Harvest(self.collection, self.source, columns, self.spots, wanted, self.now)
         elements = Elements.of(self.collection, wanted, columns, self.source.country)
         is_place = self.collection.holds == "place"
         disclosure = Disclosure(self.collection, columns, len(self.shown)) if decides(self.collection) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,15 @@ def access(sources: Path, *more: str) -> tuple[int, Path]:
 def names(database: Database) -> list[str]:
     with database.reading() as session:
         return [event.name for event in audit.trail(session, 1)]
+
+
+def test_an_address_is_searched_by_as_staff_say_and_is_on_record(production: Database, sources: Path) -> None:
+    """Nobody proves to be who they are by it: the event says so."""
+    access(sources, "--identity", "ip=192.0.2.7", "--staff", "clerk@fjordtel.example", "--request", "DSR-7")
+    with production.reading() as session:
+        (event,) = audit.trail(session, 1)
+    assert [(one["kind"], one["is_proven"]) for one in json.loads(event.facts)["identities"]] == [("email", False), ("ip", False)]
+    assert "192.0.2.7" not in str(event.facts)
 
 
 def test_with_staff_and_request_it_is_done_and_on_record(production: Database, sources: Path) -> None:

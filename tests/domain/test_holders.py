@@ -12,6 +12,7 @@ from dsr.domain.conditions import Condition
 from dsr.domain.dataset import Address, Collection, Dataset, Field, Holders, Source, TimeColumn
 from dsr.domain.holders import Finders, Held, flags, may_be_shared, parted, shared
 from dsr.domain.keys import Key, Lookup
+from dsr.domain.networks import CompanyNetwork
 from dsr.domain.window import ALWAYS, Window
 
 JAN, MARCH, MAY, JULY = (datetime(2026, month, 1, tzinfo=UTC) for month in (1, 3, 5, 7))
@@ -34,6 +35,7 @@ def span(start: datetime | None, end: datetime | None) -> Window:
     ([("c", JAN, None), ("b", JAN, None)], ALWAYS, "", [(JAN, None), (JAN, None)]),         # never alone: nobody can be told
     ([("c", JAN, MARCH), ("b", MARCH, None)], ALWAYS, "", [(JAN, MARCH), (MARCH, None)]),   # one after the other: neither can it be told
     ([("c", JAN, MARCH), ("b", MAY, None)], ALWAYS, "x", [(JAN, MARCH), (MAY, None)]),      # whom the register does not name is nobody known
+    ([("c", JAN, None), ("b", MARCH, None)], ALWAYS, "x", [(MARCH, None)]),
     ([("b", JAN, None)], ALWAYS, "c", []),                                                  # one alone, whoever it is: staff gave the number
 ])
 def test_what_somebody_else_holds_is_shared(held: list[tuple[str, datetime | None, datetime | None]], window: Window, own: str,
@@ -112,12 +114,24 @@ def test_only_what_could_be_shared_is_looked_at() -> None:
     assert may_be_shared(flagged, (Lookup(("number",), frozenset({LINE})),))
     assert not may_be_shared(flagged, (Lookup(("agent",), frozenset({AGENT})),))
     assert (flags(plain), flags(flagged)) == ((), ("use",))
+    office = Collection(CALLS, (Field("number", company=CompanyNetwork(("10.0.0.0/8",))),))
+    assert may_be_shared(office, (Lookup(("number",), frozenset({LINE})),))
+
+
+@pytest.mark.parametrize(("cell", "use", "is_own"), [("10.1.2.3", "", False), ("192.0.2.7", "", True), ("192.0.2.7", "nat", False)])
+def test_an_address_of_the_companys_network_is_many_peoples(cell: str, use: str, is_own: bool) -> None:
+    collection = Collection(CALLS, (Field("ip", kind="ip", company=CompanyNetwork(("10.0.0.0/8",), Condition("use", ("nat",)))), Field("use")))
+    source = Source("cdr", "memory", {}, (Dataset("cdr", (collection,)),))
+    finders = Finders(collection, source, ("ip", "use"), (Lookup(("ip",), frozenset({Key("10.1.2.3"), Key("192.0.2.7")}), "ip"),))
+    assert bool(finders.own((cell, use))) is is_own
+    assert len(finders.all((cell, use))) == 1
 
 
 @pytest.mark.parametrize(("collection", "passes"), [
     (Collection(CALLS, (Field("number", ("user",)),)), False), (Collection(CALLS, (Field("number"),)), True),
     (Collection(CALLS, (Field("number", ("user",)),), holds="place"), True),
     (Collection(CALLS, (Field("number"), Field("person")), holders=Holders("number", "person")), False),
-    (Collection(CALLS, (Field("number", shared=Condition("use", ("hunt",))),)), False)])
+    (Collection(CALLS, (Field("number", shared=Condition("use", ("hunt",))),)), False),
+    (Collection(CALLS, (Field("number", company=CompanyNetwork(("10.0.0.0/8",))),)), False)])
 def test_only_places_and_stepping_stones_pass_a_shared_line_on(collection: Collection, passes: bool) -> None:
     assert collection.passes_lines_on is passes

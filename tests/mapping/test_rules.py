@@ -8,6 +8,7 @@ import pytest
 
 from dsr.domain.conditions import Condition
 from dsr.domain.dataset import Also, Holders, Inside, Tenants
+from dsr.domain.networks import CompanyNetwork
 from dsr.domain.parties import Choice, Party, Side
 from dsr.domain.terms import Content, Erasure, Retention
 from dsr.domain.words import FileKind
@@ -155,6 +156,33 @@ def test_a_register_that_cannot_be_asked_is_a_fault(tmp_path: Path, part: str, o
     text = source(HOLDERS)
     assert part in text
     assert said in " ".join(problems(tmp_path, shop=text.replace(part, other.replace("\n", "\n        "), 1)))
+
+
+NETWORKS = """
+- name: sessions
+  fields:
+    - {name: framed, fides_meta: {identity: ip}}
+    - {name: own, fides_meta: {identity: ip}, dsr_meta: {company_networks: ["2001:db8::/32"], company_when: {column: nas, matches: "office*"}}}
+    - {name: joined, fides_meta: {references: [{dataset: shop, field: sessions.framed, direction: from}]}}
+    - {name: user}
+"""
+ALL_NETWORKS = DATASET + "      dsr_meta: {company_networks: [10.0.0.0/8, 203.0.113.0/24]}\n"
+
+
+def test_networks_of_a_dataset_are_those_of_its_addresses(tmp_path: Path) -> None:
+    (sessions,) = load(tmp_path, shop=source(NETWORKS).replace(DATASET, ALL_NETWORKS)).sources[0].collections()
+    every = CompanyNetwork(("10.0.0.0/8", "203.0.113.0/24"))
+    assert [field.company for field in sessions.fields] == [
+        every, CompanyNetwork(("2001:db8::/32",), Condition("nas", pattern="office*")), every, None]
+
+
+@pytest.mark.parametrize(("part", "other", "said"), [
+    ("2001:db8::/32", "2001:db8::1/32", "input should be a network, as 10.0.0.0/8 or 2001:db8::/32"),
+    ("2001:db8::/32", "office", "should be a network"),
+    ("{name: user}", '{name: user, dsr_meta: {kind: login, company_networks: ["10.0.0.0/8"]}}',
+     "shop.sessions.user names networks and holds no addresses: its kind is login.")])
+def test_a_network_that_is_none_is_a_fault(tmp_path: Path, part: str, other: str, said: str) -> None:
+    assert said in " ".join(problems(tmp_path, shop=source(NETWORKS).replace(part, other)))
 
 
 def test_a_directory_of_tenants_is_a_collection(tmp_path: Path) -> None:

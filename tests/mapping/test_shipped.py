@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
 from dsr.domain.conditions import Condition
-from dsr.domain.dataset import Address, Collection, Reference
-from dsr.mapping import SourceBook, shipped
+from dsr.domain.dataset import Address, Collection, Field, Holders, Reference
+from dsr.domain.networks import CompanyNetwork
+from dsr.mapping import SourceBook, adapt, shipped
+from dsr.mapping.schema_profile import AdaptMeta
 from tests.mapping.folder import load, problems
 
 HEAD = """
@@ -115,6 +118,18 @@ def test_names_of_this_installation_are_used_everywhere(tmp_path: Path) -> None:
     tenants = book.sources[0].datasets[0].tenants
     assert tenants is not None
     assert (tenants.key, tenants.name) == ("id", "domain")
+
+
+def test_what_tells_of_lines_and_networks_is_called_what_it_is_called_here(tmp_path: Path) -> None:
+    (pbx,) = load(tmp_path, pbx=SOURCE).sources
+    number = Field("number", shared=Condition("use", ("hunt",)), company=CompanyNetwork(when=Condition("nas", ("hq",))))
+    lines = Collection(Address("pbx", "lines"), (number, Field("owner")), holders=Holders("number", "owner"))
+    whole = replace(pbx, datasets=(replace(pbx.datasets[0], collections=(lines,)),))
+    names = {"lines.number": "did", "lines.owner": "user_id", "lines.use": "purpose", "lines.nas": "box"}
+    (here,) = adapt.adapted(whole, AdaptMeta(names=names)).collections()
+    assert here.holders == Holders("did", "user_id")
+    assert here.deciding == {"did", "user_id", "purpose", "box"}
+    assert [str(fault) for name in names for fault in adapt.adapt_faults(whole, AdaptMeta(absent=[name]))] != []
 
 
 def test_what_is_absent_leads_nowhere(tmp_path: Path) -> None:

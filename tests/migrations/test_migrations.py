@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select, text
 import dsr.models  # noqa: F401  # fills the metadata
 from dsr.db import Base, Database, make_engine, open_database
 from dsr.migrations import current, downgrade, draft, head, upgrade
-from dsr.models import LegalEntity
+from dsr.models import IdentityRow, LegalEntity
 from tests import factories
 from tests.migrations.schema import schema_of, triggers_of
 
@@ -73,6 +73,21 @@ def test_a_second_upgrade_keeps_every_row(empty: Empty) -> None:
     upgrade(url)
     with database.reading() as session:
         assert session.execute(select(LegalEntity.key)).scalar_one() == entity.key
+    database.engine.dispose()
+
+
+def test_what_an_address_was_said_to_prove_is_a_claim_again(empty: Empty) -> None:
+    """Until the fifth step nothing kept a proof from an address or a device."""
+    upgrade(url := empty("proof"))
+    downgrade(url, "r0004")
+    database = open_database(url)
+    with database.transaction() as session:
+        request = factories.a_request(session)
+        session.add_all(IdentityRow(request_id=request.id, kind=kind, value=b"", token=kind, claimed_how="form", proven_how="x")
+                        for kind in ("email", "ip"))
+    upgrade(url)
+    with database.reading() as session:
+        assert {row.kind: row.proven_how for row in session.execute(select(IdentityRow)).scalars()} == {"email": "x", "ip": None}
     database.engine.dispose()
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from dsr.db import Database
 from dsr.domain.actor import SYSTEM
 from dsr.domain.asking import Cannot, Ending
+from dsr.domain.identity import BORROWED
 from dsr.domain.words import Outcome, Right, State
 from dsr.domain.work import TaskKind, TaskState
 from dsr.models import (
@@ -24,6 +25,7 @@ from dsr.models import (
     Delivery,
     Document,
     Event,
+    IdentityRow,
     LegalEntity,
     MappingRevision,
     Message,
@@ -83,6 +85,21 @@ def test_a_letter_is_being_sent_exactly_with_a_lease(each_database: Database, st
     refused(each_database, lambda session: a_message(session, state=state, lease_until=wrong))
     with each_database.transaction() as session:
         a_message(session, state=state, lease_until=right)
+
+
+@pytest.mark.parametrize("kind", ["ip", "mac", "imsi", "phone_number"])
+def test_nobody_proves_to_be_who_they_are_by_what_is_the_next_ones_tomorrow(each_database: Database, kind: str) -> None:
+    def identity(session: Session, proven_how: str | None) -> None:
+        session.add(IdentityRow(request_id=a_request(session).id, kind=kind, value=b"", token="t", claimed_how="form", proven_how=proven_how))
+        session.flush()
+
+    with each_database.transaction() as session:
+        identity(session, None)
+    if kind in BORROWED:
+        refused(each_database, lambda session: identity(session, "any way at all"))
+    else:
+        with each_database.transaction() as session:
+            identity(session, "statement")
 
 
 def test_a_word_nobody_knows_is_refused(each_database: Database) -> None:

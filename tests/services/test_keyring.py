@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -10,9 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dsr.domain.conditions import Condition
 from dsr.domain.dataset import Address, Collection, Dataset, Field, Source
 from dsr.domain.graph import Edge, Seed, Step
 from dsr.domain.keys import Identity, Key, Lookup
+from dsr.domain.networks import CompanyNetwork
 from dsr.domain.window import ALWAYS, Window
 from dsr.services.keyring import Harvest, Keyring, Spot, lookups, spots
 
@@ -30,7 +33,7 @@ def lines(tenant: str | None = None, valid: tuple[str | None, str | None] | None
 def harvested(collection: Collection, found_by: set[Key], *rows: tuple[object, ...], spot: Spot = NUMBER) -> set[Key]:
     source = Source("crm", "memory", {}, (Dataset("crm", (collection,)),), timezone="Europe/Copenhagen", country="DK")
     ring = Keyring()
-    harvest = Harvest(collection, source, COLUMNS, (spot,), (Lookup(("person",), frozenset(found_by)),))
+    harvest = Harvest(collection, source, COLUMNS, (spot,), (Lookup(("person",), frozenset(found_by)),), NOON)
     harvest.take([(*row, *[None] * (len(COLUMNS) - len(row))) for row in rows], ring)
     return set(ring.at(spot))
 
@@ -71,6 +74,33 @@ def test_a_tenant_travels_over_collections_that_have_none() -> None:
 def test_a_number_holds_for_as_long_as_it_was_held(window: Window, since: object, until: object, holds: Window | None) -> None:
     found = harvested(lines(valid=("since", "until")), {Key(1, None, window)}, (1, "78770202", None, since, until))
     assert found == (set() if holds is None else {Key("+4578770202", None, holds)})
+
+
+@pytest.mark.parametrize(("kind", "since", "until", "holds"), [
+    ("ip", MORNING, None, Window(MORNING, NOON)), ("mac", MORNING, None, Window(MORNING, NOON)), ("imsi", MORNING, None, Window(MORNING, NOON)),
+    ("ip", MORNING, EVENING, Window(MORNING, NOON)), ("ip", None, None, Window(None, NOON)), ("ip", MORNING, "9999-12-31", Window(MORNING, NOON)),
+    ("ip", None, MORNING, Window(None, MORNING)), ("ip", NOON, None, None), ("ip", EVENING, None, None),
+    ("phone_number", MORNING, None, Window(MORNING, None)), ("login", MORNING, None, Window(MORNING, None))])
+def test_a_session_that_is_open_ends_now(kind: str, since: object, until: object, holds: Window | None) -> None:
+    """Who has the address afterwards is somebody else; a number is the person's until it is taken away."""
+    session = replace(lines(valid=("since", "until")), fields=(Field("person"), Field("number", kind=kind)))
+    found = harvested(session, {Key(1)}, (1, "238010000000001", None, since, until))
+    assert {key.window for key in found} == (set() if holds is None else {holds})
+
+
+def test_an_address_without_a_session_is_as_it_was() -> None:
+    assert harvested(replace(lines(), fields=(Field("number", kind="ip"),)), {Key(1)}, (1, "192.0.2.7")) == {Key("192.0.2.7")}
+
+
+OFFICE = CompanyNetwork(("10.0.0.0/8",), Condition("domain", ("nat",)))
+
+
+@pytest.mark.parametrize(("address", "use", "values"), [
+    ("192.0.2.7", None, {"192.0.2.7"}), ("10.1.2.3", None, set()), ("192.0.2.7", "nat", set()), ("::ffff:10.1.2.3", None, set()),
+    (["10.1.2.3", "192.0.2.7"], None, {"192.0.2.7"})])
+def test_an_address_of_the_companys_network_leads_nowhere(address: object, use: str | None, values: set[str]) -> None:
+    collection = replace(lines(), fields=(Field("person"), Field("number", kind="ip", company=OFFICE)))
+    assert {key.value for key in harvested(collection, {Key(1)}, (1, address, use))} == values
 
 
 def test_a_number_that_changed_hands_at_noon_is_each_ones_for_their_time() -> None:

@@ -67,6 +67,13 @@ def test_a_line_that_is_no_identifier_is_told_by_its_key(store: Store, line: dic
     assert (sorted(rows, key=str), given.masked[Address("pbx", "calls")].shared) == calls
 
 
+def test_what_a_row_of_theirs_leads_to_is_theirs_whatever_else_found_the_row(store: Store) -> None:
+    recordings = made("recordings", Field("id", ("user",)), Field("call_id", references=refers("calls.id")))
+    tables: dict[str, Rows] = {**TABLES, "recordings": [{"id": number, "call_id": number} for number in range(1, 6)]}
+    found = told(a_pbx(tables, USERS, HOLD, made("lines", *LINE, holds="place"), CALLS, recordings), store, CAROL)
+    assert (found["calls"], found["recordings"]) == (([2, 4], 1), ([2, 4], 0))
+
+
 def test_a_part_of_a_composite_key_is_a_line_too(store: Store) -> None:
     hold = made("hold", Field("domain"), Field("extension"), Field("user_id", references=refers("users.id")), holders=Holders("extension", "user_id"))
     legs = made("legs", Field("id", ("user",)), Field("domain", references=refers("hold.domain")),
@@ -103,7 +110,7 @@ def test_the_number_of_a_shared_line_is_no_side_of_the_person(store: Store) -> N
     given = haul(a_pbx(tables, USERS, hold, legs), store, CAROL)
     (batch,) = [open_chunk(chunk, store, KEY) for chunk in given.sealed if chunk.address == Address("pbx", "legs")]
     assert isinstance(batch, WireBatch)
-    assert batch.rows == [[1, "78770202", None]]
+    assert [tuple(row) for row in batch.rows] == [(1, "78770202", None)]
     assert dict(given.masked[Address("pbx", "legs")].fields["caller_name"]) == {Party.NAME.value: 1}
 
 
