@@ -165,6 +165,7 @@ class Collection:
     is_optional: bool = False          # not every installation has it; where it is not, there is nothing to find
     forgets: str | None = None         # ISO 8601: rows are purged this long after their time
     left_out: tuple[str, ...] = ()     # columns that are deliberately not shown
+    only_leads: bool = False           # what it finds is told in other collections; the answer does not list it
 
     @property
     def stored_as(self) -> str:

@@ -82,6 +82,7 @@ def _collection(given: FidesCollection, dataset: str, above: DatasetMeta, top: _
         holders=Holders(ours.holders.line, ours.holders.person) if ours.holders else None,
         is_restricted=bool(ours.restricted or above.restricted), terms=terms(ours, above, top.terms),
         is_optional=top.is_optional if ours.optional is None else ours.optional, left_out=_listed(ours.left_out), forgets=ours.forgets,
+        only_leads=ours.only_leads,
         location=place.model_dump(exclude_none=True) if (place := ours.files or ours.ldap or ours.rest) else {})
 
 

@@ -19,6 +19,8 @@ def rule_faults(collection: Collection) -> Iterator[tuple[str, str]]:
         if field.name in collection.left_out and field.categories:
             yield field.name, f"{collection.address}.{field.name} is left out and has data_categories; take one of them away."
     yield from (("", fault) for fault in _of_holders(collection, names))
+    if collection.only_leads and collection.columns_in(("user",)):
+        yield "", f"{collection.address} only leads on and has data_categories; take one of them away, or what it finds is told nowhere."
     yield from _of_content(collection, names)
     leading = {name for field in collection.fields for name in field.columns if field.seeds or field.references}
     for field in collection.fields:

@@ -102,6 +102,7 @@ class CollectionMeta(_Ours, TermsMeta):
     forgets: Annotated[str | None, Field(pattern=r"^P[1-9][0-9]{0,3}[DWMY]$", examples=["P90D"])] = None
     left_out: LeftOut = {}
     optional: bool | None = None
+    only_leads: bool = False
 
 
 class FieldMeta(_Ours):

@@ -61,10 +61,10 @@ def assemble(occasion: Occasion, plan: Plan, sources: Iterable[Source], haul: Ha
     homes = {collection.address: (source, collection) for source in sources for collection in source.collections()}
     steps = [step for stage in plan.stages for step in stage.steps]
     missing_words: list[str] = []
-    tables = tuple(
-        _table(*homes[step.address], haul, occasion, missing_words) for step in steps if step.address in haul.found)
+    told = [homes[step.address] for step in steps if step.address in haul.found and not homes[step.address][1].only_leads]
+    tables = tuple(_table(*home, haul, occasion, missing_words) for home in told)
     enclosed, contents = answer_files.enclosed(haul.kept, haul.not_there, tables, homes, occasion.locale)
-    unsaid = [term for step in steps if step.address in haul.found for term in without_terms(homes[step.address][1], occasion.locale)]
+    unsaid = [term for _, collection in told for term in without_terms(collection, occasion.locale)]
     gaps = tuple(
         Gap(source.key, in_words(source.label, source.key, occasion.locale), str(address), why)
         for address, why in unreached(plan, haul.missed).items() for source in (homes[address][0],))

@@ -196,3 +196,8 @@ def test_a_directory_of_tenants_has_the_fields_it_is_read_by(tmp_path: Path) -> 
     assert problems(tmp_path, shop=text) == [
         "shop.yml:6: the tenants of 'shop' are told by 'uuid', and companies has no such field; did you mean 'id'?",
         "shop.yml:6: the tenants of 'shop' are told by 'nam', and companies has no such field; did you mean 'name'?"]
+
+
+def test_what_only_leads_on_shows_nothing(tmp_path: Path) -> None:
+    leading = WHOLE.replace("    table: cdr\n", "    table: cdr\n    only_leads: true\n")
+    assert "shop.calls only leads on and has data_categories" in " ".join(problems(tmp_path, shop=source(leading)))

@@ -68,6 +68,18 @@ def test_only_what_is_the_persons_is_shown(store: Store) -> None:
     assert not any(b"bob" in data.lower() or b"nobody" in data for data in files.values())
 
 
+def test_what_only_leads_on_is_not_told_and_its_failure_is(store: Store) -> None:
+    given = register()
+    lines = replace(next(one for one in given.collections() if one.address.collection == "lines"), only_leads=True)
+    quiet = replace(given, datasets=tuple(replace(each, collections=tuple(
+        lines if one.address == lines.address else one for one in each.collections)) for each in given.datasets))
+    answer, haul, made = answered(store, quiet, switch())
+    assert found(answer) == {"crm.people": (1, 1, {}), "pbx.calls": (1, 1, {})}
+    missed = replace(haul, missed={lines.address: NotReached.REFUSED})
+    gaps = answers.assemble(occasion(), made, (quiet, switch()), missed).gaps
+    assert [gap.why for gap in gaps if gap.address == str(lines.address)] == [NotReached.REFUSED]
+
+
 def test_columns_are_told_in_the_readers_language(store: Store) -> None:
     told = {}
     for locale in ("en", "da"):
