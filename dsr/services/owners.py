@@ -139,10 +139,10 @@ def answer(session: Session, token: str, reply: Reply, *, reason: Cannot | None,
         raise InvalidInput(field="reply", problem="files_and_nothing")
     if reply is Reply.CANNOT and reason is None:
         raise InvalidInput(field="reason", problem="required")
-    question.reason = reason if reply is Reply.CANNOT else None
     if plain := cases.clean("note", note):
         case = key_for(session, part.request_id, KeyClass.CASE, vault=vault, now=now)
         question.note = case.seal(plain.encode(), questions.place(question.token_hash, "note"))
+    question.reason = reason if reply is Reply.CANNOT else None  # with the ending, and no question to the database in between
     facts: dict[str, object] = {"files": count, "note": question.note is not None, **({"reason": question.reason.value} if question.reason else {})}
     questions.end(session, question, task, part, Ending(reply.value), by=OWNER, now=now, **facts)
     collect.settle_if_done(session, part.id, now=now)

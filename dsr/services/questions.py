@@ -119,6 +119,14 @@ def end(session: Session, question: Question, task: Task, part: Part, ending: En
     audit.record(session, part.request_id, "question_ended", told, by=by, now=now)
 
 
+def of_task(session: Session, task_id: int) -> Question:
+    """The question of a task. Raises NotFound."""
+    row = session.execute(select(Question).where(Question.task_id == task_id)).scalar_one_or_none()
+    if row is None:
+        raise NotFound()
+    return row
+
+
 def loaded(session: Session, question_id: int) -> tuple[Question, Task, Part]:
     """The question with its task and part; locked in the order of the house. Raises NotFound."""
     part_id = session.execute(select(Task.part_id).join(Question, Question.task_id == Task.id).where(Question.id == question_id)).scalar_one_or_none()

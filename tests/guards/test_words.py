@@ -15,6 +15,7 @@ import pytest
 from dsr import text
 from dsr.domain import lifecycle, parties, uploads, words, work
 from dsr.domain.actor import ActorKind
+from dsr.domain.asking import Cannot, Ending
 from dsr.domain.words import NotReached, Right, State
 from dsr.models.message import MessageState
 from dsr.web import words as pages
@@ -69,6 +70,7 @@ def test_the_desk_has_words_for_its_own_tables() -> None:
     assert desk._MESSAGE_STATES.keys() == set(MessageState)
     assert desk._RIGHTS.keys() == set(Right)
     assert desk._GAPS.keys() == set(NotReached)
+    assert (desk._ENDINGS.keys(), desk._CANNOT.keys()) == (set(Ending), set(Cannot))
     assert desk._NEXT.keys() == set(State)
     assert pages.MOVES.keys() == {move.name for move in lifecycle.MOVES if ActorKind.STAFF in move.by}
     assert {move.name for move in lifecycle.MOVES} - pages.EVENTS.keys() == set()

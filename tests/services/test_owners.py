@@ -166,7 +166,7 @@ def test_files_wait_until_the_question_ends_and_then_for_staff(kit: Kit) -> None
     (Reply.NOTHING, None, None), (Reply.CANNOT, Cannot.NOT_FINDABLE, NotReached.DECLINED), (Reply.CANNOT, Cannot.OTHER, NotReached.DECLINED)])
 def test_nothing_held_is_zero_and_who_cannot_answer_leaves_a_gap(kit: Kit, reply: Reply, reason: Cannot | None, gap: NotReached | None) -> None:
     scene = asked(kit)
-    answer(scene, scene.opened(), reply, reason)
+    answer(scene, scene.opened(), reply, reason, note="see the cellar")
     with kit.database.reading() as session:
         part = scene.part(session)
         haul = briefing.haul(session, part.id, planning.load(part.search_plan or ""))

@@ -80,6 +80,8 @@ CASES = {
     "being written": Case(State.DELIVERING, "delivering", _writing(TaskState.RUNNING)),
     "writing failed": Case(State.DELIVERING, "task_failed", _writing(TaskState.FAILED)),
     "a source had failed before": Case(State.DELIVERING, "delivering", _task(TaskState.FAILED)),
+    "owner of a source could not be asked": Case(State.COLLECTING, "letter_failed", _letters(("question", FAILED), of_part=True)),
+    "asked anew, an old letter failed": Case(State.COLLECTING, "collecting", _letters(("refused", FAILED), of_part=True)),
     "refusal could not be sent": Case(State.DELIVERING, "letter_failed", _letters(("refused", FAILED), of_part=True)),
     "sent again after a failure": Case(State.DELIVERING, "delivering", _letters(("answer_ready", FAILED), ("answer_ready", QUEUED), of_part=True)),
     "closed": Case(State.CLOSED, None),

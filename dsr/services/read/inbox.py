@@ -110,14 +110,17 @@ def _is_task_failed() -> ColumnElement[bool]:
 
 
 def _is_letter_failed() -> ColumnElement[bool]:
-    """The person was not reached at a point where the letter is what matters: to confirm, to fetch the answer, to know the end."""
+    """Somebody was not reached at a point where the letter is what matters: to confirm, to fetch the answer, to know the end; or, while
+    collecting, to be asked for what only they can find."""
     later = aliased(Message)
     newest_failed = Message.state == MessageState.FAILED, ~exists().where(
         later.request_id == Message.request_id, later.part_id.is_not_distinct_from(Message.part_id), later.id > Message.id,
         later.state != MessageState.FAILED)
     of_parts: Select[Any] = select(Message.part_id).where(Message.part_id.is_not(None), *newest_failed)
     of_requests = select(Message.request_id).where(Message.part_id.is_(None), *newest_failed)
+    of_questions = of_parts.where(Message.kind.startswith("question"))
     return or_(and_(Part.state.in_((State.DELIVERING, State.CLOSED)), Part.id.in_(of_parts)),
+               and_(Part.state == State.COLLECTING, Part.id.in_(of_questions)),
                and_(Part.state.in_(_UNCONFIRMED), Part.request_id.in_(of_requests)))
 
 

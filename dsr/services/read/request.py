@@ -26,7 +26,8 @@ from dsr.models import Document, Event, IdentityRow, LegalEntity, Message, Messa
 from dsr.services import audit, cases, freeze
 from dsr.services.briefing import identity_context
 from dsr.services.keys import key_of
-from dsr.services.read import collection
+from dsr.services.read import asked, collection
+from dsr.services.read.asked import QuestionLine
 from dsr.services.read.collection import Atlas, GapLine, TaskLine
 from dsr.vault import Handle, KeyClass, Vault
 
@@ -63,6 +64,7 @@ class PartLine:
     moves: tuple[Step, ...]
     tasks: tuple[TaskLine, ...]
     gaps: tuple[GapLine, ...]
+    questions: tuple[QuestionLine, ...]
     responses: tuple[ResponseLine, ...]
     is_ahead: bool                  # the tasks are those of what could not wait for the search
     held_by_hand: tuple[str, ...]   # sources that forget and that somebody has to be asked to hold
@@ -144,7 +146,7 @@ def page(session: Session, reference: str, *, actor: Actor, vault: Vault, now: d
         reference=request.reference, received_at=request.received_at, channel=request.channel, locale=request.locale,
         name=sealed.field("name") or request.reference, email=sealed.field("email"), employer=sealed.field("employer"),
         numbers_typed=sealed.field("numbers"), message=sealed.field("message"),
-        parts=_parts(session, request, atlas, actor=actor, now=now, is_proven=any(one.proven_how for one in identities)),
+        parts=_parts(session, request, atlas, actor=actor, vault=vault, now=now, is_proven=any(one.proven_how for one in identities)),
         identities=tuple(IdentityLine(one.kind, sealed.open(one.value, identity_context(one)), one.proven_how) for one in identities),
         messages=tuple(LetterLine(one.kind, one.state, one.sent_at or one.created_at) for one in letters),
         notes=_notes(session, request, sealed), events=_events(session, request, atlas))
@@ -170,7 +172,7 @@ class _Sealed:
         return self._case.open(value, context).decode() if self._case is not None else ""
 
 
-def _parts(session: Session, request: Request, atlas: Atlas, *, actor: Actor, now: datetime, is_proven: bool) -> tuple[PartLine, ...]:
+def _parts(session: Session, request: Request, atlas: Atlas, *, actor: Actor, vault: Vault, now: datetime, is_proven: bool) -> tuple[PartLine, ...]:
     entity = session.execute(select(LegalEntity).where(LegalEntity.id == request.entity_id)).scalar_one()
     today = now.astimezone(ZoneInfo(entity.timezone)).date()
     reasons = tuple(due_dates(request.received_on, entity.country).reasons)
@@ -181,6 +183,7 @@ def _parts(session: Session, request: Request, atlas: Atlas, *, actor: Actor, no
     responses: defaultdict[int, list[Response]] = defaultdict(list)
     for response in session.execute(select(Response).where(Response.part_id.in_(ids)).order_by(Response.number)).scalars():
         responses[response.part_id].append(response)
+    questions = asked.lines(session, request.id, (task for of_part in tasks.values() for task in of_part), atlas, vault=vault)
     found = []
     for part in request.parts:
         searching = collection.last_round(tasks[part.id])
@@ -190,6 +193,7 @@ def _parts(session: Session, request: Request, atlas: Atlas, *, actor: Actor, no
             is_ahead=all(task.round == freeze.ROUND for task in searching), held_by_hand=atlas.held_by_hand if is_early else (),
             number=part.number, right=part.right, state=part.state, outcome=part.outcome, due_on=part.due_on, days_left=(part.due_on - today).days,
             term_reasons=reasons, moves=_moves(part, lines, actor, is_proven=is_proven), tasks=lines, gaps=collection.gaps(part, searching, atlas),
+            questions=tuple(questions[task.id] for task in searching if task.id in questions),
             responses=tuple(_response(one, tasks[part.id], atlas) for one in responses[part.id])))
     return tuple(found)
 

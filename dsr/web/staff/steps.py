@@ -67,7 +67,7 @@ def move(reference: str, number: int, name: str) -> Page:
 @needs(Capability.TRIAGE)
 def retry(reference: str, number: int, task_id: int) -> Page:
     with changing(Queue.WORK) as db:
-        tasks.retry(db, _task_of(db, reference, number, task_id), by=actor(), now=kit().now())
+        tasks.retry(db, task_of(db, reference, number, task_id), by=actor(), now=kit().now())
     flash(_("It is tried again now."), "good")
     return to_page(reference)
 
@@ -76,7 +76,7 @@ def retry(reference: str, number: int, task_id: int) -> Page:
 @needs(Capability.TRIAGE)
 def acknowledge(reference: str, number: int, task_id: int) -> Page:
     with changing(Queue.WORK) as db:
-        collect.go_on_without(db, _task_of(db, reference, number, task_id), by=actor(), now=kit().now())
+        collect.go_on_without(db, task_of(db, reference, number, task_id), by=actor(), now=kit().now())
     flash(_("Gone on without it; the answer names the gap."), "good")
     return to_page(reference)
 
@@ -160,7 +160,7 @@ def _hint(name: str) -> str:
             return _("It is kept with the request.")
 
 
-def _task_of(db: Session, reference: str, number: int, task_id: int) -> int:
+def task_of(db: Session, reference: str, number: int, task_id: int) -> int:
     """The task, if it belongs to this part: an id of another request opens nothing here."""
     part = load.part_of(db, reference, number)
     task = db.get(Task, task_id)

@@ -20,6 +20,14 @@ _GAPS: dict[str, Lazy] = {
     "not_asked": _l("searched by hand, and nobody was asked"), "not_answered": _l("searched by hand, and no answer came in time"),
     "declined": _l("searched by hand, and those who keep it could not answer"),
 }
+_ENDINGS: dict[str, Lazy] = {
+    "files": _l("here is all they hold"), "nothing": _l("they hold nothing"), "cannot": _l("they cannot answer, or only in part"),
+    "expired": _l("no answer came in time"), "waived": _l("gone on without an answer"),
+}
+_CANNOT: dict[str, Lazy] = {
+    "not_findable": _l("nobody is found by what they were given"), "no_access": _l("they do not have it any more, or cannot get at it"),
+    "not_allowed": _l("they may not hand it out"), "other": _l("another reason, see their note"),
+}
 _KINDS: dict[str, Lazy] = {
     "email": _l("email"), "phone_number": _l("telephone number"), "extension": _l("extension"), "sip_uri": _l("SIP address"),
     "username": _l("user name"), "account": _l("account"), "imsi": _l("IMSI"), "mac": _l("MAC address"), "ip": _l("IP address"),
@@ -81,6 +89,7 @@ _NEXT_BY_HAND: dict[State, Lazy] = {
 def register(app: Flask) -> None:
     """Filters that only the desk's templates use."""
     app.jinja_env.filters.update(
+        ending=lambda name: known(_ENDINGS, str(name)), cannot=lambda name: known(_CANNOT, str(name)),
         right=lambda name: known(_RIGHTS, str(name)), gap=lambda why: known(_GAPS, str(why)),
         kind=lambda name: known(_KINDS, name), proof=lambda name: known(_PROOFS, name), message_state=lambda name: known(_MESSAGE_STATES, str(name)),
         trouble=lambda code: known(_TROUBLES, code), term=lambda code: known(_TERM, code), next_step=next_step, ground=ground_words,
