@@ -33,6 +33,7 @@ class Connector(Protocol):
     """
 
     kind: ClassVar[str]
+    keys_a_scan: ClassVar[int]  # where everything is read whoever is looked for: keys that one look through it answers; 0 where it is not
 
     def __init__(self, source: Source) -> None: ...
 

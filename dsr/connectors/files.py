@@ -37,6 +37,7 @@ class FilesConnector:
     threads (1: with more, rows come in no particular order); for s3 see `files_remote`."""
 
     kind: ClassVar[str] = "files"
+    keys_a_scan: ClassVar[int] = KEYS_A_STATEMENT
 
     def __init__(self, source: Source) -> None:
         self._source = source

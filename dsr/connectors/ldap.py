@@ -30,6 +30,7 @@ class LdapConnector:
     ignore_referrals."""
 
     kind: ClassVar[str] = "ldap"
+    keys_a_scan: ClassVar[int] = 0
 
     def __init__(self, source: Source) -> None:
         self._source = source

@@ -18,6 +18,7 @@ class ManualConnector:
     """config: owner_email, owner_name, language, days, remind_after_days, question, show_name; the mapping has checked it."""
 
     kind: ClassVar[str] = "manual"
+    keys_a_scan: ClassVar[int] = 0
 
     def __init__(self, source: Source) -> None:
         self._source = source

@@ -19,6 +19,7 @@ class MemoryConnector:
     """Rows are dictionaries by column name; a missing column is an error as in a database."""
 
     kind: ClassVar[str] = "memory"
+    keys_a_scan: ClassVar[int] = 0
 
     def __init__(self, source: Source) -> None:
         self._source = source

@@ -22,17 +22,28 @@ CATALOGUES = {"sql": "dsr.connectors.sql_catalogue:SqlCatalogue"}  # kinds that 
 
 def connect(source: Source) -> Connector:
     """A connector for the source, not yet opened. Raises SourceMisconfigured for a kind that is not in the table."""
+    return _kind(source)(source)
+
+
+def keys_a_scan(source: Source) -> int:
+    """How many keys one look through the source answers; 0 where there is an index, or no connector. See `Connector.keys_a_scan`."""
+    try:
+        return _kind(source).keys_a_scan
+    except SourceMisconfigured:  # whoever opens it is told
+        return 0
+
+
+def _kind(source: Source) -> type[Connector]:
     target = KINDS.get(source.connector)
     if target is None:
         raise SourceMisconfigured(source=source.key, address="", detail=f"no connector '{source.connector}'; known: {', '.join(KINDS)}")
     module, _, name = target.partition(":")
     try:
-        kind = getattr(import_module(module), name)
+        kind: type[Connector] = getattr(import_module(module), name)
     except ModuleNotFoundError as error:  # an extra that is not installed
         detail = f"connector '{source.connector}' needs the library '{error.name}'; install the extra of its name"
         raise SourceMisconfigured(source=source.key, address="", detail=detail) from None
-    connector: Connector = kind(source)
-    return connector
+    return kind
 
 
 def catalogue(source: Source) -> Catalogue | None:

@@ -30,6 +30,7 @@ class RestConnector:
     probe (docs/rest.md)."""
 
     kind: ClassVar[str] = "rest"
+    keys_a_scan: ClassVar[int] = 0
 
     def __init__(self, source: Source) -> None:
         self._source, self._place = source, Place(source.key)

@@ -57,6 +57,7 @@ class SqlConnector:
     """config: url (SQLAlchemy's form), timeout_s (of one statement, default 60), schema."""
 
     kind: ClassVar[str] = "sql"
+    keys_a_scan: ClassVar[int] = 0
 
     def __init__(self, source: Source) -> None:
         self._source = source

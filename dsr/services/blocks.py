@@ -5,32 +5,38 @@ Invariant: a block holds no more than CHUNK_ROWS rows and little more than CHUNK
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from dsr.domain.keys import Batch
-
+Row = tuple[object, ...]
 CHUNK_ROWS = 4000
 CHUNK_SIZE = 8_000_000  # bytes or so: a table of recordings must not fill the memory of who collects it, or writes it out
 _LONG_TYPES = (str, bytes, bytearray, memoryview)
 _LONG = frozenset(_LONG_TYPES)
 
 
-def blocks(batches: Iterable[Batch]) -> Iterator[list[tuple[object, ...]]]:
-    """Rows in blocks of about CHUNK_ROWS, fewer where they are heavy, whatever the connector's batches are."""
-    block: list[tuple[object, ...]] = []
-    size = 0
-    for batch in batches:
-        for rows, weight in _portions(batch.rows):
-            block.extend(rows)
-            size += weight
-            if len(block) >= CHUNK_ROWS or size >= CHUNK_SIZE:
-                yield block
-                block, size = [], 0
-    if block:
-        yield block
+class Blocks:
+    """Rows in blocks of about CHUNK_ROWS, fewer where they are heavy, whatever the batches they come in are."""
+
+    def __init__(self) -> None:
+        self._block: list[Row] = []
+        self._size = 0
+
+    def add(self, rows: list[Row]) -> Iterator[list[Row]]:
+        """The blocks that become full by these rows."""
+        for some, weight in _portions(rows):
+            self._block.extend(some)
+            self._size += weight
+            if len(self._block) >= CHUNK_ROWS or self._size >= CHUNK_SIZE:
+                yield from self.rest()
+
+    def rest(self) -> Iterator[list[Row]]:
+        """What is not a full block yet, if there is anything."""
+        if self._block:
+            full, self._block, self._size = self._block, [], 0
+            yield full
 
 
-def _portions(rows: list[tuple[object, ...]]) -> Iterator[tuple[list[tuple[object, ...]], int]]:
+def _portions(rows: list[Row]) -> Iterator[tuple[list[Row], int]]:
     """All of the rows, or each by itself where together they are heavy; with what they weigh."""
     weight = _weight(rows)
     if weight < CHUNK_SIZE:
@@ -39,7 +45,7 @@ def _portions(rows: list[tuple[object, ...]]) -> Iterator[tuple[list[tuple[objec
         yield from (([row], _weight([row])) for row in rows)
 
 
-def _weight(rows: list[tuple[object, ...]]) -> int:
+def _weight(rows: list[Row]) -> int:
     """What text and bytes of the rows come to."""
     total = 0
     for column in zip(*rows, strict=True):

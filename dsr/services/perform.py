@@ -1,79 +1,34 @@
-"""Carry out one stage of a search: read, seal, count. No session, no queue; the same for a worker and the command line.
+"""Carry out one stage of a search, for one person or for many at once: read, seal, count. No session, no queue; the same for a worker and
+the command line.
 
-Invariant: `found` counts rows where they leave the connector, and every one of them is in a sealed chunk or none of them is.
+Invariant: `found` counts rows where they leave the connector, and every one of them is in a sealed chunk or none of them is. What one of many
+is given is what they would be given alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing
 
-from dsr.connectors.registry import BY_HAND
-from dsr.domain.asking import AwaitsPerson
-from dsr.domain.dataset import Address, Collection, Source
-from dsr.domain.enclosed import Kept, NotThere
-from dsr.domain.errors import SourceError, SourceMisconfigured, SourceRefused
+from dsr.connectors.registry import keys_a_scan
+from dsr.domain.dataset import Collection, Source
+from dsr.domain.errors import SourceMisconfigured, SourceRefused
 from dsr.domain.graph import Step
-from dsr.domain.holders import unshared
-from dsr.domain.keys import Identity, Lookup
-from dsr.domain.masked import Masked
 from dsr.domain.words import NotReached
 from dsr.services.blocks import CHUNK_ROWS, CHUNK_SIZE
-from dsr.services.content import Contents
-from dsr.services.keyring import Keyring, Spot, lookups, narrowed, once_more
+from dsr.services.keyring import Keyring
 from dsr.services.lines import Lines
+from dsr.services.looking import Look, Person, Stage
 from dsr.services.opening import Lazy
-from dsr.services.reading import Reading
-from dsr.services.sealing import Place, Sealed, chunk_context, open_chunk
-from dsr.services.tenants import Directory, belonging, directories, spread, within
+from dsr.services.scan import scan
+from dsr.services.sealing import Sealed, chunk_context, open_chunk
+from dsr.services.stage import Beat, Collected, Outcome, Seeker, Shortfall, StageOrder, disclosed
+from dsr.services.tenants import directories
 from dsr.store import Store
 from dsr.vault import Handle
 
-__all__ = ["CHUNK_ROWS", "CHUNK_SIZE", "Beat", "Collected", "Sealed", "Shortfall", "StageOrder", "chunk_context", "collect_stage", "disclosed",
-           "open_chunk"]
-Beat = Callable[[int], None]  # called with the rows written so far, at least once a chunk
-
-
-@dataclass(frozen=True, slots=True)
-class StageOrder:
-    """What to do: `steps` of one source, for these identities; results go below `place` in the store."""
-
-    steps: tuple[Step, ...]
-    spots: frozenset[Spot]
-    identities: tuple[Identity, ...]
-    categories: tuple[str, ...]
-    place: str
-    now: datetime  # the moment that tells who holds a row today; one for all stages of a search
-
-
-@dataclass(frozen=True, slots=True)
-class Shortfall:
-    """A collection that was not searched to the end. `detail` names columns or classes, never values."""
-
-    address: Address
-    why: NotReached
-    detail: str = ""
-
-
-@dataclass(slots=True)
-class Collected:
-    """What a stage gave. `found` has every collection of the stage that was searched, also with 0."""
-
-    sealed: list[Sealed] = field(default_factory=list)
-    found: dict[Address, int] = field(default_factory=dict)
-    masked: dict[Address, Masked] = field(default_factory=dict)
-    kept: list[Kept] = field(default_factory=list)
-    not_there: dict[Address, NotThere] = field(default_factory=dict)
-    shortfalls: list[Shortfall] = field(default_factory=list)
-    asked: dict[Address, tuple[Lookup, ...]] = field(default_factory=dict)  # what only a person can search, and by what
-    keys: Keyring = field(default_factory=Keyring)  # only those found in this stage
-
-
-def disclosed(collection: Collection, categories: tuple[str, ...]) -> tuple[str, ...]:
-    """Names of the columns of a collection that belong to the asked categories, in the mapping's order."""
-    return tuple(f.name for f in collection.columns_in(categories))
+__all__ = ["CHUNK_ROWS", "CHUNK_SIZE", "Beat", "Collected", "Sealed", "Seeker", "Shortfall", "StageOrder", "chunk_context", "collect_stage",
+           "collect_together", "disclosed", "open_chunk"]
 
 
 def collect_stage(order: StageOrder, source: Source, *, store: Store, handle: Handle, upstream: Keyring, beat: Beat,
@@ -84,76 +39,85 @@ def collect_stage(order: StageOrder, source: Source, *, store: Store, handle: Ha
     whole stage is to be tried again, nothing of it counts. A collection that the source refuses or that does not fit its mapping becomes a
     shortfall; the others go on.
     """
-    result = Collected(keys=Keyring(upstream))
-    by_address = {collection.address: collection for collection in source.collections()}
-    with closing(Lazy(source)) as connector, closing(Lines(sources, connector, source, order.now)) as lines:
-        stage = _Stage(order, source, by_address, directories(source), connector, lines, Place(store, handle, order.place), beat)
-        for step in order.steps:
-            if step.address not in by_address:
-                result.shortfalls.append(Shortfall(step.address, NotReached.MISCONFIGURED, "not in the mapping any more"))
-                continue
-            try:
-                _collect(step, stage, result)
-            except AwaitsPerson as question:
-                result.asked[step.address] = question.lookups
-            except (SourceRefused, SourceMisconfigured) as error:
-                result.shortfalls.append(Shortfall(step.address, _why(error), str(error.facts.get("detail", ""))))
-    return result
+    (given,) = collect_together([Seeker(order, handle, upstream, beat)], source, store=store, sources=sources)
+    if isinstance(given, Exception):
+        raise given
+    return given
 
 
-@dataclass(frozen=True, slots=True)
-class _Stage:
-    """What all collections of a stage share."""
+def collect_together(seekers: Sequence[Seeker], source: Source, *, store: Store, sources: Iterable[Source] = ()) -> list[Collected | Exception]:
+    """The same for several people whose orders go with each other, each collection in as few scans as its source allows.
 
-    order: StageOrder
-    source: Source
-    by_address: Mapping[Address, Collection]
-    directories: Mapping[str, Directory]
-    connector: Lazy
-    lines: Lines
-    place: Place
-    beat: Beat
-
-
-def _collect(step: Step, stage: _Stage, result: Collected) -> None:
-    collection, order, connector, lines = stage.by_address[step.address], stage.order, stage.connector, stage.lines
-    holder: set[Spot] = {(step.address, (collection.holders.person,))} if collection.holders else set()
-    spots = tuple(sorted({*(spot for spot in order.spots if spot[0] == step.address), *holder}, key=str))
-    again = tuple(dict.fromkeys(edge.to_field for edge in step.again))
-    own = tuple(sorted({(edge.from_address, (edge.from_field,)) for edge in step.again}, key=str))
-    counting = narrowed(collection, step, result.keys)
-    contents = Contents.of(counting or collection, stage.source, order.categories, stage.place, stage.beat)
-    reading = Reading(counting or collection, stage.source, disclosed(collection, order.categories), tuple(dict.fromkeys((*spots, *own))), again,
-                      order.now, stage.place, stage.beat, contents)
-    directory = stage.directories.get(step.address.dataset) if collection.tenant else None
-    tenant = None if collection.tenant else stage.source.tenant
-    asked = within(lookups(step, spread(order.identities), result.keys), tenant)
-    wanted = reading.current(lines.marked(asked, result.keys)) if counting else ()
-    if wanted and stage.source.connector in BY_HAND:  # what a person finds by such a line, nobody could tell apart
-        wanted = unshared(wanted)
-        if not wanted:
-            result.shortfalls.append(Shortfall(step.address, NotReached.NOT_ASKED, "only a line of several people leads there"))
-            return
-    if wanted and directory is not None:
-        wanted = directory.scoped(wanted, connector.get())
-    ring = Keyring()
-    if wanted:
-        reading.read(connector.get(), wanted, ring)
-        further = reading.current(lines.marked(once_more(step, ring), result.keys))
-        if further:
-            reading.once_more()
-            reading.read(connector.get(), further, ring)
-    if reading.contents is not None:
-        reading.contents.fetch()
-        result.kept += reading.contents.kept
-        result.not_there[step.address] = reading.contents.not_there
-    if directory is not None:
-        ring = directory.named(ring, connector.get())
-    result.keys.include(lines.settled(collection, belonging(ring, tenant), result.keys))
-    result.found[step.address] = reading.found + reading.masked.shared
-    result.masked[step.address] = reading.masked
-    result.sealed += reading.sealed
+    What would be raised for somebody alone stands in the place of what they would be given.
+    """
+    others, by_address = tuple(sources), {collection.address: collection for collection in source.collections()}
+    with closing(Lazy(source)) as connector, ExitStack() as open_:
+        stage = Stage(source, directories(source), connector, keys_a_scan(source), store)
+        people = [Person(one, open_.enter_context(closing(Lines(others, connector, source, one.order.now))),
+                         Outcome(Collected(keys=Keyring(one.upstream)))) for one in seekers]
+        for step in seekers[0].order.steps:
+            sound = [person for person in people if person.outcome.fault is None]
+            if step.address in by_address:
+                _collect(step, by_address[step.address], stage, sound)
+            else:
+                for person in sound:
+                    person.outcome.result.shortfalls.append(Shortfall(step.address, NotReached.MISCONFIGURED, "not in the mapping any more"))
+    return [person.outcome.fault or person.outcome.result for person in people]
 
 
-def _why(error: SourceError) -> NotReached:
-    return NotReached.REFUSED if isinstance(error, SourceRefused) else NotReached.MISCONFIGURED
+def _collect(step: Step, collection: Collection, stage: Stage, people: Sequence[Person]) -> None:
+    looks = _each([Look(step, collection, stage, person) for person in people], Look.prepare)
+    for group in _groups(looks, stage.keys_a_scan):
+        try:
+            _search(group, stage)
+        except (SourceRefused, SourceMisconfigured) as error:
+            if len(group) > 1:  # perhaps it is what one of them needs that the source does not have
+                for look in group:
+                    _collect(step, collection, stage, [look.person])
+            else:
+                group[0].person.outcome.miss(step.address, error)
+        except Exception as error:
+            for look in group:
+                look.person.outcome.miss(step.address, error)
+
+
+def _groups(looks: Iterable[Look], keys_a_scan: int) -> Iterator[list[Look]]:
+    """Who is looked for together: those for whom the collection is narrowed to the same rows, and as many of them as one scan answers, so that
+    each is given their rows in the order of a scan of their own."""
+    group: list[Look] = []
+    room = 0
+    for look in sorted(looks, key=lambda one: repr(one.reading.collection.where)):
+        keys = sum(len(lookup.keys) for lookup in look.wanted)
+        if group and (keys > room or look.reading.collection != group[0].reading.collection or not keys_a_scan):
+            yield group
+            group = []
+        room = (room if group else keys_a_scan) - keys
+        group.append(look)
+    if group:
+        yield group
+
+
+def _search(looks: Sequence[Look], stage: Stage) -> None:
+    """The rows that the people are found by, and once more those that these rows lead to. Raises what the source raises."""
+    for go_on in (Look.go_on, Look.settle):
+        asking = [look for look in looks if look.wanted]
+        if asking:
+            shares = scan(stage.connector.get(), asking[0].reading.collection, stage.source, [look.sieve() for look in asking])
+            for look, share in zip(asking, shares, strict=True):
+                if share.fault is not None:
+                    look.person.outcome.miss(look.step.address, share.fault)
+                    looks = [one for one in looks if one is not look]
+        looks = _each(looks, go_on)
+
+
+def _each(looks: Iterable[Look], act: Callable[[Look], None]) -> list[Look]:
+    """Those for whom it went well."""
+    sound = []
+    for look in looks:
+        try:
+            act(look)
+        except Exception as error:  # theirs alone
+            look.person.outcome.miss(look.step.address, error)
+        else:
+            sound.append(look)
+    return sound

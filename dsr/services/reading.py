@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from dsr.connectors.base import Connector, Query
 from dsr.domain.dataset import Collection, Source
 from dsr.domain.disclosure import Disclosure, Treatment, columns_needed, decides
 from dsr.domain.elements import Elements
@@ -23,13 +22,31 @@ from dsr.domain.masked import Masked
 from dsr.domain.match import needed
 from dsr.domain.told import Told
 from dsr.domain.values import WireBatch
-from dsr.services.blocks import blocks
+from dsr.services.blocks import Blocks
 from dsr.services.columns import to_wire
 from dsr.services.content import Contents
 from dsr.services.keyring import Harvest, Keyring, Spot
 from dsr.services.sealing import Place, Sealed, seal
 
 Row = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """One pass of one person: give it their rows, cells in the order of `columns`, as they come, and end it."""
+
+    columns: tuple[str, ...]
+    wanted: tuple[Lookup, ...]
+    _take: Callable[[list[Row]], None]
+    _blocks: Blocks = field(default_factory=Blocks)
+
+    def add(self, rows: list[Row]) -> None:
+        for block in self._blocks.add(rows):
+            self._take(block)
+
+    def end(self) -> None:
+        for block in self._blocks.rest():
+            self._take(block)
 
 
 @dataclass(slots=True)
@@ -61,22 +78,23 @@ class Reading:
         held = (replace(one, keys=frozenset(key for key in one.keys if key.window.contains(self.now))) for one in wanted)
         return tuple(one for one in held if one.keys)
 
-    def read(self, connector: Connector, wanted: tuple[Lookup, ...], ring: Keyring) -> None:
-        """Read what the look-ups own, but for rows that an earlier pass has read; their keys go to `ring`."""
+    def sift(self, wanted: tuple[Lookup, ...], ring: Keyring) -> Sieve:
+        """A pass: what takes the rows that the look-ups own, but for those that an earlier pass has read; their keys go to `ring`."""
         columns = self._columns(wanted)
-        harvest = Harvest(self.collection, self.source, columns, self.spots, wanted, self.now)
         elements = Elements.of(self.collection, wanted, columns, self.source.country)
-        is_place = self.collection.holds == "place"
         disclosure = Disclosure(self.collection, columns, len(self.shown)) if decides(self.collection) else None
         is_shared = bool(self._held) or may_be_shared(self.collection, wanted)
-        finders = Finders(self.collection, self.source, columns, wanted) if is_place or disclosure or is_shared else None
-        for block in blocks(connector.collect(Query(self.collection, columns, wanted))):
+        is_looked_at = self.collection.holds == "place" or disclosure is not None or is_shared
+        finders = Finders(self.collection, self.source, columns, wanted) if is_looked_at else None
+        harvest = Harvest(self.collection, self.source, columns, self.spots, wanted, self.now)
+
+        def take(block: list[Row]) -> None:
             rows = self._fresh(block)
             if is_shared and finders is not None and not self.collection.passes_lines_on:
                 rows = self._named(rows, finders)
             rows = elements.narrowed(rows)
             harvest.take(self._leading(rows, finders, disclosure), ring)
-            if is_place and finders is not None:
+            if self.collection.holds == "place" and finders is not None:
                 rows = self._present(rows, finders)
             if rows and self.shown:
                 self._seal(self._decided(rows, finders, disclosure) if finders and disclosure else self._whole(rows, columns))
@@ -84,6 +102,8 @@ class Reading:
                     self.contents.take(rows, columns, self.found, self.contents.hidden(rows, finders, disclosure))
             self.found += len(rows)
             self.beat(len(rows))
+
+        return Sieve(columns, wanted, take)
 
     def _named(self, rows: list[Row], finders: Finders) -> list[Row]:
         """Those that something else than a line of several people names; the others are counted, unless a second pass brings what names them."""

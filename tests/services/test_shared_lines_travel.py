@@ -110,7 +110,7 @@ def test_the_number_of_a_shared_line_is_no_side_of_the_person(store: Store) -> N
     given = haul(a_pbx(tables, USERS, hold, legs), store, CAROL)
     (batch,) = [open_chunk(chunk, store, KEY) for chunk in given.sealed if chunk.address == Address("pbx", "legs")]
     assert isinstance(batch, WireBatch)
-    assert [tuple(row) for row in batch.rows] == [(1, "78770202", None)]
+    assert batch.rows == [(1, "78770202", None)]
     assert dict(given.masked[Address("pbx", "legs")].fields["caller_name"]) == {Party.NAME.value: 1}
 
 

@@ -124,12 +124,26 @@ def wall(moment: datetime | None) -> datetime | None:
     return None if moment is None else moment.astimezone(COPENHAGEN).replace(tzinfo=None)
 
 
+def fill(shelf: Shelf, ledger: list[Holding], system: tuple[list[Call], list[Mailbox], list[Message]]) -> None:
+    """Put it all where the source looks."""
+    calls, boxes, messages = system
+    shelf.put("calls", TABLES["calls"], [(one.id, one.company, one.caller, one.callee, one.channel, one.at, one.origin) for one in calls])
+    shelf.put("boxes", TABLES["boxes"], [(one.id, one.company, one.extension) for one in boxes])
+    shelf.put("messages", TABLES["messages"], messages)
+    for kind, name in (("extension", "extensions"), ("phone_number", "numbers")):
+        shelf.put(name, TABLES[name], [(one.value, one.person, one.company, wall(one.start), wall(one.end)) for one in ledger if one.kind == kind])
+
+
+def opened(shelf: Shelf) -> Shelf:
+    """With what never changes."""
+    shelf.put("companies", TABLES["companies"], NAMES.items())
+    shelf.put("people", TABLES["people"], [(person, f"p{person}") for person in (1, 2, 3)])
+    return shelf
+
+
 @pytest.fixture(scope="module", params=[SqliteShelf, ParquetShelf])
 def shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    made: Shelf = request.param(tmp_path_factory.mktemp("tenancy"))
-    made.put("companies", TABLES["companies"], NAMES.items())
-    made.put("people", TABLES["people"], [(person, f"p{person}") for person in (1, 2, 3)])
-    return made
+    return opened(request.param(tmp_path_factory.mktemp("tenancy")))
 
 
 @pytest.fixture(scope="module")
@@ -174,12 +188,7 @@ def expected(person: int, ledger: list[Holding], system: tuple[list[Call], list[
 def test_everybody_is_told_their_own_and_nothing_else(shelf: Shelf, rooms: Store, ledger: list[Holding],
                                                       system: tuple[list[Call], list[Mailbox], list[Message]], person: int,
                                                       way: str) -> None:
-    calls, boxes, messages = system
-    shelf.put("calls", TABLES["calls"], [(one.id, one.company, one.caller, one.callee, one.channel, one.at, one.origin) for one in calls])
-    shelf.put("boxes", TABLES["boxes"], [(one.id, one.company, one.extension) for one in boxes])
-    shelf.put("messages", TABLES["messages"], messages)
-    for kind, name in (("extension", "extensions"), ("phone_number", "numbers")):
-        shelf.put(name, TABLES[name], [(one.value, one.person, one.company, wall(one.start), wall(one.end)) for one in ledger if one.kind == kind])
+    fill(shelf, ledger, system)
     own = [one for one in ledger if one.person == person]
     is_plain = len({one.company for one in own}) == 1 and any(one.kind == "extension" for one in own)
     known = (Identity("login", f"p{person}"),) if way == "by who they are" else identities(

@@ -1,0 +1,94 @@
+"""What one stage of a search is asked for, and what it gave: values that travel between whoever orders it and who carries it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from dsr.domain.asking import AwaitsPerson
+from dsr.domain.dataset import Address, Collection
+from dsr.domain.enclosed import Kept, NotThere
+from dsr.domain.errors import SourceMisconfigured, SourceRefused
+from dsr.domain.graph import Step
+from dsr.domain.keys import Identity, Lookup
+from dsr.domain.masked import Masked
+from dsr.domain.words import NotReached
+from dsr.services.keyring import Keyring, Spot
+from dsr.services.sealing import Sealed
+from dsr.vault import Handle
+
+Beat = Callable[[int], None]  # called with the rows written so far, at least once a chunk
+
+
+@dataclass(frozen=True, slots=True)
+class StageOrder:
+    """What to do: `steps` of one source, for these identities; results go below `place` in the store."""
+
+    steps: tuple[Step, ...]
+    spots: frozenset[Spot]
+    identities: tuple[Identity, ...]
+    categories: tuple[str, ...]
+    place: str
+    now: datetime  # the moment that tells who holds a row today; one for all stages of a search
+
+    def goes_with(self, other: StageOrder) -> bool:
+        """Whether both ask the same of the same collections, for whomever."""
+        return (self.steps, self.spots, self.categories) == (other.steps, other.spots, other.categories)
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A collection that was not searched to the end. `detail` names columns or classes, never values."""
+
+    address: Address
+    why: NotReached
+    detail: str = ""
+
+
+@dataclass(slots=True)
+class Collected:
+    """What a stage gave. `found` has every collection of the stage that was searched, also with 0."""
+
+    sealed: list[Sealed] = field(default_factory=list)
+    found: dict[Address, int] = field(default_factory=dict)
+    masked: dict[Address, Masked] = field(default_factory=dict)
+    kept: list[Kept] = field(default_factory=list)
+    not_there: dict[Address, NotThere] = field(default_factory=dict)
+    shortfalls: list[Shortfall] = field(default_factory=list)
+    asked: dict[Address, tuple[Lookup, ...]] = field(default_factory=dict)  # what only a person can search, and by what
+    keys: Keyring = field(default_factory=Keyring)  # only those found in this stage
+
+
+@dataclass(frozen=True, slots=True)
+class Seeker:
+    """One person's part of a stage: `upstream` holds the keys of earlier stages, `handle` seals what is found."""
+
+    order: StageOrder
+    handle: Handle
+    upstream: Keyring
+    beat: Beat
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What one person is given, while it is gathered; `fault` is what ended the stage for them."""
+
+    result: Collected
+    fault: Exception | None = None
+
+    def miss(self, address: Address, error: Exception) -> None:
+        """A collection gave nothing for them; or, where it is no fault of the collection, their stage is over."""
+        match error:
+            case AwaitsPerson():
+                self.result.asked[address] = error.lookups
+            case SourceRefused() | SourceMisconfigured():
+                why = NotReached.REFUSED if isinstance(error, SourceRefused) else NotReached.MISCONFIGURED
+                self.result.shortfalls.append(Shortfall(address, why, str(error.facts.get("detail", ""))))
+            case _:
+                self.fault = error
+
+
+def disclosed(collection: Collection, categories: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of the columns of a collection that belong to the asked categories, in the mapping's order."""
+    return tuple(f.name for f in collection.columns_in(categories))
