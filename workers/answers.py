@@ -31,6 +31,7 @@ class Files:
     answer: Answer
     written: Written
     paths: Mapping[str, str]
+    titles: Mapping[str, bytes]          # sealed names of those whose name may hold somebody's number
 
 
 @dataclass(slots=True)
@@ -59,16 +60,18 @@ def write(kit: Kit, order: tasks.Order, brief: briefing.Writing, keeper: Keeper)
         return tasks.Broken(error.code), None
     except OSError as error:
         return tasks.Again("store", type(error).__name__), None
-    return tasks.Done(), Files(answer, written, sink.paths)
+    titles = {one.file: brief.package.seal(one.file.encode(), deliver.title_context(sink.paths[one.file])) for one in answer.enclosed}
+    return tasks.Done(), Files(answer, written, sink.paths, titles)
 
 
 def release(kit: Kit, session: Session, order: tasks.Order, files: Files) -> None:
     """In the transaction that settles: the documents, the link, the letter."""
     if order.response_id is None:
         raise AssertionError("an answer task has a response")
+    plain = {one.file: one.plain_file for one in files.answer.enclosed}
     documents = [
-        Document(response_id=order.response_id, name=one.name, media_type=one.media_type, size=one.size, digest=one.sha256,
-                 path=files.paths[one.name])
+        Document(response_id=order.response_id, name=plain.get(one.name, one.name), media_type=one.media_type, size=one.size, digest=one.sha256,
+                 path=files.paths[one.name], title=files.titles.get(one.name))
         for one in files.written.files]
     deliver.release(session, order.response_id, documents, status="complete" if files.answer.is_complete else "incomplete",
                     outcome=outcome_of(files.answer), now=kit.now(), vault=kit.vault, settings=kit.settings)

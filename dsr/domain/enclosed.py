@@ -87,6 +87,11 @@ class Enclosed:
         """Its name in the package."""
         return file_name(self.number, self.name, self.media_type)
 
+    @property
+    def plain_file(self) -> str:
+        """The same without what the source calls it, for where a name lies open."""
+        return f"files/{self.number:04d}"
+
 
 @dataclass(frozen=True, slots=True)
 class ContentCount:

@@ -37,7 +37,8 @@ class Document(Base):
 
     id: Mapped[Pk]
     response_id: Mapped[int] = to("response.id")
-    name: Mapped[str] = mapped_column(String(300))
+    name: Mapped[str] = mapped_column(String(300))         # of an enclosed file its number only
+    title: Mapped[bytes | None]                            # its whole name, sealed: it may hold somebody's number
     media_type: Mapped[str] = mapped_column(String(60))
     size: Mapped[int] = mapped_column(BigInteger)
     digest: Mapped[str] = mapped_column(String(64))

@@ -158,6 +158,11 @@ def letter_left(session: Session, message_id: int, *, now: datetime) -> None:
         lifecycle.move(session, part, "close", by=SYSTEM, now=now, outcome=Outcome.REFUSED)
 
 
+def title_context(path: str) -> str:
+    """What the sealed name of an enclosed file is bound to."""
+    return f"{document_context(path)}:title"
+
+
 def _open_delivery(session: Session, token: str, now: datetime, vault: Vault, *, is_for_update: bool = False) -> Delivery | None:
     wanted = select(Delivery).where(Delivery.token_hash == vault.token("delivery", token), Delivery.superseded_at.is_(None),
                                     Delivery.locked_at.is_(None), Delivery.expires_at > now)

@@ -6,12 +6,13 @@ evidence key and bound to its file; no event names one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, delete, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from dsr.domain.actor import Actor
 from dsr.domain.capability import Capability
@@ -25,7 +26,8 @@ from dsr.services.keys import key_for
 from dsr.services.sealing import file_context
 from dsr.vault import Handle, KeyClass, Vault
 
-__all__ = ["Filed", "add", "decide", "file_context", "filed", "kept", "look", "name_of", "of_part", "seal_name", "settle", "undecided"]
+__all__ = ["Filed", "add", "decide", "decide_many", "file_context", "filed", "kept", "look", "name_of", "numbered", "of_part", "seal_name", "settle",
+           "tally", "undecided"]
 
 
 def add(session: Session, *, task_id: int, attempt: int, source_key: str, address: str, name: str, media_type: str, size: int, digest: str,
@@ -86,10 +88,18 @@ def of_part(session: Session, part_id: int) -> list[Enclosure]:
     return list(session.execute(_counting(part_id).order_by(Enclosure.number)).scalars())
 
 
+def tally(session: Session, part_ids: Collection[int]) -> dict[int, Counter[Decision]]:
+    """How many files of each part count, by what was decided; with one query, for a page."""
+    counted: defaultdict[int, Counter[Decision]] = defaultdict(Counter)
+    own = _counting(*part_ids).with_only_columns(Enclosure.part_id, Enclosure.decision, func.count()).group_by(Enclosure.part_id, Enclosure.decision)
+    for part_id, decision, count in session.execute(own):
+        counted[part_id][decision] += count
+    return counted
+
+
 def undecided(session: Session, part_id: int) -> int:
     """How many files somebody must still look at."""
-    pending = _counting(part_id).where(Enclosure.decision == Decision.PENDING).subquery()
-    return session.execute(select(func.count()).select_from(pending)).scalar_one()
+    return tally(session, [part_id])[part_id][Decision.PENDING]
 
 
 def decide(session: Session, enclosure_id: int, *, include: bool, reason: LeftOut | None, by: Actor, now: datetime) -> Enclosure:
@@ -106,6 +116,26 @@ def decide(session: Session, enclosure_id: int, *, include: bool, reason: LeftOu
     session.flush()
     told: dict[str, object] = {"part": part.number, "file": row.number, "decision": row.decision.value}
     audit.record(session, part.request_id, "file_decided", {**told, "reason": row.reason.value} if row.reason else told, by=by, now=now)
+    return row
+
+
+def decide_many(session: Session, part_id: int, decisions: Mapping[int, LeftOut | None], *, by: Actor, now: datetime) -> int:
+    """Several files of a part at once, by number, each with the reason why it is left out, or None; what stays as it was is no decision. Returns
+    how many were taken. Raises as `decide`."""
+    taken = 0
+    for row in of_part(session, part_id):
+        wanted = (Decision.LEFT_OUT if decisions[row.number] else Decision.INCLUDED, decisions[row.number]) if row.number in decisions else None
+        if wanted is not None and wanted != (row.decision, row.reason):
+            decide(session, row.id, include=wanted[1] is None, reason=wanted[1], by=by, now=now)
+            taken += 1
+    return taken
+
+
+def numbered(session: Session, part_id: int, number: int) -> Enclosure:
+    """Raises NotFound."""
+    row = session.execute(_counting(part_id).where(Enclosure.number == number)).scalar_one_or_none()
+    if row is None:
+        raise NotFound()
     return row
 
 
@@ -135,11 +165,12 @@ def _name_context(path: str) -> str:
     return f"{file_context(path)}:name"
 
 
-def _counting(part_id: int) -> Select[Enclosure]:
+def _counting(*part_ids: int) -> Select[Enclosure]:
     """A file of a question that is still open does not count yet: its owner may not be through."""
-    last = select(func.max(Task.round)).where(Task.part_id == part_id, Task.kind == TaskKind.COLLECT).scalar_subquery()
+    of_part = aliased(Task)
+    last = select(func.max(of_part.round)).where(of_part.part_id == Enclosure.part_id, of_part.kind == TaskKind.COLLECT).scalar_subquery()
     return select(Enclosure).join(Task, Task.id == Enclosure.task_id).where(
-        Enclosure.part_id == part_id, Task.round == last, Task.state != TaskState.ASKED)
+        Enclosure.part_id.in_(part_ids), Task.round == last, Task.state != TaskState.ASKED)
 
 
 def _loaded(session: Session, enclosure_id: int) -> tuple[Part, Enclosure]:

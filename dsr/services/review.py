@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from dsr.domain.actor import Actor
-from dsr.domain.errors import Incomplete, InvalidInput, InvalidMove, NotAllowed
+from dsr.domain.errors import Incomplete, InvalidInput, InvalidMove, NotAllowed, Undecided
 from dsr.domain.words import Outcome, Right
 from dsr.domain.work import TaskKind, TaskState
 from dsr.mail.compose import first_name
 from dsr.models import Part, Response, Task
-from dsr.services import cases, entities, lifecycle, load, notify, planning, tasks
+from dsr.services import cases, enclosures, entities, lifecycle, load, notify, planning, tasks
 from dsr.services.keys import key_for
 from dsr.text import translator
 from dsr.vault import KeyClass, Vault
@@ -27,7 +27,7 @@ def approve(session: Session, part_id: int, *, by: Actor, now: datetime, setting
     """Order the answer to be written and sent.
 
     Raises NotAllowed (reason release_off where identities must be proven better than we can), InvalidMove, Conflict;
-    Incomplete if nothing was searched: then "we hold nothing" would be a guess.
+    Incomplete if nothing was searched: then "we hold nothing" would be a guess; Undecided while files wait for somebody to look at them.
     """
     if settings.mode == "production":
         raise NotAllowed(reason="release_off")
@@ -36,6 +36,8 @@ def approve(session: Session, part_id: int, *, by: Actor, now: datetime, setting
         raise InvalidMove(move="respond", state=part.state.value)
     if not planning.load(part.search_plan or "{}").stages:
         raise Incomplete(reason="nothing_searched")
+    if waiting := enclosures.undecided(session, part.id):
+        raise Undecided(count=waiting)
     part.refusal_ground = part.reason = None  # of an earlier decision, before the part was reopened
     lifecycle.move(session, part, "respond", by=by, now=now)
     last = session.execute(select(func.max(Response.number)).where(Response.part_id == part.id)).scalar() or 0

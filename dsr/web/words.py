@@ -26,7 +26,7 @@ EVENTS: dict[str, Lazy] = {
     "question_asked": _l("Owner of a source asked"), "question_reminded": _l("Owner of a source reminded"),
     "question_code_sent": _l("Code sent to the owner"), "question_opened": _l("Question opened"), "question_ended": _l("Question ended"),
     "file_uploaded": _l("File uploaded"), "file_taken_back": _l("File taken back"),
-    "file_decided": _l("File decided"), "file_viewed": _l("File looked at"),
+    "file_decided": _l("File decided"), "file_viewed": _l("File looked at"), "files_listed": _l("List of files looked at"),
 }
 LETTERS: dict[str, Lazy] = {
     "confirm": _l("Please confirm your address"), "reminder_confirm": _l("Reminder: please confirm"), "received": _l("Receipt"),

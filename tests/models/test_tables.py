@@ -40,7 +40,7 @@ def test_what_a_person_wrote_is_sealed() -> None:
     sealed = {f"{table.name}.{column.name}" for table in TABLES for column in table.columns if isinstance(column.type, LargeBinary)}
     assert sealed == {
         "request.name", "request.email", "request.employer", "request.numbers", "request.message", "identity.value", "note.text", "part.reason",
-        "message.recipient", "message.context", "data_key.wrapped", "enclosure.name", "question.owner", "question.wanted",
+        "message.recipient", "message.context", "data_key.wrapped", "enclosure.name", "document.title", "question.owner", "question.wanted",
         "question.note"}
 
 

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from dsr.domain.errors import NotFound
 from dsr.models import Delivery, Document, Request
-from dsr.services import sessions
-from dsr.vault import Vault
+from dsr.services import deliver, sessions
+from dsr.services.keys import key_of
+from dsr.vault import Handle, KeyClass, Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,14 @@ def page(session: Session, token: str, *, now: datetime, vault: Vault) -> Page:
     if delivery.superseded_at is not None:
         raise NotFound()
     reference = session.execute(select(Request.reference).where(Request.id == opened.request_id)).scalar_one()
-    documents = session.execute(select(Document).where(Document.response_id == delivery.response_id)).scalars()
-    files = [File(one.id, one.name, one.media_type, one.size) for one in documents]
+    documents = session.execute(select(Document).where(Document.response_id == delivery.response_id)).scalars().all()
+    package = key_of(session, opened.request_id, KeyClass.PACKAGE, vault=vault) if any(one.title for one in documents) else None
+    files = [File(one.id, _name(one, package), one.media_type, one.size) for one in documents]
     # sorted here, not by the database: the pages count files, and each database sorts letters in its own way
     return Page(reference, opened.expires_at, tuple(sorted(files, key=lambda file: file.name)))
+
+
+def _name(document: Document, package: Handle | None) -> str:
+    if document.title is None or package is None:
+        return document.name
+    return package.open(document.title, deliver.title_context(document.path)).decode()

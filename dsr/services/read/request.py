@@ -6,7 +6,7 @@ Invariant: what a person may not do, or what makes no sense now, is not offered;
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,12 +23,13 @@ from dsr.domain.term import due_dates
 from dsr.domain.words import Channel, Outcome, Right, State
 from dsr.domain.work import TaskKind
 from dsr.models import Document, Event, IdentityRow, LegalEntity, Message, MessageState, Note, Part, Request, Response, Staff, Task
-from dsr.services import audit, cases, freeze
+from dsr.services import audit, cases, enclosures, freeze
 from dsr.services.briefing import identity_context
 from dsr.services.keys import key_of
 from dsr.services.read import asked, collection
 from dsr.services.read.asked import QuestionLine
 from dsr.services.read.collection import Atlas, GapLine, TaskLine
+from dsr.services.read.files import Counts, counts
 from dsr.vault import Handle, KeyClass, Vault
 
 _OFFERED = ("collect", "respond", "recollect", "refuse", "withdraw", "reopen")  # the step forward first; others are not built yet
@@ -68,6 +69,7 @@ class PartLine:
     responses: tuple[ResponseLine, ...]
     is_ahead: bool                  # the tasks are those of what could not wait for the search
     held_by_hand: tuple[str, ...]   # sources that forget and that somebody has to be asked to hold
+    files: Counts
 
     @property
     def can_execute(self) -> bool:
@@ -184,6 +186,7 @@ def _parts(session: Session, request: Request, atlas: Atlas, *, actor: Actor, va
     for response in session.execute(select(Response).where(Response.part_id.in_(ids)).order_by(Response.number)).scalars():
         responses[response.part_id].append(response)
     questions = asked.lines(session, request.id, (task for of_part in tasks.values() for task in of_part), atlas, vault=vault)
+    files = enclosures.tally(session, ids)
     found = []
     for part in request.parts:
         searching = collection.last_round(tasks[part.id])
@@ -194,7 +197,8 @@ def _parts(session: Session, request: Request, atlas: Atlas, *, actor: Actor, va
             number=part.number, right=part.right, state=part.state, outcome=part.outcome, due_on=part.due_on, days_left=(part.due_on - today).days,
             term_reasons=reasons, moves=_moves(part, lines, actor, is_proven=is_proven), tasks=lines, gaps=collection.gaps(part, searching, atlas),
             questions=tuple(questions[task.id] for task in searching if task.id in questions),
-            responses=tuple(_response(one, tasks[part.id], atlas) for one in responses[part.id])))
+            responses=tuple(_response(one, tasks[part.id], atlas) for one in responses[part.id]),
+            files=counts(files.get(part.id, Counter()), searching)))
     return tuple(found)
 
 

@@ -7,12 +7,9 @@ leaves was recorded first, and a look (HEAD) at it is no download.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
-from urllib.parse import quote
 
 from flask import Response as FileResponse
 from flask import redirect, render_template, request, session, url_for
-from werkzeug.http import dump_options_header
 from werkzeug.wrappers import Response
 
 from dsr.domain.errors import DsrError, InvalidInput, NotAllowed, NotFound
@@ -20,6 +17,7 @@ from dsr.services import deliver
 from dsr.services.read import answer as read
 from dsr.web import security
 from dsr.web.access import public
+from dsr.web.attachment import headers, streamed
 from dsr.web.ports import kit
 from dsr.web.say import _
 from dsr.web.subject import bp
@@ -27,7 +25,6 @@ from dsr.web.subject.forms import CodeForm
 
 Page = str | Response | tuple[str, int]
 _TOKEN = "answer"  # noqa: S105  # field of the public cookie: the token of a session on the server
-_FRAME_POLICY = "default-src 'none'; sandbox"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,25 +97,12 @@ def answer_file(document: int) -> Page | FileResponse:
     if not 1 <= document <= len(files):
         raise NotFound()
     file = files[document - 1]
-    headers = _headers(file.name, file.media_type, file.size)
+    of = headers(file.name, file.media_type, file.size)
     if request.method == "HEAD":
-        return FileResponse(headers=headers)
+        return streamed(iter(()), of)
     with kit().database.transaction() as db:
         sealed = deliver.record_download(db, token, file.id, now=kit().now(), vault=kit().vault)
-    frames = kit().store.read(sealed.path, sealed.handle, sealed.context)
-    start = next(frames, b"")  # a file that cannot be opened is an error page, not half a file
-    return FileResponse(chain((start,), frames), headers=headers)
-
-
-
-def _headers(name: str, media_type: str, size: int) -> dict[str, str]:
-    """A file to keep, never a page to run here."""
-    plain = name.replace("/", "-")
-    shown = plain.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
-    return {
-        "Content-Type": media_type, "Content-Length": str(size), "Content-Security-Policy": _FRAME_POLICY,
-        "Content-Disposition": dump_options_header("attachment", {"filename": shown, "filename*": f"UTF-8''{quote(plain, safe='')}"}),
-    }
+    return streamed(kit().store.read(sealed.path, sealed.handle, sealed.context), of)
 
 
 def _code_page(form: CodeForm, status: int = 200) -> Page:
@@ -131,6 +115,8 @@ def _closed() -> Page:
 
 def _purpose(media_type: str, name: str) -> str:
     match media_type.partition(";")[0], name:
+        case _type, _name if name.startswith("files/"):
+            return _("A file that belongs to one of your records.")
         case "application/pdf", _name:
             return _("Reading and printing.")
         case "text/html", _name:
