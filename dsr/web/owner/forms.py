@@ -51,7 +51,7 @@ class CodeForm(Form):
 class AnswerForm(Form):
     """The answer. What is sufficient is decided by `owners.answer`; the files are read apart."""
 
-    reply = StringField(_l("Your answer"))
+    reply = StringField(_l("Your reply"))
     reason = StringField(_l("Why not"))
     note = TextAreaField(_l("Note to us"))
 
