@@ -20,7 +20,7 @@ from dsr.domain.dataset import Collection, Field, Source
 from dsr.domain.identity import spelled, spellings
 from dsr.domain.keys import Key, Lookup
 from dsr.domain.match import Statement, as_text
-from dsr.domain.stored import is_told_by_text, last_parts
+from dsr.domain.stored import asked_of, is_told_by_text, parts_asked
 from dsr.domain.templates import ways
 
 SLACK = timedelta(hours=26)  # a stamp without a zone may be anywhere on earth
@@ -62,7 +62,7 @@ class _Test:
 
 def _lookup(lookup: Lookup, collection: Collection, source: Source, layout: Layout, bind: Binder) -> str | None:
     composed = collection.composed(lookup.fields[0]) if len(lookup.fields) == 1 else None
-    columns = [layout.columns[name] for name in (composed.columns[-1:] if composed else lookup.fields)]
+    columns = [layout.columns[name] for name in ([asked_of(composed)] if composed else lookup.fields)]
     if any(column.form is Form.OTHER for column in columns):
         return "TRUE"
     values = [key.value for key in lookup.keys if _can_be_sent(key.value)]
@@ -81,7 +81,7 @@ def _any(column: Column, tests: list[_Test], bind: Binder) -> str | None:
 def _composed(field: Field, column: Column, kind: str | None, values: list[object], bind: Binder) -> str | None:
     """A number in several columns is asked for by the last of them; a value in JSON by its signs, where these are sure to be there."""
     if field.parts:
-        return _any(column, [_test(column, None, [text for value in values for text in last_parts(as_text(value)).exact])], bind)
+        return _any(column, [_test(column, None, [text for value in values for text in parts_asked(field, as_text(value))])], bind)
     if column.form is not Form.TEXT or column.depth or not all(is_told_by_text(kind, value) for value in values):
         return "TRUE"
     bound = bind([as_text(value).lower() for value in values], "VARCHAR[]")

@@ -20,7 +20,7 @@ from dsr.domain.dataset import Collection, Field, Source
 from dsr.domain.identity import spelled
 from dsr.domain.keys import Lookup
 from dsr.domain.match import Statement
-from dsr.domain.stored import last_parts
+from dsr.domain.stored import asked_of, parts_asked
 
 _IGNORED = re.compile(r"[ \-]")  # telephoneNumberMatch (RFC 4517, 4.2.29)
 _EXACT = {"caseExactMatch": "caseIgnoreMatch", "caseExactIA5Match": "caseIgnoreIA5Match"}
@@ -67,7 +67,7 @@ def _any(clauses: Iterator[str] | list[str]) -> str:
 
 def _lookup(lookup: Lookup, collection: Collection, source: Source, schema: Schema, place: Place) -> Iterator[str]:
     composed = collection.composed(lookup.fields[0]) if len(lookup.fields) == 1 else None
-    searched = [schema.searched(name, place) for name in (composed.columns[-1:] if composed else lookup.fields)]
+    searched = [schema.searched(name, place) for name in ([asked_of(composed)] if composed else lookup.fields)]
     if composed is not None:
         yield from _composed(composed, *searched[0], lookup)
         return
@@ -87,7 +87,7 @@ def _composed(field: Field, name: str, attribute: Attribute, lookup: Lookup) -> 
         yield f"({name}=*)"
         return
     for value in sorted((key.value for key in lookup.keys), key=str):
-        for text in last_parts(as_text(value)).exact:
+        for text in parts_asked(field, as_text(value)):
             yield from _clauses(name, attribute, None, text, None, ())
 
 

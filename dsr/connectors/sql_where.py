@@ -21,7 +21,7 @@ from dsr.domain.dataset import Collection, Field, Source
 from dsr.domain.identity import Spellings, spelled
 from dsr.domain.keys import Lookup
 from dsr.domain.match import Statement, as_text
-from dsr.domain.stored import is_told_by_text, last_parts
+from dsr.domain.stored import asked_of, is_told_by_text, parts_asked
 from dsr.domain.window import Window
 
 _SLACK = timedelta(hours=26)  # a stamp without a zone may be anywhere on earth; the exact check cuts to the instant
@@ -42,7 +42,7 @@ def _lookup(lookup: Lookup, collection: Collection, source: Source, table: Table
         if sendable(key.value, dialect):
             by_scope[key.tenant, key.window].append(key.value)
     composed = collection.composed(lookup.fields[0]) if len(lookup.fields) == 1 else None
-    columns = [table.c[name] for name in (composed.columns[-1:] if composed else lookup.fields)]
+    columns = [table.c[name] for name in ([asked_of(composed)] if composed else lookup.fields)]
     written = collection.ways(lookup.fields[0], lookup.kind)
     clauses = []
     for (tenant, window), values in by_scope.items():
@@ -62,7 +62,7 @@ def _lookup(lookup: Lookup, collection: Collection, source: Source, table: Table
 def _composed(field: Field, column: Any, kind: str | None, values: list[object], dialect: str) -> ColumnElement[bool] | None:
     """A number in several columns is asked for by the last of them; a value in JSON by its signs, where these are sure to be there."""
     if field.parts:
-        return _cell(column, None, [text for value in values for text in last_parts(as_text(value)).exact], None, (), dialect)
+        return _cell(column, None, [text for value in values for text in parts_asked(field, as_text(value))], None, (), dialect)
     if not all(is_told_by_text(kind, value) for value in values):
         return true()
     text = func.lower(cast(column, Text) if dialect == "postgresql" else column)

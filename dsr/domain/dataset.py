@@ -75,7 +75,7 @@ class Field:
     told: str | None = None            # what a cell that is written for machines is told as (domain.told)
     written: tuple[str, ...] = ()      # spellings of numbers that occur (identity.ALL_WAYS), templates (`PJSIP/{}-*`); () = all
     also: tuple[Also, ...] = ()
-    parts: tuple[str, ...] = ()        # columns that together are one telephone number, country code first
+    parts: tuple[str, ...] = ()        # columns that together are one telephone number, country code first, or a SIP address
     inside: Inside | None = None       # no column, but a value in the JSON of one: looked up, never disclosed by itself
     only_when: tuple[Condition, ...] = ()  # rows for which these do not all hold are not found by it
     secret: bool = False               # never selected

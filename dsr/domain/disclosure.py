@@ -79,7 +79,7 @@ class Disclosure:
         self._places = {name: place for place, name in enumerate(columns)}
         self._fields = [field for field in collection.fields if field.inside is None]
         self._sided = [field for field in collection.fields if field.side is not None]
-        self._whole = {name: field.parts for field in collection.fields for name in field.parts}  # a part -> all parts of its number
+        self._whole = {name: field for field in collection.fields for name in field.parts}  # a part -> the field that is its whole number
         self._shown = [(place, field) for field in self._fields if (place := self._places.get(field.name, width)) < width and _has_rule(field)]
         self._ruled = [(self._places[field.name], field) for field in self._fields
                        if field.name in self._places and (field.party or field.about or field.withheld or field.secret_when)]
@@ -134,7 +134,7 @@ class _Look:
     """One row, looked at from the side of the person."""
 
     def __init__(self, row: Row, places: Mapping[str, int], finders: frozenset[str], sided: list[Field],
-                 whole: Mapping[str, tuple[str, ...]]) -> None:
+                 whole: Mapping[str, Field]) -> None:
         self._row, self._places, self._finders, self._sided, self._whole = row, places, finders, sided, whole
         self._own: frozenset[Side] | None = None
         self._hidden: frozenset[Side] | None = None
@@ -208,8 +208,8 @@ class _Look:
 
     def _number(self, field: Field) -> object:
         """The number that a cell is, or is a part of."""
-        parts = self._whole.get(field.name)
-        return joined([self._cell(name) for name in parts]) if parts else self._cell(field.name)
+        whole = self._whole.get(field.name)
+        return joined([self._cell(name) for name in whole.parts], whole.kind) if whole else self._cell(field.name)
 
     def _is_withheld(self, field: Field) -> bool:
         return field.withheld is not None and field.withheld.holds(self._cell(field.withheld.column))

@@ -1,6 +1,6 @@
 """How the value of a field is read out of a row, and what a source can be asked for to find it.
 
-Invariant: what is asked for (`last_parts`, `is_told_by_text`) is never less than what reading the row (`reader`) accepts.
+Invariant: what is asked for (`asked_of`, `parts_asked`, `is_told_by_text`) is never less than what reading the row (`reader`) accepts.
 """
 
 from __future__ import annotations
@@ -32,12 +32,14 @@ def reader(field: Field, columns: tuple[str, ...]) -> Reader:
     if len(places) == 1:
         only = places[0]
         return lambda row: row[only]
-    return lambda row: joined([row[place] for place in places])
+    return lambda row: joined([row[place] for place in places], field.kind)
 
 
-def joined(parts: list[object]) -> str | None:
-    """One number out of its parts, country code first; without a country code what the rest says by itself."""
+def joined(parts: list[object], kind: str | None) -> str | None:
+    """One number out of its parts, country code first; without a country code what the rest says by itself. Of a SIP address user and host."""
     texts = ["" if part is None else as_text(part).strip() for part in parts]
+    if kind == "sip_uri":
+        return "@".join(texts) if all(texts) else None
     country, rest = texts[0].lstrip("+0"), "".join(texts[1:])
     if not any(sign.isdecimal() for sign in rest):
         return None
@@ -67,6 +69,16 @@ def _flat(value: object, depth: int = 0) -> Iterator[object]:
             yield from _flat(one, depth + 1)
     else:
         yield value
+
+
+def asked_of(field: Field) -> str:
+    """The one column by which a source is asked for a value that is spread over several, or lies in JSON: a host is shared by too many."""
+    return field.columns[0 if field.kind == "sip_uri" else -1]
+
+
+def parts_asked(field: Field, value: str) -> tuple[str, ...]:
+    """What that column may hold of a value that is spread over several."""
+    return (value.rpartition("@")[0],) if field.kind == "sip_uri" else last_parts(value).exact
 
 
 def last_parts(value: str) -> Spellings:

@@ -37,7 +37,7 @@ def adapt_faults(source: Source, given: AdaptMeta) -> Iterator[str]:
     yield from _still_needed(collections, given)
     for name in given.absent:
         table, _, column = name.partition(".")
-        if column and table in collections and column in collections[table].deciding:
+        if column and table in collections and column in _left(collections[table], given).deciding:
             yield f"'{name}' cannot be absent: it decides whose a row is, or what of it is shown. Leave out '{table}', or say what it is called here."
 
 
@@ -47,6 +47,11 @@ def _still_needed(collections: Mapping[str, Collection], given: AdaptMeta) -> It
         for reference in (to for field in one.fields if field.narrows and name not in given.absent for to in field.references):
             for gone in {reference.to.collection, f"{reference.to.collection}.{reference.field}"} & {*given.absent}:
                 yield f"'{gone}' cannot be absent: it says which rows of '{name}' count. Leave out '{name}' too, or say what it is called here."
+
+
+def _left(collection: Collection, given: AdaptMeta) -> Collection:
+    """Without the columns that are absent: what only those need may be absent with them."""
+    return replace(collection, fields=tuple(one for one in collection.fields if f"{collection.address.collection}.{one.name}" not in given.absent))
 
 
 def _dataset(dataset: Dataset, given: AdaptMeta) -> Dataset:

@@ -66,6 +66,8 @@ def _of_field(field: Field, here: str, names: list[str]) -> Iterator[str]:
             yield f"{here} is made of '{name}', and there is no such field{nearest(name, names)}"
     if field.parts and field.name not in field.parts:
         yield f"{here} is not among its own parts."
+    if len(field.parts) > 2 and field.kind == "sip_uri":
+        yield f"{here} is made of {len(field.parts)} parts; a SIP address has two: user and host."
     if field.inside is not None:
         if field.inside.column not in names:
             yield f"{here} lies in '{field.inside.column}', and there is no such field{nearest(field.inside.column, names)}"

@@ -19,6 +19,7 @@ from dsr.domain.discover_shapes import Column, Family, Table, fits
 from dsr.domain.errors import SourceError
 from dsr.domain.graph import Step
 from dsr.domain.keys import Key, Lookup
+from dsr.domain.stored import asked_of
 from dsr.services.discover import sample
 
 MANY_ROWS = 10_000
@@ -177,7 +178,7 @@ def _lookups(step: Step, table: Table, collection: Collection) -> Iterator[Looku
     wanted += [(tuple(edge.to_field for edge in group), None) for group in step.groups]
     for names, kind in dict.fromkeys(wanted):
         composed = collection.composed(names[0])
-        columns = [table.column(name) for name in (composed.columns[-1:] if composed else names)]
+        columns = [table.column(name) for name in ([asked_of(composed)] if composed else names)]
         if None not in columns:
             values = tuple(_no_value(column, kind) for column in columns if column is not None)
             yield Lookup(names, frozenset({Key(values if len(names) > 1 else values[0])}), kind)

@@ -91,6 +91,15 @@ def test_a_number_in_three_columns(shelf: Shelf) -> None:
     assert ids(shelf, "aliases", columns, rows, by("sn", CAROL, kind="phone_number"), fields=(field,)) == [1, 2, 3]
 
 
+def test_a_sip_address_in_two_columns(shelf: Shelf) -> None:
+    columns: Columns = {"id": "whole", "login": "text", "realm": "text"}
+    rows = [(1, "201", "nordlys.example"), (2, "201", "sydkyst.example"), (3, "201", "NORDLYS.example"), (4, "2011", "nordlys.example"),
+            (5, "201", None), (6, None, "nordlys.example"), (7, "201", "nordlys.example.org"), (8, "", "nordlys.example"),
+            (9, "carol", "nordlys.example")]
+    field = Field("realm", kind="sip_uri", parts=("login", "realm"))
+    assert ids(shelf, "accounts", columns, rows, by("realm", "201@nordlys.example", kind="sip_uri"), fields=(field,)) == [1, 3]
+
+
 def test_a_value_within_json(shelf: Shelf) -> None:
     rows = [(1, '[{"extension": "201", "name": "x"}]'), (2, '{"extension": "2011"}'), (3, '[{"name": "201"}]'), (4, "no json 201"), (5, None),
             (6, '[[{"extension": 201}]]'), (7, '{"a": {"extension": "201"}}'), (8, '[{"extension": "202"}, {"extension": "201"}]')]

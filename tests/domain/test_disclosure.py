@@ -181,3 +181,12 @@ def test_a_part_of_a_number_is_no_extension() -> None:
     names = tuple(field.name for field in fields)
     seen = Disclosure(Collection(Address("a", "b"), fields), names, 5).shown(("45", "33", "661234", "Dr. Holm", "201"), ["callee"])
     assert classes(seen) == {"ac": "caller", "sn": "caller", "name": "name"}
+
+
+@pytest.mark.parametrize(("user", "party"), [("201", "colleague"), ("4533661234", "caller"), ("bo.friis", "caller")])
+def test_the_user_of_a_sip_address_may_be_an_extension(user: str, party: str) -> None:
+    fields = (Field("user", side=Choice(Side.CALLER), about="number"),
+              Field("host", kind="sip_uri", parts=("user", "host"), side=Choice(Side.CALLER), about="number"),
+              Field("callee", side=Choice(Side.CALLEE)))
+    seen = Disclosure(Collection(Address("a", "b"), fields), ("user", "host", "callee"), 3).shown((user, "nordlys.example", "x"), ["callee"])
+    assert classes(seen) == {"user": party, "host": party}

@@ -119,6 +119,7 @@ def test_a_secret_belongs_to_no_category_and_neither_does_what_lies_inside(tmp_p
     (", data_categories: [user.unique_id]", "", "the content of shop.calls belongs to rows of which nothing else is shown"),
     ("{secret: true}", "{secret: true, redact_keys: [a]}", "shop.calls.pin is secret as a whole; redact_keys has nothing to do there."),
     ("parts: [code, number]", "parts: [code, id]", "shop.calls.number is not among its own parts."),
+    ("parts: [code, number]", "kind: sip_uri\n        parts: [id, code, number]", "made of 3 parts; a SIP address has two"),
 ])
 def test_what_cannot_be_meant_is_told(tmp_path: Path, part: str, other: str, said: str) -> None:
     text = source(WHOLE)
