@@ -15,6 +15,7 @@ from dsr.connectors import rest_config
 from dsr.connectors.faults import Place
 from dsr.connectors.rest_expressions import Expression, expression
 from dsr.domain.dataset import Collection
+from dsr.domain.optional import may_miss
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
 
@@ -91,7 +92,7 @@ def endpoint(collection: Collection, place: Place) -> Endpoint:
         headers=rest_config.headers(given.get("headers", {}), place), body=given.get("body"),
         rows=expression(given.get("rows", "@"), "rows", place),
         fields={name: expression(text, f"field '{name}'", place) for name, text in given.get("fields", {}).items()},
-        optional=frozenset(given.get("optional", ())), paging=_paging(given.get("paging"), place),
+        optional=frozenset(given.get("optional", ())) | may_miss(collection), paging=_paging(given.get("paging"), place),
         by=tuple(By(**{**one, "written": tuple(one.get("written", ()))}) for one in given.get("by", ())), whole=given.get("whole", False),
         window=_window(given.get("window"), collection, place), absent=_absent(given.get("absent"), place), place=place)
     _check(made, collection)

@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
@@ -47,10 +48,12 @@ class Reply:
 class HttpServer:
     """Started by making one; `asked` has every request. What goes wrong in `answer` is raised by `stop`."""
 
-    def __init__(self, answer: Callable[[Asked], Reply], certificate: Path | None = None) -> None:
+    def __init__(self, answer: Callable[[Asked], Reply], certificate: Path | None = None, *, now: datetime | None = None) -> None:
+        """`now` is what its clock says (the head `Date`), in place of this machine's."""
         self.asked: list[Asked] = []
         self.answer = answer
         self.failed: Exception | None = None
+        self.now = now
         self._server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"owner": self}))
         self.port = self._server.server_port
         self.url = f"{'http' if certificate is None else 'https'}://127.0.0.1:{self.port}"
@@ -105,6 +108,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = self.close_connection or not whole or length != len(reply.body)  # type: ignore[arg-type]  # whole is bytes
 
     do_GET = do_POST = _reply
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return format_datetime(self.owner.now, usegmt=True) if self.owner.now else super().date_time_string(timestamp)  # type: ignore[arg-type]
 
     def log_message(self, *_: Any) -> None:
         """Tests read `asked`."""
