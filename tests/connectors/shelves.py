@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -82,6 +83,7 @@ class SqliteShelf(Shelf):
 
     def put(self, table: str, columns: Columns, rows: Iterable[Row]) -> None:
         connection = sqlite3.connect(self.path)
+        connection.execute("PRAGMA synchronous=OFF")  # nobody needs these rows after a crash
         with connection:
             connection.execute(f'DROP TABLE IF EXISTS "{table}"')
             connection.execute(f'CREATE TABLE "{table}" ({", ".join(f"{name} {self.TYPES[kind]}" for name, kind in columns.items())})')
@@ -193,12 +195,16 @@ class ParquetShelf(FilesShelf):
         all_rows = list(rows)
         middle = (len(all_rows) + 1) // 2
         shown = ", ".join(f'json_extract(line, \'$[{place}]\') AS "{name}"' for place, name in enumerate(columns))
-        with duckdb.connect() as db:
-            for part, some in ((1, all_rows[:middle]), (2, all_rows[middle:])):
-                lines = [json.dumps(row, default=str, ensure_ascii=False) for row in some]
-                cells = ", ".join(f'CAST({_from_json(kind, name)} AS {self.TYPES[kind]}) AS "{name}"' for name, kind in columns.items())
-                inner = f"SELECT {shown} FROM (SELECT unnest($1::JSON[]) AS line)"
-                db.execute(f"COPY (SELECT {cells} FROM ({inner})) TO '{self.path(table, part)}' (FORMAT parquet)", [lines])
+        for part, some in ((1, all_rows[:middle]), (2, all_rows[middle:])):
+            lines = [json.dumps(row, default=str, ensure_ascii=False) for row in some]
+            cells = ", ".join(f'CAST({_from_json(kind, name)} AS {self.TYPES[kind]}) AS "{name}"' for name, kind in columns.items())
+            inner = f"SELECT {shown} FROM (SELECT unnest($1::JSON[]) AS line)"
+            self._writer.execute(f"COPY (SELECT {cells} FROM ({inner})) TO '{self.path(table, part)}' (FORMAT parquet)", [lines])
+
+    @cached_property
+    def _writer(self) -> duckdb.DuckDBPyConnection:
+        """One for all tables: to open it takes longer than to write a small one."""
+        return duckdb.connect(config={"threads": 1})
 
 
 class CsvShelf(FilesShelf):

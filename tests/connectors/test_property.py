@@ -25,7 +25,7 @@ WAYS = ["{}", "+45{}", "0045{}", "45{}", "sip:+45{}@sbc.example", "sip:{}@sbc.ex
 WALL = [datetime.fromisoformat(text) for text in ("2026-03-29 00:00:00", "2026-03-29 01:59:59.999999", "2026-03-29 03:00:00", "2026-10-25 00:00:00",
                                                   "2026-10-25 01:59:59.999999", "2026-10-25 03:00:00", "2026-10-26 00:00:00")]
 MOMENTS = sorted({wall.replace(tzinfo=COPENHAGEN).astimezone(UTC) + timedelta(microseconds=step) for wall in WALL for step in (-1, 0, 1)})
-EXAMPLES = 60 if settings().max_examples <= 100 else 1000
+EXAMPLES = 60 if settings().max_examples <= 100 else 5000  # for each of the two kinds of source
 
 
 def spelled(number: str, way: str) -> str:
