@@ -22,6 +22,7 @@ from dsr.jobs import Queue
 from dsr.kit import Kit
 from dsr.services import briefing, collect, enclosures, freeze, load, perform, questions, tasks
 from dsr.services.entities import facts
+from dsr.services.sealing import Place
 from workers import answers
 from workers.context import lease
 from workers.lease import Keeper, LeaseLost
@@ -93,7 +94,7 @@ def _collect(kit: Kit, order: tasks.Order, brief: briefing.Search, keeper: Keepe
         ring = briefing.upstream(brief, kit.store)
         given = perform.collect_stage(brief.order, source, store=kit.store, handle=brief.handle, upstream=ring, beat=keeper.beat,
                                       sources=kit.sources.sources)
-        freeze.complete(given, brief.kept, brief.counted, store=kit.store, handle=brief.handle, place=order.place)
+        freeze.complete(given, brief.kept, brief.counted, brief.files, place=Place(kit.store, brief.handle, order.place), beat=keeper.beat)
     except SourceUnavailable as error:
         after = error.facts.get("retry_after")
         wait = timedelta(seconds=float(after)) if isinstance(after, (int, float)) else timedelta(0)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from dsr.domain.answer import EntityFacts
 from dsr.domain.dataset import Address
-from dsr.domain.enclosed import NotThere
+from dsr.domain.enclosed import Kept, NotThere
 from dsr.domain.graph import Plan
 from dsr.domain.keys import Identity
 from dsr.domain.masked import Masked
@@ -45,6 +45,7 @@ class Search:
     keys: tuple[Found, ...]
     kept: Mapping[Address, tuple[Sealed, ...]] = field(default_factory=dict)   # what was collected before it would be forgotten
     counted: Mapping[Address, Masked] = field(default_factory=dict)            # what was masked in it
+    files: tuple[Kept, ...] = ()                                               # and the files of its rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +73,19 @@ def search(session: Session, order: Order, *, now: datetime, vault: Vault) -> Se
     found = session.execute(select(Chunk).join(Task).where(
         Task.part_id == part.id, Task.kind == TaskKind.COLLECT, Task.round.in_((order.round, freeze.ROUND)), Task.id != order.task_id,
         Chunk.address == ""))
-    return Search(stage, handle, tuple(_found(row) for row in found.scalars()), *_kept(session, order))
+    return Search(stage, handle, tuple(_found(row) for row in found.scalars()), *_kept(session, order, handle))
 
 
-def _kept(session: Session, order: Order) -> tuple[dict[Address, tuple[Sealed, ...]], dict[Address, Masked]]:
-    """Chunks of the round that could not wait, and what was masked in them; nothing for that round itself."""
+def _kept(session: Session, order: Order, evidence: Handle) -> tuple[dict[Address, tuple[Sealed, ...]], dict[Address, Masked], tuple[Kept, ...]]:
+    """Chunks of the round that could not wait, what was masked in them, and their files; nothing for that round itself."""
     if order.round == freeze.ROUND:
-        return {}, {}
+        return {}, {}, ()
     of_round = select(Task).where(Task.part_id == order.part_id, Task.kind == TaskKind.COLLECT, Task.round == freeze.ROUND)
     rows = session.execute(of_round).scalars().all()
     chunks = session.execute(select(Chunk).where(Chunk.task_id.in_([task.id for task in rows]), Chunk.address != "")).scalars()
     masked = {address(name): Masked.load(*counts) for task in rows if task.outcome
               for name, counts in json.loads(task.outcome).get("masked", {}).items()}
-    return freeze.by_address(_sealed(row) for row in chunks), masked
+    return freeze.by_address(_sealed(row) for row in chunks), masked, enclosures.of_tasks(session, [task.id for task in rows], evidence)
 
 
 def upstream(brief: Search, store: Store) -> Keyring:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dsr.connectors.content import BLOCK, Damaged, Opened, limit, shelf
 from dsr.connectors.faults import Place as Blamed
@@ -111,7 +111,7 @@ class Contents:
             return
         path = f"{self.place.prefix}/{hashlib.sha256(str(self.collection.address).encode()).hexdigest()[:16]}-file-{len(self.kept)}"
         try:
-            size, digest, head = self._copy(found.blocks, path)
+            size, digest, head = copied(found.blocks, path, self.place, self.beat)
         except Damaged as error:
             self.not_there.add(error.why)
             return
@@ -120,23 +120,31 @@ class Contents:
         name = found.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")  # a folder holds names that are no text
         self.kept.append(Kept(self.source.key, str(self.collection.address), number, name, kind, size, digest, path))
 
-    def _copy(self, blocks: Iterator[bytes], path: str) -> tuple[int, str, bytes]:
-        """Size, digest and first bytes of what now lies sealed at `path`; nothing lies there if this raises."""
-        size, digest, head = 0, hashlib.sha256(), b""
-        file = self.place.store.create(path, self.place.handle, file_context(path))
-        try:
-            for block in blocks:
-                self.beat(0)
-                file.write(block)
-                digest.update(block)
-                size += len(block)
-                head = head or block[:HEAD]
-        except BaseException:
-            file.close()
-            self.place.store.delete(path)
-            raise
+
+def again(one: Kept, row: int, place: Place, number: int, beat: Callable[[int], None]) -> Kept:
+    """The same file once more, at a place of this attempt, for a row that has another number now. Raises NotFound, VaultError."""
+    path = f"{place.prefix}/{hashlib.sha256(one.address.encode()).hexdigest()[:16]}-again-{number}"
+    copied(place.store.read(one.path, place.handle, file_context(one.path)), path, place, beat)
+    return replace(one, row=row, path=path)
+
+
+def copied(blocks: Iterator[bytes], path: str, place: Place, beat: Callable[[int], None]) -> tuple[int, str, bytes]:
+    """Size, digest and first bytes of what now lies sealed at `path`; nothing lies there if this raises."""
+    size, digest, head = 0, hashlib.sha256(), b""
+    file = place.store.create(path, place.handle, file_context(path))
+    try:
+        for block in blocks:
+            beat(0)
+            file.write(block)
+            digest.update(block)
+            size += len(block)
+            head = head or block[:HEAD]
+    except BaseException:
         file.close()
-        return size, digest.hexdigest(), head
+        place.store.delete(path)
+        raise
+    file.close()
+    return size, digest.hexdigest(), head
 
 
 def decoded(cell: object, encoding: str) -> bytes:

@@ -26,8 +26,9 @@ from dsr.services.keys import key_for
 from dsr.services.sealing import file_context
 from dsr.vault import Handle, KeyClass, Vault
 
-__all__ = ["Filed", "add", "decide", "decide_many", "file_context", "filed", "kept", "look", "name_of", "numbered", "of_part", "seal_name", "settle",
-           "tally", "undecided"]
+__all__ = [
+    "Filed", "add", "decide", "decide_many", "file_context", "filed", "kept", "look", "name_of", "numbered", "of_part", "of_tasks", "seal_name",
+    "settle", "tally", "undecided"]
 
 
 def add(session: Session, *, task_id: int, attempt: int, source_key: str, address: str, name: str, media_type: str, size: int, digest: str,
@@ -79,8 +80,13 @@ def settle(session: Session, files: Iterable[Filed], *, part_id: int, task_id: i
 
 def kept(session: Session, part_id: int, evidence: Handle) -> tuple[Kept, ...]:
     """All files that count, with their names, and why staff left any out. Raises VaultError."""
-    return tuple(Kept(row.source_key, row.address, row.row, name_of(row, evidence), row.media_type, row.size, row.digest, row.path, row.number,
-                      row.reason) for row in of_part(session, part_id))
+    return tuple(_kept(row, evidence) for row in of_part(session, part_id))
+
+
+def of_tasks(session: Session, task_ids: Collection[int], evidence: Handle) -> tuple[Kept, ...]:
+    """The files of these tasks, whatever round they are of. Raises VaultError."""
+    rows = session.execute(select(Enclosure).where(Enclosure.task_id.in_(task_ids)).order_by(Enclosure.number)).scalars()
+    return tuple(_kept(row, evidence) for row in rows)
 
 
 def of_part(session: Session, part_id: int) -> list[Enclosure]:
@@ -159,6 +165,10 @@ def seal_name(name: str, path: str, evidence: Handle) -> bytes:
 def name_of(row: Enclosure, evidence: Handle) -> str:
     """Raises VaultError."""
     return evidence.open(row.name, _name_context(row.path)).decode("utf-8", "replace")
+
+
+def _kept(row: Enclosure, evidence: Handle) -> Kept:
+    return Kept(row.source_key, row.address, row.row, name_of(row, evidence), row.media_type, row.size, row.digest, row.path, row.number, row.reason)
 
 
 def _name_context(path: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from hashlib import blake2b
 
@@ -19,17 +19,16 @@ from sqlalchemy.orm import Session
 from dsr.domain import freezing, graph
 from dsr.domain.actor import SYSTEM
 from dsr.domain.dataset import Address
+from dsr.domain.enclosed import Kept, NotThere
 from dsr.domain.masked import Masked
 from dsr.domain.values import Wire, WireBatch
-from dsr.domain.words import Right, State
+from dsr.domain.words import NotEnclosed, Right, State
 from dsr.domain.work import TaskKind, TaskState
 from dsr.mapping import SourceBook
 from dsr.models import IdentityRow, Part, Task
-from dsr.services import audit, load, planning
+from dsr.services import audit, content, load, planning
 from dsr.services.perform import Collected
 from dsr.services.sealing import Place, Sealed, open_chunk, seal
-from dsr.store import Store
-from dsr.vault import Handle
 
 ROUND = 0
 
@@ -59,26 +58,53 @@ def begin(session: Session, part_id: int, *, categories: tuple[str, ...], now: d
     return len(plan.stages)
 
 
-def complete(given: Collected, kept: Mapping[Address, tuple[Sealed, ...]], counted: Mapping[Address, Masked], *, store: Store, handle: Handle,
-             place: str) -> None:
-    """Add to what a stage gave the rows that were kept in time and that its source has forgotten since. Raises VaultError.
+def complete(given: Collected, kept: Mapping[Address, tuple[Sealed, ...]], counted: Mapping[Address, Masked], files: Iterable[Kept] = (), *,
+             place: Place, beat: Callable[[int], None]) -> None:
+    """Add to what a stage gave the rows that were kept in time and that its source has forgotten since, and their files; of rows that are still
+    there the files that are gone. Raises NotFound, VaultError.
 
     `kept` are chunks of the collections that were searched, `counted` what was masked in them.
     """
+    of_row: defaultdict[tuple[str, int | None], list[Kept]] = defaultdict(list)
+    for file in files:
+        of_row[file.address, file.row].append(file)
     for address, chunks in kept.items():
         if address not in given.found:
             continue
         own = [one for one in given.sealed if one.address == address]
-        known = Counter(mark for one in own for mark in _marks(open_chunk(one, store, handle)))
+        known: defaultdict[bytes, list[int]] = defaultdict(list)  # rows of the later search by what is shown of them
+        for one in own:
+            for row, mark in enumerate(_marks(open_chunk(one, place.store, place.handle)), one.first_row):
+                known[mark].append(row)
         seq, first = max((one.seq for one in own), default=-1) + 1, given.found[address]
         masked = given.masked.setdefault(address, Masked())
         for chunk in chunks:
-            rest = _forgotten(open_chunk(chunk, store, handle), known)
+            batch = open_chunk(chunk, place.store, place.handle)
+            same, places = _parted(batch, known)
+            rest = _only(batch, places)
             if len(rest):
-                given.sealed.append(seal(rest, address, seq, first, Place(store, handle, place)))
-                seq, first = seq + 1, first + len(rest)
+                given.sealed.append(seal(rest, address, seq, first, place))
                 _count(rest, masked, counted.get(address, Masked()))
+            for old, new in zip(places, range(first, first + len(rest)), strict=True):
+                _bring(of_row[str(address), chunk.first_row + old], new, given, place, beat)
+            for old, new in same.items():
+                _bring_back(of_row[str(address), chunk.first_row + old], new, given, address, place, beat)
+            seq, first = seq + bool(len(rest)), first + len(rest)
         given.found[address] = first
+
+
+def _bring(files: list[Kept], row: int, given: Collected, place: Place, beat: Callable[[int], None]) -> None:
+    """The files that a row had in time."""
+    for one in files:
+        given.kept.append(content.again(one, row, place, len(given.kept), beat))
+
+
+def _bring_back(files: list[Kept], row: int, given: Collected, address: Address, place: Place, beat: Callable[[int], None]) -> None:
+    """The same for a row that is still there, if its own file is one of those that are gone."""
+    absent = given.not_there.get(address, NotThere())
+    if files and absent.counts[NotEnclosed.GONE] and not any(one.address == str(address) and one.row == row for one in given.kept):
+        absent.counts[NotEnclosed.GONE] -= 1
+        _bring(files, row, given, place, beat)
 
 
 def by_address(chunks: Iterable[Sealed]) -> dict[Address, tuple[Sealed, ...]]:
@@ -99,14 +125,19 @@ def _mark(columns: tuple[str, ...], row: tuple[Wire, ...]) -> bytes:
     return blake2b(orjson.dumps(named, option=orjson.OPT_SORT_KEYS), digest_size=16).digest()
 
 
-def _forgotten(batch: WireBatch, known: Counter[bytes]) -> WireBatch:
-    """The rows that the later search did not find; each row of it answers for one."""
-    places = []
+def _parted(batch: WireBatch, known: Mapping[bytes, list[int]]) -> tuple[dict[int, int], list[int]]:
+    """Rows that the later search found too, with their numbers there; and those that it did not. Each row of it answers for one."""
+    same: dict[int, int] = {}
+    rest = []
     for place, mark in enumerate(_marks(batch)):
-        if known[mark] > 0:
-            known[mark] -= 1
+        if known.get(mark):
+            same[place] = known[mark].pop(0)
         else:
-            places.append(place)
+            rest.append(place)
+    return same, rest
+
+
+def _only(batch: WireBatch, places: list[int]) -> WireBatch:
     new = {old: place for place, old in enumerate(places)}
     masked = {column: rows for column, numbers in batch.masked.items() if (rows := [new[one] for one in numbers if one in new])}
     return WireBatch.of_rows(batch.columns, batch.kinds, [batch.rows[place] for place in places], masked)
