@@ -9,11 +9,13 @@ from sqlalchemy import select
 from dsr.domain.dataset import Address
 from dsr.kit import Kit
 from dsr.mapping import SourceBook
-from dsr.models import Task
+from dsr.models import IdentityRow, Task
 from dsr.services import briefing, collect, planning
+from dsr.services.keys import key_for
+from dsr.vault import KeyClass
 from tests.connectors.shelves import MemoryShelf
 from tests.services.carol import alice, ask, part_of
-from tests.services.shared_lines import BOB, CAROL, call, held, put, sources
+from tests.services.shared_lines import BOB, CAROL, NUMBER, call, held, put, sources
 from workers.tasks import work_next
 
 
@@ -23,7 +25,11 @@ def test_rows_of_a_shared_line_are_counted_in_the_row_of_the_work(kit: Kit) -> N
         call(1, "2026-02-01"), call(2, "2026-03-01"), call(3, "2026-03-01", agent=CAROL)])
     own = replace(kit, sources=SourceBook(sources(shelf)))
     asked, by = ask(own, email="carol@nord.example"), alice(own)
-    with own.database.transaction() as session:
+    with own.database.transaction() as session:  # a number that no register gave, as staff's own proof may bring one
+        case = key_for(session, asked.request_id, KeyClass.CASE, vault=own.vault, now=own.now())
+        number = IdentityRow(request_id=asked.request_id, kind="phone_number", value=b"", token="t", claimed_how="form", proven_how="statement")
+        number.value = case.seal(NUMBER.encode(), briefing.identity_context(number))
+        session.add(number)
         collect.start(session, asked.part_id, by=by, now=own.now(), book=own.sources)
     while work_next(own):
         pass
