@@ -101,7 +101,7 @@ def standing(ending: Ending | None, task: TaskState, part: State, *, is_last_rou
             return Standing.ANSWERED
         case None if task is TaskState.ASKED and part is State.COLLECTING:
             return Standing.OPEN
-        case Ending.EXPIRED if part is State.REVIEWING and is_last_round:
+        case Ending.EXPIRED if part in (State.COLLECTING, State.REVIEWING) and is_last_round:
             return Standing.LATE
         case _:
             return Standing.OVER

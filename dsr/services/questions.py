@@ -29,6 +29,7 @@ from dsr.services import audit, cases, entities, load, notify, tasks
 from dsr.services.keys import key_for, key_of
 from dsr.vault import KeyClass, Vault
 
+_MORNING = time(8)  # a reminder is read when it comes, not under the post of a night
 TOKEN = "question"  # noqa: S105  # the purpose of its keyed hash
 
 
@@ -50,7 +51,7 @@ def ask(session: Session, task_id: int, owner: Owner, wanted: Mapping[Address, t
         task_id=task_id, token_hash=token_hash, locale=owner.language, asked_at=now, last_day=last,
         owner=mail.seal(orjson.dumps({"email": owner.email, "name": owner.name}), place(token_hash, "owner")),
         wanted=evidence.seal(orjson.dumps(told), place(token_hash, "wanted")), due_at=datetime.combine(last + timedelta(days=1), time(), zone),
-        remind_at=datetime.combine(reminder, time(), zone) if reminder else None)
+        remind_at=datetime.combine(reminder, _MORNING, zone) if reminder else None)
     session.add(question)
     session.flush()
     facts = {"part": part.number, "task": task_id, "source": task.source_key, "until": last.isoformat()}

@@ -43,7 +43,9 @@ def test_the_reminder_lies_between(days: int, after: int, due: int) -> None:
     (None, TaskState.SKIPPED, State.COLLECTING, False, Standing.OVER),     # reopened and asked anew
     (Ending.EXPIRED, TaskState.SKIPPED, State.REVIEWING, True, Standing.LATE),
     (Ending.EXPIRED, TaskState.SKIPPED, State.REVIEWING, False, Standing.OVER),
-    (Ending.EXPIRED, TaskState.SKIPPED, State.COLLECTING, True, Standing.OVER),
+    (Ending.EXPIRED, TaskState.SKIPPED, State.COLLECTING, True, Standing.LATE),   # somebody else is still waited for
+    (Ending.EXPIRED, TaskState.SKIPPED, State.COLLECTING, False, Standing.OVER),
+    (Ending.EXPIRED, TaskState.SKIPPED, State.CLOSED, True, Standing.OVER),
     (Ending.EXPIRED, TaskState.SKIPPED, State.DELIVERING, True, Standing.OVER),
     (Ending.WAIVED, TaskState.SKIPPED, State.REVIEWING, True, Standing.OVER),
     (Ending.FILES, TaskState.DONE, State.REVIEWING, True, Standing.ANSWERED), (Ending.NOTHING, TaskState.DONE, State.CLOSED, True, Standing.ANSWERED),

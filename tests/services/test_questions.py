@@ -67,7 +67,7 @@ def test_the_letter_goes_to_the_owner_in_their_language_and_names_nobody(kit: Ki
     with kit.database.reading() as session:
         question = scene.question(session)
         assert (question.last_day, question.due_at) == (date(2026, 12, 8), datetime.fromisoformat("2026-12-09T00:00:00+01:00"))
-        assert question.remind_at == datetime.fromisoformat("2026-12-01T00:00:00+01:00")
+        assert question.remind_at == datetime.fromisoformat("2026-12-01T08:00:00+01:00")
         for row in session.execute(select(Message)).scalars():
             assert letter["token"].encode() not in row.context
         assert letter["token"] not in str([vars(question), *session.execute(select(Event.facts)).scalars()])

@@ -80,6 +80,7 @@ CASES = {
     "being written": Case(State.DELIVERING, "delivering", _writing(TaskState.RUNNING)),
     "writing failed": Case(State.DELIVERING, "task_failed", _writing(TaskState.FAILED)),
     "a source had failed before": Case(State.DELIVERING, "delivering", _task(TaskState.FAILED)),
+    "owner of a source is asked": Case(State.COLLECTING, "asked", _task(TaskState.ASKED)),
     "owner of a source could not be asked": Case(State.COLLECTING, "letter_failed", _letters(("question", FAILED), of_part=True)),
     "asked anew, an old letter failed": Case(State.COLLECTING, "collecting", _letters(("refused", FAILED), of_part=True)),
     "refusal could not be sent": Case(State.DELIVERING, "letter_failed", _letters(("refused", FAILED), of_part=True)),

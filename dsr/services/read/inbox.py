@@ -68,6 +68,7 @@ def queue(session: Session, *, filter: str, today: date, vault: Vault, number: i
     wanted = select(
         Part.number, Part.right, Part.state, Part.outcome, Part.due_on, Request.id.label("request_id"), Request.reference, Request.name,
         Request.employer, Request.confirmed_at, _is_task_failed().label("is_task_failed"), _is_letter_failed().label("is_letter_failed"),
+        _is_asked().label("is_asked"),
     ).join(Request)
     if filter == CLOSED:
         wanted = wanted.where(Part.state == State.CLOSED).order_by(Part.closed_at.desc(), Part.id.desc())
@@ -124,12 +125,18 @@ def _is_letter_failed() -> ColumnElement[bool]:
                and_(Part.state.in_(_UNCONFIRMED), Part.request_id.in_(of_requests)))
 
 
+def _is_asked() -> ColumnElement[bool]:
+    """Somebody outside is waited for."""
+    return and_(Part.state == State.COLLECTING, Part.id.in_(select(Task.part_id).where(Task.state == TaskState.ASKED)))
+
+
 def _row(found: Any, case: Handle | None, today: date) -> Row:
     return Row(
         reference=found.reference, number=found.number, right=found.right, state=found.state, outcome=found.outcome, due_on=found.due_on,
         days_left=(found.due_on - today).days, name=_opened(found, "name", case) or found.reference, employer=_opened(found, "employer", case),
         confirmed=found.confirmed_at is not None,
-        blocking=_blocking(found.state, found.right, is_task_failed=found.is_task_failed, is_letter_failed=found.is_letter_failed))
+        blocking=_blocking(found.state, found.right, is_task_failed=found.is_task_failed, is_letter_failed=found.is_letter_failed,
+                           is_asked=found.is_asked))
 
 
 def _opened(found: Any, field: str, case: Handle | None) -> str:
@@ -142,12 +149,14 @@ def _opened(found: Any, field: str, case: Handle | None) -> str:
         return ""
 
 
-def _blocking(state: State, right: Right, *, is_task_failed: bool, is_letter_failed: bool) -> str | None:
+def _blocking(state: State, right: Right, *, is_task_failed: bool, is_letter_failed: bool, is_asked: bool) -> str | None:
     """What holds a part up."""
     if is_task_failed:
         return "source_failed" if state in (State.TRIAGE, State.COLLECTING) else "task_failed"
     if is_letter_failed:
         return "letter_failed"
+    if is_asked:
+        return "asked"
     match state:
         case State.RECEIVED | State.VERIFYING:
             return "unconfirmed"

@@ -91,7 +91,8 @@ def too_much(_error: RequestEntityTooLarge) -> Page:
     if not _is_let_in():
         return closed()
     mb = kit().settings.upload_mb
-    words = _("Together these files are larger than %(mb)s MB. None of them was taken; choose fewer at a time. Earlier ones are kept.", mb=mb)
+    words = _("These files are too many for one go, or together larger than %(mb)s MB. None of them was taken; choose fewer. Earlier ones are kept.",
+              mb=mb)
     return _page(AnswerForm(is_empty=True), [Refused("", words)], status=413)
 
 

@@ -58,7 +58,7 @@ _TROUBLES: dict[str, Lazy] = {
 }
 _BLOCKING: dict[str, tuple[Lazy, str]] = {
     "unconfirmed": (_l("Waits for the confirmation"), "wait"), "triage": (_l("Start the collection"), "work"),
-    "collecting": (_l("Collection runs"), "work"),
+    "collecting": (_l("Collection runs"), "work"), "asked": (_l("Waits for somebody who was asked"), "wait"),
     "source_failed": (_l("A source failed"), "stop"), "task_failed": (_l("A source failed"), "stop"),
     "review": (_l("Approve the answer"), "soon"),
     "by_hand": (_l("To be done by hand"), "soon"), "referred": (_l("Waits for the company"), "wait"),
