@@ -19,7 +19,7 @@ from dsr.services import answer as answering
 from dsr.services import briefing, deliver, tasks
 from dsr.store import Store
 from dsr.vault import Handle
-from workers.lease import Keeper
+from workers.lease import Hold
 
 _log = structlog.get_logger("answers")
 
@@ -48,12 +48,12 @@ class StoreSink:
         return self.store.create(path, self.handle, briefing.document_context(path))
 
 
-def write(kit: Kit, order: tasks.Order, brief: briefing.Writing, keeper: Keeper) -> tuple[tasks.Result, Files | None]:
+def write(kit: Kit, order: tasks.Order, brief: briefing.Writing, hold: Hold) -> tuple[tasks.Result, Files | None]:
     """The act of a WRITE_ANSWER task."""
     sink = StoreSink(kit.store, brief.package, order.place)
     try:
         answer = answering.assemble(brief.occasion, brief.plan, kit.sources.sources, brief.haul)
-        written = answering.write(answer, brief.haul, sink, store=kit.store, handle=brief.evidence, progress=keeper.beat)
+        written = answering.write(answer, brief.haul, sink, store=kit.store, handle=brief.evidence, progress=hold.beat)
     except KeyError:  # a collection of the plan is not in the mapping any more
         return tasks.Broken("mapping_changed"), None
     except DsrError as error:

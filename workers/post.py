@@ -23,7 +23,7 @@ def send_next(kit: Kit) -> bool:
         parcel = outbox.claim_next(session, now=kit.now(), lease=lease(kit), vault=kit.vault)
     if parcel is None:
         return False
-    with Keeper(lambda _seen: _renew(kit, parcel), kit.settings.job_lease_s / 3):
+    with Keeper([lambda _seen: _renew(kit, parcel)], kit.settings.job_lease_s / 3):
         result = _send(kit, parcel)
     with kit.database.transaction() as session:
         is_mine = outbox.settle(session, parcel, result, now=kit.now())

@@ -1,12 +1,12 @@
-"""Carry out rows of work: claim, act, settle. Safe to run twice, late, or in parallel.
+"""Carry out rows of work: claim, act, settle. Safe to run twice, late, or in parallel. Searches that one scan of a source serves are
+claimed together, and settled each by itself.
 
 Invariant: between claim and settle no session is open, and what an act raises becomes a word in its row, never a lost task.
 """
 
 from __future__ import annotations
 
-import hashlib
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import structlog
@@ -14,59 +14,76 @@ from sqlalchemy.orm import Session
 
 from dsr.db import after_commit
 from dsr.domain.asking import Owner
-from dsr.domain.dataset import Address
-from dsr.domain.errors import DsrError, NotFound, SourceRefused, SourceUnavailable, VaultError
+from dsr.domain.errors import DsrError
 from dsr.domain.words import NotReached
 from dsr.domain.work import TaskKind
 from dsr.jobs import Queue
 from dsr.kit import Kit
-from dsr.services import briefing, collect, enclosures, freeze, load, perform, questions, tasks
+from dsr.services import briefing, collect, gathering, load, questions, tasks
 from dsr.services.entities import facts
-from dsr.services.sealing import Place
-from workers import answers
+from workers import answers, searching
 from workers.context import lease
-from workers.lease import Keeper, LeaseLost
+from workers.lease import Hold, Keeper, LeaseLost
 
 _log = structlog.get_logger("tasks")
 Brief = briefing.Search | briefing.Writing
+Claim = tuple[tasks.Order, Brief | None]
+Given = tuple[tasks.Result, answers.Files | None] | Exception
 
 
 def work_next(kit: Kit) -> bool:
-    """Carry out the next due task; False if there is none."""
-    claimed = _claim(kit)
-    if claimed is None:
+    """Carry out the next due task, and those that go with it; False if there is none."""
+    claims = _claim(kit)
+    if not claims:
         return False
-    order, brief = claimed
-    with Keeper(partial(_renew, kit, order), kit.settings.job_lease_s / 3) as keeper:
-        try:
-            result, written = _act(kit, order, brief, keeper)
-        except LeaseLost:
+    faults: list[Exception] = []
+    with Keeper([partial(_renew, kit, order) for order, _ in claims], kit.settings.job_lease_s / 3) as holds:
+        for (order, brief), given in zip(claims, _act(kit, claims, holds), strict=True):
+            try:
+                _settle(kit, order, brief, given)
+            except Exception as error:  # its row heals when the lease ends; the others have theirs to settle
+                faults.append(error)
+    for fault in faults:
+        raise fault
+    return True
+
+
+def _settle(kit: Kit, order: tasks.Order, brief: Brief | None, given: Given) -> None:
+    result: tasks.Result
+    match given:
+        case LeaseLost():
             _log.warning("lease_lost", task=order.task_id, attempt=order.attempt)
-            return True
-        except Exception as error:  # a fault of ours or of a driver: staff see its class, the log its place; nothing of the person
-            _log.error("act_failed", task=order.task_id, why=type(error).__name__, at=_place(error))
-            result, written = tasks.Again("fault", type(error).__name__, missed=_unsearched(brief, NotReached.UNAVAILABLE)), None
+            return
+        case Exception():  # a fault of ours or of a driver: staff see its class, the log its place; nothing of the person
+            _log.error("act_failed", task=order.task_id, why=type(given).__name__, at=_place(given))
+            missed = searching.unsearched(brief, NotReached.UNAVAILABLE) if isinstance(brief, briefing.Search) else {}
+            result, written = tasks.Again("fault", type(given).__name__, missed=missed), None
+        case _:
+            result, written = given
     with kit.database.transaction() as session:
         load.part(session, order.part_id)  # locks are taken in one order everywhere: request, part, task
         is_mine = tasks.settle(session, order, result, now=kit.now())
         if is_mine:
             _follow(kit, session, order, result, written)
     _log.info("task", task=order.task_id, attempt=order.attempt, result=type(result).__name__, code=getattr(result, "code", ""), is_mine=is_mine)
-    return True
 
 
-def _claim(kit: Kit) -> tuple[tasks.Order, Brief | None] | None:
+def _claim(kit: Kit) -> list[Claim]:
     now = kit.now()
     with kit.database.transaction() as session:
         order = tasks.claim_next(session, now=now, lease=lease(kit), parallel=kit.settings.source_parallel)
-    if order is None:
-        return None
+        source = None if order is None else kit.sources.get(order.source_key)
+        others = gathering.claim_with(session, order, source, now=now, lease=lease(kit)) if order is not None and source is not None else []
+    return [] if order is None else [(one, _gathered(kit, one)) for one in (order, *others)]
+
+
+def _gathered(kit: Kit, order: tasks.Order) -> Brief | None:
     try:
         with kit.database.transaction() as session:  # apart from the claim: what cannot be gathered must still count as an attempt
-            return order, _brief(kit, session, order)
+            return _brief(kit, session, order)
     except (DsrError, LookupError) as error:
         _log.error("task_cannot_start", task=order.task_id, why=type(error).__name__)
-        return order, None
+        return None
 
 
 def _brief(kit: Kit, session: Session, order: tasks.Order) -> Brief:
@@ -76,48 +93,33 @@ def _brief(kit: Kit, session: Session, order: tasks.Order) -> Brief:
     return briefing.writing(session, order, entity=facts(kit.settings), print_rows=print_rows, now=kit.now(), vault=kit.vault)
 
 
-def _act(kit: Kit, order: tasks.Order, brief: Brief | None, keeper: Keeper) -> tuple[tasks.Result, answers.Files | None]:
-    match brief:
-        case briefing.Search():
-            return _collect(kit, order, brief, keeper), None
-        case briefing.Writing():
-            return answers.write(kit, order, brief, keeper)
-        case None:
-            return tasks.Broken("cannot_start"), None
+def _act(kit: Kit, claims: Sequence[Claim], holds: Sequence[Hold]) -> list[Given]:
+    """What each claim gave; claims of several rows are searches."""
+    given: dict[int, Given] = {number: (tasks.Broken("cannot_start"), None) for number in range(len(claims))}
+    for group in _together(claims, holds):
+        for (number, _), result in zip(group, searching.search(kit, [errand for _, errand in group]), strict=True):
+            given[number] = result if isinstance(result, Exception) else (result, None)
+    for number, (order, brief) in enumerate(claims):
+        if isinstance(brief, briefing.Writing):
+            given[number] = _written(kit, order, brief, holds[number])
+    return list(given.values())
 
 
-def _collect(kit: Kit, order: tasks.Order, brief: briefing.Search, keeper: Keeper) -> tasks.Result:
-    source = kit.sources.get(order.source_key)
-    if source is None:
-        return tasks.Broken("source_gone", missed=_unsearched(brief, NotReached.MISCONFIGURED))
+def _together(claims: Sequence[Claim], holds: Sequence[Hold]) -> Iterator[list[tuple[int, searching.Errand]]]:
+    """The searches among the claims, those beside each other that go with each other."""
+    left = [(number, searching.Errand(order, brief, holds[number])) for number, (order, brief) in enumerate(claims)
+            if isinstance(brief, briefing.Search)]
+    while left:
+        first = left[0][1].brief.order
+        yield [one for one in left if one[1].brief.order.goes_with(first)]
+        left = [one for one in left if not one[1].brief.order.goes_with(first)]
+
+
+def _written(kit: Kit, order: tasks.Order, brief: briefing.Writing, hold: Hold) -> Given:
     try:
-        ring = briefing.upstream(brief, kit.store)
-        given = perform.collect_stage(brief.order, source, store=kit.store, handle=brief.handle, upstream=ring, beat=keeper.beat,
-                                      sources=kit.sources.sources)
-        freeze.complete(given, brief.kept, brief.counted, brief.files, place=Place(kit.store, brief.handle, order.place), beat=keeper.beat)
-    except SourceUnavailable as error:
-        after = error.facts.get("retry_after")
-        wait = timedelta(seconds=float(after)) if isinstance(after, (int, float)) else timedelta(0)
-        return tasks.Again(error.code, str(error.facts.get("detail", "")), wait, _unsearched(brief, NotReached.UNAVAILABLE))
-    except (NotFound, VaultError) as error:
-        return tasks.Broken(error.code, "what an earlier stage found cannot be opened", _unsearched(brief, NotReached.UPSTREAM))
-    except DsrError as error:
-        why = NotReached.REFUSED if isinstance(error, SourceRefused) else NotReached.MISCONFIGURED
-        return tasks.Broken(error.code, str(error.facts.get("detail", "")), _unsearched(brief, why))
-    return _done(kit, order, brief, given)
-
-
-def _done(kit: Kit, order: tasks.Order, brief: briefing.Search, given: perform.Collected) -> tasks.Done | tasks.Asked:
-    """Seal the keys that lead on beside the rows."""
-    keys, path = given.keys.dump(), f"{order.place}/keys"
-    kit.store.put(path, keys, brief.handle, briefing.keys_context(path))
-    leading = tasks.Found("", 0, 0, 0, hashlib.sha256(keys).hexdigest(), path)
-    missed: dict[Address, NotReached] = {one.address: one.why for one in given.shortfalls}
-    if given.asked:  # it gave no keys either: nothing leads on from a person
-        return tasks.Asked(dict(given.asked), dict(given.found), missed)
-    detail = "; ".join(f"{one.address}: {one.detail}" for one in given.shortfalls if one.detail)
-    return tasks.Done(dict(given.found), missed, (leading, *briefing.found_in(given.sealed)), detail, dict(given.masked),
-                      enclosures.filed(given.kept, brief.handle), dict(given.not_there))
+        return answers.write(kit, order, brief, hold)
+    except Exception as error:
+        return error
 
 
 def _follow(kit: Kit, session: Session, order: tasks.Order, result: tasks.Result, written: answers.Files | None) -> None:
@@ -140,10 +142,6 @@ def _owner(kit: Kit, order: tasks.Order) -> Owner:
     if source is None:
         raise AssertionError("a source that asks is one of ours")
     return Owner.of(source.config)
-
-
-def _unsearched(brief: Brief | None, why: NotReached) -> dict[Address, NotReached]:
-    return {step.address: why for step in brief.order.steps} if isinstance(brief, briefing.Search) else {}
 
 
 def _renew(kit: Kit, order: tasks.Order, seen: int) -> bool:

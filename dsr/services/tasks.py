@@ -109,17 +109,26 @@ Result = Done | Again | Broken | Asked
 
 
 def claim_next(session: Session, *, now: datetime, lease: timedelta, parallel: int) -> Order | None:
-    """Take the next due row, or None. Raises its attempts; at most `parallel` rows of one source run at a time."""
+    """Take the next due row, or None. Raises its attempts; at most `parallel` rows of one source run at a time,
+    but for those that are then taken along with one of them (see `gathering`)."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _CLAIMS})
     due = select(Task).where(Task.state == TaskState.READY, Task.due_at <= now, Task.source_key.not_in(_busy(session, parallel)))
     for task in session.execute(due.order_by(Task.due_at, Task.id).limit(_LOOK), execution_options=_FRESH).scalars():
-        taken = update(Task).where(Task.id == task.id, Task.state == TaskState.READY, Task.attempts == task.attempts).values(
-            state=TaskState.RUNNING, attempts=Task.attempts + 1, lease_until=now + lease, rows_seen=0, result_code=None, result_detail=None)
-        attempt = task.attempts + 1
-        if hits(session, taken):
-            return Order(task.id, task.part_id, task.kind, task.round, task.stage, task.source_key, task.response_id, attempt)
+        order = take(session, task, now=now, lease=lease)
+        if order is not None:
+            return order
     return None
+
+
+def take(session: Session, task: Task, *, now: datetime, lease: timedelta) -> Order | None:
+    """Claim this row, as it was read; None if somebody was first."""
+    taken = update(Task).where(Task.id == task.id, Task.state == TaskState.READY, Task.attempts == task.attempts).values(
+        state=TaskState.RUNNING, attempts=Task.attempts + 1, lease_until=now + lease, rows_seen=0, result_code=None, result_detail=None)
+    attempt = task.attempts + 1
+    if not hits(session, taken):
+        return None
+    return Order(task.id, task.part_id, task.kind, task.round, task.stage, task.source_key, task.response_id, attempt)
 
 
 def renew(session: Session, order: Order, *, now: datetime, lease: timedelta, rows_seen: int | None = None) -> bool:
