@@ -20,8 +20,9 @@ COLUMNS = ("accountcode", "src", "dst", "dcontext", "clid", "channel", "dstchann
 
 def a_line(key: str, start: str, src: str, dst: str, name: str, channel: str, dstchannel: str, lastdata: str = "", userfield: str = "") -> list[str]:
     """A call as cdr_csv writes it; every cell but numbers in quotes."""
-    return ["", src, dst, "from-internal", name if "<" in name else f'"{name}" <{src}>', channel, dstchannel, "Dial", lastdata, start, start, start, "20", "15", "ANSWERED",
-            "DOCUMENTATION", key, userfield]
+    clid = name if "<" in name else f'"{name}" <{src}>'
+    return ["", src, dst, "from-internal", clid, channel, dstchannel, "Dial", lastdata, start, start, start, "20", "15", "ANSWERED", "DOCUMENTATION", key,
+            userfield]
 
 
 NEWER = [
