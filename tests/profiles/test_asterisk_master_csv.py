@@ -21,8 +21,8 @@ COLUMNS = ("accountcode", "src", "dst", "dcontext", "clid", "channel", "dstchann
 def a_line(key: str, start: str, src: str, dst: str, name: str, channel: str, dstchannel: str, lastdata: str = "", userfield: str = "") -> list[str]:
     """A call as cdr_csv writes it; every cell but numbers in quotes."""
     clid = name if "<" in name else f'"{name}" <{src}>'
-    return ["", src, dst, "from-internal", clid, channel, dstchannel, "Dial", lastdata, start, start, start, "20", "15", "ANSWERED", "DOCUMENTATION", key,
-            userfield]
+    return ["", src, dst, "from-internal", clid, channel, dstchannel, "Dial", lastdata, start, start, start, "20", "15", "ANSWERED", "DOCUMENTATION",
+            key, userfield]
 
 
 NEWER = [
