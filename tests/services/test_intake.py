@@ -30,6 +30,13 @@ def test_what_was_typed_lies_sealed_and_opens_as_typed(kit: Kit) -> None:
         assert cases.read(request, "email", case).lower() == "carol@havblik.example"
 
 
+def test_addresses_and_devices_in_a_form_are_words_and_no_identities(kit: Kit) -> None:
+    """They are somebody else's tomorrow: what seeds a search comes from the person's own sessions."""
+    ask(kit, numbers="ip 192.0.2.7, mac 00:11:22:33:44:55, imsi 238010000000001", message="ip=192.0.2.7 imsi=238010000000001")
+    with kit.database.reading() as session:
+        assert session.execute(select(IdentityRow.kind)).scalars().all() == ["email"]
+
+
 def test_nothing_personal_stands_in_the_database_in_plain(kit: Kit) -> None:
     ask(kit)
     with kit.database.reading() as session:
