@@ -202,8 +202,8 @@ class _Holder:
 
 
 def _persons(line: _Line, ring: Keyring) -> frozenset[object]:
-    """Whom the collection calls the person, as far as it was searched; what only a line of several people found does not count."""
+    """Whom the collection calls the person, as far as it was searched. What only a line of several people found has led to nobody there."""
     if line.person is None:
         return frozenset()
     keys = ring.at((line.collection.address, (line.person.name,)))
-    return frozenset((line.company(key.tenant), comparable(key.value, line.person.kind, line.source.country)) for key in keys if not key.is_shared)
+    return frozenset((line.company(key.tenant), comparable(key.value, line.person.kind, line.source.country)) for key in keys)
