@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -106,24 +105,6 @@ def test_an_extension_is_one_companys(each_sources: Path, identity: str, found: 
     (table,) = [one for one in response(out)["collections"] if one["address"] == "shop.voicemail"]
     assert (table["found"], table["shown"], table["withheld"], table["reasons"]) == (found, 0, found, ["processor"] if found else [])
     assert rows(out, "voicemail") == []
-
-
-def test_rows_of_a_shared_line_are_counted_with_their_reason_and_nowhere_shown(sources: Path) -> None:
-    """Bob has had the number beside Carol since the second of January: the call of the third names neither of them."""
-    mapping = sources / "shop.yml"
-    marked = mapping.read_text(encoding="utf-8").replace("valid: {from: since", "holders: {line: number, person: person_id}, valid: {from: since")
-    mapping.write_text(marked, encoding="utf-8")
-    with closing(sqlite3.connect(sources.parent / "shop.sqlite")) as shared, shared:
-        shared.execute("INSERT INTO lines VALUES (2, '78770202', '2026-01-02 09:00:00', '2026-03-01 00:00:00')")
-    status, out = access(sources, "--identity", CAROL)
-    assert status == 0
-    (calls,) = [one for one in response(out)["collections"] if one["address"] == "shop.calls"]
-    assert (calls["found"], calls["shown"], calls["withheld"], calls["reasons"]) == (3, 2, 1, ["shared_line"])
-    assert ids(out) == {"9007199254740993", "2"}
-    page = (out / "response.html").read_text(encoding="utf-8")
-    assert "1 record: a shared line or address: several people had it then, and the record does not name you." in page
-    assert "+1+1" not in page
-    assert not any(b"2026-01-02T09:00" in path.read_bytes() for path in out.rglob("*") if path.is_file())
 
 
 def test_values_are_typed_and_whole(each_sources: Path) -> None:
