@@ -131,11 +131,22 @@ class TimeColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Same:
+    """Rows of `collection` say that who is called `key` is the one called `person`: one human under two numbers."""
+
+    collection: str
+    key: str                           # field
+    person: str                        # field
+
+
+@dataclass(frozen=True, slots=True)
 class Holders:
     """The rows say who holds which line: two people may hold one at the same time."""
 
     line: str                          # field
     person: str                        # field
+    here: bool = False                 # a list of what people say their number is: it decides of its own source, not of others
+    same: Same | None = None           # two whom it names may be one person
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from dsr.domain.conditions import Condition
-from dsr.domain.dataset import Address, Collection, Dataset, Field, Inside, Reference, Source
+from dsr.domain.dataset import Address, Collection, Dataset, Field, Holders, Inside, Reference, Source
 from dsr.domain.parties import Choice
 from dsr.domain.terms import PLACE, Content
 from dsr.mapping.check_rules import nearest
@@ -74,12 +74,21 @@ def _collection(collection: Collection, given: AdaptMeta, gone: set[Address]) ->
         tenant=own.of(collection.tenant) if collection.tenant else None,
         time=replace(collection.time, column=own.of(collection.time.column)) if collection.time else None,
         valid=(own.of(valid[0]) if valid[0] else None, own.of(valid[1]) if valid[1] else None) if valid else None,
-        holders=replace(collection.holders, line=own.of(collection.holders.line), person=own.of(collection.holders.person))
-        if collection.holders else None,
+        holders=_holders(collection.holders, own, given),
         composite=tuple(tuple(own.of(one) for one in key) for key in collection.composite), where=own.conditions(collection.where),
         terms=replace(collection.terms, charged=own.conditions(collection.terms.charged), content=own.content(collection.terms.content)),
         left_out=tuple(own.of(one) for one in collection.left_out),
         after=tuple(one for one in collection.after if one not in gone), erase_after=tuple(one for one in collection.erase_after if one not in gone))
+
+
+def _holders(holders: Holders | None, own: _Names, given: AdaptMeta) -> Holders | None:
+    if holders is None:
+        return None
+    same = holders.same
+    if same is not None:
+        there = _Names(given, same.collection)
+        same = replace(same, key=there.of(same.key), person=there.of(same.person))
+    return replace(holders, line=own.of(holders.line), person=own.of(holders.person), same=same)
 
 
 def _field(field: Field, given: AdaptMeta, own: _Names, gone: set[Address]) -> Field:

@@ -12,11 +12,11 @@ from types import MappingProxyType
 
 import orjson
 
-from dsr.domain.dataset import Address, Also, Collection, Dataset, Field, Holders, Inside, Reference, Source, Tenants, TimeColumn
+from dsr.domain.dataset import Address, Also, Collection, Dataset, Field, Inside, Reference, Source, Tenants, TimeColumn
 from dsr.domain.stored import path
 from dsr.domain.terms import Erasure
 from dsr.domain.words import Role
-from dsr.mapping.build_rules import company, condition, conditions, party, side, terms, withheld
+from dsr.mapping.build_rules import company, condition, conditions, holders, party, side, terms, withheld
 from dsr.mapping.schema import (
     CollectionMeta,
     DatasetMeta,
@@ -79,7 +79,7 @@ def _collection(given: FidesCollection, dataset: str, above: DatasetMeta, top: _
         valid=(ours.valid.start, ours.valid.end) if ours.valid else None,
         composite=tuple(tuple(names) for names in ours.composite),
         table=ours.table, where=conditions(ours.where), holds=ours.holds,
-        holders=Holders(ours.holders.line, ours.holders.person) if ours.holders else None,
+        holders=holders(ours.holders),
         is_restricted=bool(ours.restricted or above.restricted), terms=terms(ours, above, top.terms),
         is_optional=top.is_optional if ours.optional is None else ours.optional, left_out=_listed(ours.left_out), forgets=ours.forgets,
         only_leads=ours.only_leads,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dsr.domain.conditions import Condition
+from dsr.domain.dataset import Holders, Same
 from dsr.domain.networks import CompanyNetwork
 from dsr.domain.parties import Choice, Party, Side
 from dsr.domain.terms import Content, Erasure, Retention, Terms
-from dsr.mapping.schema import CollectionMeta, DatasetMeta, FieldMeta
+from dsr.mapping.schema import CollectionMeta, DatasetMeta, FieldMeta, HoldersMeta
 from dsr.mapping.schema_rules import ConditionMeta, PartyMeta, SideMeta
 from dsr.mapping.schema_terms import ContentMeta, TermsMeta
 
@@ -28,6 +29,13 @@ def party(given: PartyMeta | None) -> Choice[Party] | None:
 
 def side(given: SideMeta | None) -> Choice[Side] | None:
     return None if given is None else Choice(given.then, conditions(given.when), given.otherwise)
+
+
+def holders(given: HoldersMeta | None) -> Holders | None:
+    if given is None:
+        return None
+    same = Same(given.same.collection, given.same.key, given.same.person) if given.same else None
+    return Holders(given.line, given.person, given.here, same)
 
 
 def withheld(given: ConditionMeta | None) -> Condition | None:

@@ -102,6 +102,21 @@ def tenant_faults(dataset: Dataset) -> Iterator[str]:
             yield f"the tenants of '{dataset.key}' are told by '{name}', and {where} has no such field{nearest(name, names)}"
 
 
+def same_faults(dataset: Dataset) -> Iterator[str]:
+    """Of collections that say which holders of a line are one person, without the place."""
+    own = {collection.address.collection: collection for collection in dataset.collections}
+    for collection in dataset.collections:
+        same = collection.holders.same if collection.holders else None
+        if same is None:
+            continue
+        here = f"{collection.address} tells by '{same.collection}' which of the holders are one person"
+        if same.collection not in own:
+            yield f"{here}, and there is no such collection{nearest(same.collection, own)}"
+            continue
+        names = [field.name for field in own[same.collection].fields]
+        yield from (f"{here}, which has no field '{name}'{nearest(name, names)}" for name in (same.key, same.person) if name not in names)
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(name, list(known), n=1)
     return f"; did you mean '{close[0]}'?" if close else "."

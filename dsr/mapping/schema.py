@@ -73,11 +73,21 @@ class DatasetMeta(_Ours, TermsMeta):
     left_out: LeftOut = {}
 
 
+class SameMeta(_Ours):
+    """Rows of `collection` say that who is called `key` is the one called `person`."""
+
+    collection: str
+    key: str
+    person: str
+
+
 class HoldersMeta(_Ours):
-    """The rows say who holds which line: `line` and `person` are fields."""
+    """The rows say who holds which line: `line` and `person` are fields. `here`: what they say counts in this source only."""
 
     line: str
     person: str
+    here: bool = False
+    same: SameMeta | None = None
 
 
 class CollectionMeta(_Ours, TermsMeta):

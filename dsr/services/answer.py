@@ -61,7 +61,7 @@ def assemble(occasion: Occasion, plan: Plan, sources: Iterable[Source], haul: Ha
     homes = {collection.address: (source, collection) for source in sources for collection in source.collections()}
     steps = [step for stage in plan.stages for step in stage.steps]
     missing_words: list[str] = []
-    told = [homes[step.address] for step in steps if step.address in haul.found and not homes[step.address][1].only_leads]
+    told = [homes[step.address] for step in steps if step.address in haul.found and _is_told(homes[step.address][1], haul)]
     tables = tuple(_table(*home, haul, occasion, missing_words) for home in told)
     enclosed, contents = answer_files.enclosed(haul.kept, haul.not_there, tables, homes, occasion.locale)
     unsaid = [term for _, collection in told for term in without_terms(collection, occasion.locale)]
@@ -75,6 +75,11 @@ def assemble(occasion: Occasion, plan: Plan, sources: Iterable[Source], haul: Ha
         unknown_kinds=plan.unknown_kinds, print_rows=occasion.print_rows, categories=occasion.categories,
         gaps_in_words=(*missing_words, *unsaid),
         is_restricted=any(collection.is_restricted for source, collection in homes.values()))
+
+
+def _is_told(collection: dataset.Collection, haul: Haul) -> bool:
+    """A mere step of the search is told only where it ended at a line of several people: what lies behind would be left out in silence."""
+    return not collection.only_leads or haul.masked.get(collection.address, Masked()).shared > 0
 
 
 def unreached(plan: Plan, missed: Mapping[Address, NotReached]) -> dict[Address, NotReached]:

@@ -80,7 +80,8 @@ class Lines:
         every = {own.key: own, **{one.key: one for one in sources if one.key != own.key}}
         self._lines = [_Line(source, collection, name) for source in every.values() if source.connector not in BY_HAND
                        for collection in source.collections()
-                       if not collection.is_restricted and not collection.skip_processing for name in collection.lines]
+                       if not collection.is_restricted and not collection.skip_processing for name in collection.lines
+                       if source.key == own.key or collection.holders is None or not collection.holders.here]
         self._open = ExitStack()
         self._connections = {own.key: here, **{key: self._open.enter_context(closing(Lazy(one))) for key, one in every.items() if key != own.key}}
         self._directories = {one.source.key: directories(one.source) for one in self._lines}
@@ -152,12 +153,13 @@ class Lines:
         matcher, ends, zone = Matcher(collection, source, columns, [(lookup,)]), span_places(collection, columns), ZoneInfo(source.timezone)
         rows = [row for batch in connector.collect(Query(collection, columns, (lookup,))) for row in batch.rows]
         holder = _Holder(line, columns, rows, directory, connector)
+        alike = _same(line, [cell for row in rows for cell in holder.cells(row)], connector)
         for row in rows:
             window = ALWAYS if ends is None else validity(row, ends, zone)
             if window is None:
                 continue
             for one in (given for key in matcher.keys(row) for given in asked[key]):
-                known[one].held += [Held(person, window) for person in holder.of(row, one[1])]
+                known[one].held += [Held((company, alike.get(person, person)), window) for company, person in holder.of(row, one[1])]
                 known[one].flagged += [window] if holder.is_flagged(row) else []
 
 
@@ -185,20 +187,39 @@ class _Holder:
         cells = set() if self._tenant is None else {str(row[self._tenant]) for row in rows if row[self._tenant] is not None}
         self._names = directory.names(cells, connector) if directory is not None else {}
 
-    def of(self, row: tuple[object, ...], tenant: str | None) -> Iterator[object]:
+    def of(self, row: tuple[object, ...], tenant: str | None) -> Iterator[tuple[str | None, object]]:
         """Whom the row names: the company's name and who it is there; nobody for a line that is free."""
-        if self._read is None or self._person is None:
+        if self._person is None:
             return
-        cell = self._read(row)
         company = self._line.company(tenant)
         if tenant is None and self._tenant is not None and row[self._tenant] is not None:
             company = self._names.get(str(row[self._tenant])) or str(row[self._tenant])
+        yield from ((company, comparable(one, self._person.kind, self._country)) for one in self.cells(row))
+
+    def cells(self, row: tuple[object, ...]) -> Iterator[object]:
+        """Who is named, as it is written."""
+        cell = None if self._read is None else self._read(row)
         for one in cell if isinstance(cell, (list, tuple)) else (cell,):
-            if one is not None and not isinstance(one, dict) and identifies(self._person.kind, one):
-                yield company, comparable(one, self._person.kind, self._country)
+            if self._person is not None and one is not None and not isinstance(one, dict) and identifies(self._person.kind, one):
+                yield one
 
     def is_flagged(self, row: tuple[object, ...]) -> bool:
         return self._flag is not None and self._flag[1].holds(row[self._flag[0]])
+
+
+def _same(line: _Line, persons: list[object], connector: Connector) -> dict[object, object]:
+    """Which of the persons are called otherwise too, by another collection of the dataset."""
+    own = line.collection.holders
+    same = None if own is None else own.same
+    there = next((one for one in line.source.collections() if same is not None
+                  and one.address == Address(line.collection.address.dataset, same.collection)), None)
+    if same is None or there is None or not persons:
+        return {}
+    kind, country = line.person.kind if line.person else None, line.source.country
+    lookup = Lookup((same.key,), frozenset(Key(one) for one in persons), kind)
+    columns = tuple(dict.fromkeys([same.key, same.person, *needed(replace(there, time=None), (lookup,))]))
+    rows = [row for batch in connector.collect(Query(replace(there, time=None), columns, (lookup,))) for row in batch.rows]
+    return {comparable(row[0], kind, country): comparable(row[1], kind, country) for row in rows if row[1] is not None and identifies(kind, row[1])}
 
 
 def _persons(line: _Line, ring: Keyring) -> frozenset[object]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dsr.domain.conditions import Condition
-from dsr.domain.dataset import Also, Holders, Inside, Tenants
+from dsr.domain.dataset import Also, Holders, Inside, Same, Tenants
 from dsr.domain.networks import CompanyNetwork
 from dsr.domain.parties import Choice, Party, Side
 from dsr.domain.terms import Content, Erasure, Retention
@@ -140,6 +140,9 @@ HOLDERS = """
 def test_who_holds_a_line_is_read(tmp_path: Path) -> None:
     (held,) = load(tmp_path, shop=source(HOLDERS)).sources[0].collections()
     assert held.holders == Holders("number", "user_id")
+    same = HOLDERS.replace("person: user_id}", "person: user_id, here: true, same: {collection: held, key: user_id, person: other}}")
+    (told,) = load(tmp_path, shop=source(same)).sources[0].collections()
+    assert told.holders == Holders("number", "user_id", here=True, same=Same("held", "user_id", "other"))
     assert [(field.name, field.shared) for field in held.lines] == [("number", Condition("use", ("hunt",))), ("other", Condition("x", is_empty=True))]
 
 
@@ -150,6 +153,8 @@ def test_who_holds_a_line_is_read(tmp_path: Path) -> None:
     ("{name: user_id}", "{name: user_id, dsr_meta: {secret: true}}", "by 'user_id', which is secret; remove the mark, or name another field."),
     ("valid: {from: since}", "restricted: legal_obligation", "shop.held tells who holds a line and is restricted: it may not be asked."),
     ("  fields:", "  fides_meta: {skip_processing: true}\n  fields:", "skip_processing: it would not be asked; remove one of the two."),
+    ("person: user_id}", "person: user_id, same: {collection: hold, key: a, person: b}}", "and there is no such collection; did you mean 'held'?"),
+    ("person: user_id}", "person: user_id, same: {collection: held, key: user_id, person: othr}}", "has no field 'othr'; did you mean 'other'?"),
     ("person: user_id}", "person: user_id, who: x}", "the key 'who' is not known here"),
     ("{column: use, in: [hunt]}", "{in: [hunt]}", "'column' is missing."),
 ])

@@ -16,6 +16,7 @@ from dsr.domain.dataset import Address, Source
 from dsr.domain.errors import ResultFailedCheck
 from dsr.domain.graph import Plan, plan
 from dsr.domain.keys import Identity
+from dsr.domain.masked import Masked
 from dsr.domain.words import NotReached, Right, Role, Withheld
 from dsr.services import answer as answers
 from dsr.services.answer import Haul, Occasion, withheld
@@ -75,6 +76,8 @@ def test_what_only_leads_on_is_not_told_and_its_failure_is(store: Store) -> None
         lines if one.address == lines.address else one for one in each.collections)) for each in given.datasets))
     answer, haul, made = answered(store, quiet, switch())
     assert found(answer) == {"crm.people": (1, 1, {}), "pbx.calls": (1, 1, {})}
+    behind = answers.assemble(occasion(), made, (quiet, switch()), replace(haul, masked={lines.address: Masked(shared=1)}))
+    assert found(behind)["crm.lines"] == (1, 0, {Withheld.SHARED_LINE: 1})   # else what is behind it would be left out in silence
     missed = replace(haul, missed={lines.address: NotReached.REFUSED})
     gaps = answers.assemble(occasion(), made, (quiet, switch()), missed).gaps
     assert [gap.why for gap in gaps if gap.address == str(lines.address)] == [NotReached.REFUSED]

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from dsr.domain.dataset import Address, Collection, Dataset, Field, Reference, Source, Tenants
+from dsr.domain.dataset import Address, Collection, Dataset, Field, Holders, Reference, Same, Source, Tenants
 from dsr.domain.graph import plan
 from dsr.domain.keys import Identity
 from dsr.domain.window import Window
@@ -115,6 +115,23 @@ def test_a_register_that_does_not_answer_stops_what_it_would_have_been_asked_for
     given = haul((archive, gone), store, number("nord"))
     assert given.sealed == ()
     assert given.missed[Address("cdr", "calls")] in (NotReached.UNAVAILABLE, NotReached.MISCONFIGURED)
+
+
+@pytest.mark.parametrize(("devices", "expected"), [
+    ([], {"register": ([], 2), "calls": ([], 1)}), ([(BOB, str(CAROL))], {"register": ([1, 2], 0), "calls": ([1], 0)}),
+    ([(BOB, None)], {"register": ([], 2), "calls": ([], 1)}), ([(DORIS, str(CAROL))], {"register": ([], 2), "calls": ([], 1)})])
+def test_two_holders_may_be_one_person(store: Store, devices: list[Row], expected: Told) -> None:
+    shelf = MemoryShelf()
+    put(shelf, register=[held(1, CAROL), held(2, BOB)], calls=[call(1, "2026-04-01")], devices=devices)
+    assert told(sources(shelf, holders=Holders("number", "user_id", same=Same("devices", "id", "number"))), store, number("nord")) == expected
+
+
+@pytest.mark.parametrize(("here", "expected"), [(False, ([], 2)), (True, ([1, 2], 0))])
+def test_a_list_of_what_people_say_decides_of_its_own_source_only(store: Store, here: bool, expected: tuple[list[int], int]) -> None:
+    shelf = MemoryShelf()
+    put(shelf, register=[held(1, CAROL), held(2, BOB)], calls=[call(1, "2026-04-01"), call(2, "2026-04-02")])
+    found = told(sources(shelf, holders=Holders("number", "user_id", here)), store, number("nord"))
+    assert (found["calls"], found["register"]) == (expected, ([], 2))
 
 
 @pytest.mark.parametrize(("register", "windows"), [
