@@ -69,3 +69,18 @@ INSERT INTO cases_audit (id, parent_id, field_name, before_value_text, after_val
 INSERT INTO email_addresses_audit (id, parent_id, field_name, before_value_string, after_value_string) VALUES ('h8', 'e1', 'opt_out', '0', '1'), ('h9', 'e3', 'opt_out', '0', '1');
 INSERT INTO aop_case_updates_audit (id, parent_id, field_name) VALUES ('h10', 'u1', 'internal'), ('h11', 'u4', 'internal');
 INSERT INTO accounts_audit (id, parent_id, field_name, before_value_string) VALUES ('h12', 'a1', 'name', 'Nordlys I/S');
+INSERT INTO meetings (id, name, location, password, join_url, host_url, status, date_start, parent_type, parent_id, deleted) VALUES
+    ('g1', 'Contract', 'Havnegade 1', 'SECRETpassword', 'https://meet.example/SECRETjoin', 'https://meet.example/SECREThost', 'Held', '2025-05-06 07:00:00', 'Accounts', 'a1', 0),
+    ('g2', 'With Mette', NULL, NULL, NULL, NULL, 'Held', '2025-05-06 07:00:00', 'Accounts', 'a1', 0);
+INSERT INTO meetings_contacts (id, meeting_id, contact_id, required, accept_status, deleted) VALUES ('v1', 'g1', 'c1', '1', 'accept', 0), ('v2', 'g2', 'c2', '1', 'none', 0);
+INSERT INTO meetings_leads (id, meeting_id, lead_id, required, accept_status, deleted) VALUES ('v3', 'g2', 'l2', '1', 'none', 0);
+INSERT INTO meetings_users (id, meeting_id, user_id) VALUES ('v4', 'g2', 'c1');
+INSERT INTO tasks (id, name, status, contact_id, parent_type, parent_id, deleted) VALUES
+    ('w1', 'Send offer', 'Not Started', 'c1', 'Accounts', 'a1', 0), ('w2', 'Call', 'Completed', NULL, 'Contacts', 'c1', 0), ('w3', 'Of a case', 'Completed', NULL, 'Cases', 'c1', 0);
+INSERT INTO emails (id, name, date_sent_received, message_id, type, status, parent_type, parent_id, deleted) VALUES
+    ('i1', 'Your offer', '2025-05-07 07:00:00', '<i1@telco.example>', 'out', 'sent', 'Accounts', 'a1', 0), ('i2', 'To Mette', '2025-05-07 07:00:00', NULL, 'out', 'sent', NULL, NULL, 0);
+INSERT INTO emails_beans (id, email_id, bean_id, bean_module, deleted) VALUES ('j1', 'i1', 'c1', 'Contacts', 0), ('j2', 'i2', 'c2', 'Contacts', 0), ('j3', 'i2', 'c1', 'Accounts', 0);
+INSERT INTO emails_text (email_id, from_addr, to_addrs, cc_addrs, description, raw_source, deleted) VALUES
+    ('i1', 'sales@telco.example', 'soren.obrien@nordlys.example', 'Kim Hemmelig <kim@hemmelig.example>', 'Dear Søren', 'Cc: kim@hemmelig.example', 0),
+    ('i2', 'sales@telco.example', 'mette@nordlys.example', NULL, 'Dear Mette', NULL, 0);
+INSERT INTO emails_email_addr_rel (id, email_id, address_type, email_address_id, deleted) VALUES ('o1', 'i2', 'to', 'e1', 0);

@@ -76,3 +76,30 @@ CREATE TABLE contacts_cases (id VARCHAR(36), contact_id VARCHAR(36), case_id VAR
     deleted INTEGER, PRIMARY KEY (id));
 CREATE TABLE calls_leads (id VARCHAR(36), call_id VARCHAR(36), lead_id VARCHAR(36), required VARCHAR(1), accept_status VARCHAR(25),
     date_modified TIMESTAMP, deleted INTEGER, PRIMARY KEY (id));
+CREATE TABLE meetings_contacts (id VARCHAR(36), meeting_id VARCHAR(36), contact_id VARCHAR(36), required VARCHAR(1), accept_status VARCHAR(25),
+    date_modified TIMESTAMP, deleted INTEGER, PRIMARY KEY (id));
+CREATE TABLE meetings_leads (id VARCHAR(36), meeting_id VARCHAR(36), lead_id VARCHAR(36), required VARCHAR(1), accept_status VARCHAR(25),
+    date_modified TIMESTAMP, deleted INTEGER, PRIMARY KEY (id));
+CREATE TABLE meetings_users (id VARCHAR(36), meeting_id VARCHAR(36), user_id VARCHAR(36), required VARCHAR(1), accept_status VARCHAR(25),
+    date_modified TIMESTAMP, deleted INTEGER, PRIMARY KEY (id));
+CREATE TABLE meetings (id VARCHAR(36), name VARCHAR(255), date_entered TIMESTAMP, date_modified TIMESTAMP, modified_user_id VARCHAR(36),
+    created_by VARCHAR(36), description TEXT, deleted INTEGER, assigned_user_id VARCHAR(36), location VARCHAR(50), password VARCHAR(50),
+    join_url VARCHAR(600), host_url VARCHAR(600), displayed_url VARCHAR(400), creator VARCHAR(50), external_id VARCHAR(50), duration_hours INTEGER,
+    duration_minutes INTEGER, date_start TIMESTAMP, date_end TIMESTAMP, parent_type VARCHAR(100), status VARCHAR(100), type VARCHAR(255),
+    parent_id VARCHAR(36), reminder_time INTEGER, email_reminder_time INTEGER, email_reminder_sent INTEGER, outlook_id VARCHAR(255),
+    sequence INTEGER, repeat_type VARCHAR(36), repeat_interval INTEGER, repeat_dow VARCHAR(7), repeat_until DATE, repeat_count INTEGER,
+    repeat_parent_id VARCHAR(36), recurring_source VARCHAR(36), gsync_id VARCHAR(1024), gsync_lastsync INTEGER, PRIMARY KEY (id));
+CREATE TABLE tasks (id VARCHAR(36), name VARCHAR(255), date_entered TIMESTAMP, date_modified TIMESTAMP, modified_user_id VARCHAR(36),
+    created_by VARCHAR(36), description TEXT, deleted INTEGER, assigned_user_id VARCHAR(36), status VARCHAR(100), date_due_flag INTEGER,
+    date_due TIMESTAMP, date_start_flag INTEGER, date_start TIMESTAMP, parent_type VARCHAR(255), parent_id VARCHAR(36), contact_id VARCHAR(36),
+    priority VARCHAR(100), PRIMARY KEY (id));
+CREATE TABLE emails (id VARCHAR(36), name VARCHAR(255), date_entered TIMESTAMP, date_modified TIMESTAMP, modified_user_id VARCHAR(36),
+    created_by VARCHAR(36), deleted INTEGER, assigned_user_id VARCHAR(36), orphaned INTEGER, last_synced TIMESTAMP, date_sent_received TIMESTAMP,
+    message_id VARCHAR(255), type VARCHAR(100), status VARCHAR(100), flagged INTEGER, reply_to_status INTEGER, intent VARCHAR(100),
+    mailbox_id VARCHAR(36), parent_type VARCHAR(100), parent_id VARCHAR(36), uid VARCHAR(255), category_id VARCHAR(100), PRIMARY KEY (id));
+CREATE TABLE emails_text (email_id VARCHAR(36), from_addr VARCHAR(255), reply_to_addr VARCHAR(255), to_addrs TEXT, cc_addrs TEXT, bcc_addrs TEXT,
+    description TEXT, description_html TEXT, raw_source TEXT, deleted INTEGER, PRIMARY KEY (email_id));
+CREATE TABLE emails_beans (id VARCHAR(36), email_id VARCHAR(36), bean_id VARCHAR(36), bean_module VARCHAR(100), campaign_data TEXT,
+    date_modified TIMESTAMP, deleted INTEGER, PRIMARY KEY (id));
+CREATE TABLE emails_email_addr_rel (id VARCHAR(36), email_id VARCHAR(36), address_type VARCHAR(4), email_address_id VARCHAR(36), deleted INTEGER,
+    PRIMARY KEY (id));
