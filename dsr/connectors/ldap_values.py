@@ -23,7 +23,7 @@ _TIME = re.compile(r"(\d{10})(\d\d)?(\d\d)?(?:[.,](\d{1,6})\d*)?(Z|[+-]\d\d(?:\d
 def reader(columns: tuple[str, ...], collection: Collection, schema: Schema, place: Place) -> Callable[[Entry], Row]:
     """What makes a row of an entry. Raises SourceMisconfigured, and the reader does for an attribute that the server cut into ranges."""
     texts = {field.name for field in collection.fields if field.data_type == "string" and not field.is_array}
-    absent = {name for name in may_miss(collection) if name not in schema}
+    absent = {name for name in may_miss(collection, schema) if name not in schema}
     cells = [_dn if name == DN else _nothing if name in absent else _cell(name, schema.attribute(name, place), name in texts, place)
              for name in columns]
     return lambda entry: tuple(cell(entry) for cell in cells)

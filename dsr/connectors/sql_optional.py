@@ -14,7 +14,7 @@ from dsr.domain.dataset import Collection
 
 def check_columns(table: Table, collection: Collection, names: tuple[str, ...], place: Place) -> None:
     """Raises SourceMisconfigured with the nearest name for a column that is not there and has to be."""
-    may_miss = optional.may_miss(collection)
+    may_miss = optional.may_miss(collection, table.c.keys())
     for name in names:
         if name not in table.c and name not in may_miss:
             raise place.nothing_named("column", name, table.c.keys())

@@ -76,8 +76,8 @@ def complete(given: Collected, kept: Mapping[Address, tuple[Sealed, ...]], count
         for one in own:
             for row, mark in enumerate(_marks(open_chunk(one, place.store, place.handle)), one.first_row):
                 known[mark].append(row)
-        seq, first = max((one.seq for one in own), default=-1) + 1, given.found[address]
         masked = given.masked.setdefault(address, Masked())
+        seq, first = max((one.seq for one in own), default=-1) + 1, given.found[address] - masked.shared
         for chunk in chunks:
             batch = open_chunk(chunk, place.store, place.handle)
             same, places = _parted(batch, known)
@@ -90,7 +90,7 @@ def complete(given: Collected, kept: Mapping[Address, tuple[Sealed, ...]], count
             for old, new in same.items():
                 _bring_back(of_row[str(address), chunk.first_row + old], new, given, address, place, beat)
             seq, first = seq + bool(len(rest)), first + len(rest)
-        given.found[address] = first
+        given.found[address] = first + masked.shared
 
 
 def _bring(files: list[Kept], row: int, given: Collected, place: Place, beat: Callable[[int], None]) -> None:

@@ -16,6 +16,7 @@ from dsr.domain.conditions import Condition
 from dsr.domain.dataset import Address, Collection, Dataset, Field, Source, TimeColumn
 from dsr.domain.errors import SourceMisconfigured
 from dsr.domain.keys import Key, Lookup
+from dsr.domain.parties import Choice, Party
 from dsr.domain.window import Window
 from dsr.mapping import SourceBook
 from dsr.services.check_findings import Topic
@@ -78,6 +79,13 @@ def test_a_table_that_is_not_there_has_no_rows(url: str) -> None:
 def test_what_decides_has_to_be_there(url: str, collection: Collection) -> None:
     with pytest.raises(SourceMisconfigured, match="no column 'firm'"):
         rows(url, collection, ("number", "firm"), by("number", "201"))
+
+
+def test_what_is_not_there_decides_nothing_of_itself(url: str) -> None:
+    unknown = Choice(Party.NETWORK, (Condition("peer", is_empty=True),))
+    hidden = Field("peer", kind="extension", is_optional=True, withheld=Condition("clir", ("1",)), party=unknown)
+    lines = replace(LINES, fields=(*FIELDS, hidden, Field("clir", is_optional=True)))
+    assert rows(url, lines, ("name", "peer", "clir"), by("peer", "201", "extension"), by("number", "202")) == [("Bo", None, None)]
 
 
 def test_a_check_lists_what_it_did_not_see_and_finds_no_fault(url: str) -> None:
