@@ -16,7 +16,7 @@ from dsr.domain.keys import Identity
 from dsr.domain.window import Window
 from dsr.domain.words import NotReached
 from dsr.services.keyring import Keyring
-from dsr.services.perform import StageOrder, collect_stage
+from dsr.services.perform import Collected, Seeker, StageOrder, collect_stage, collect_together, open_chunk
 from dsr.store import Store
 from tests.connectors.shelves import MemoryShelf, ParquetShelf, PostgresShelf, Row, Shelf, SqliteShelf
 from tests.servers.postgres import Postgres
@@ -147,6 +147,25 @@ def test_a_person_is_not_asked_for_what_is_on_a_shared_line(store: Store, regist
     made = collect_stage(order, attic, store=store, handle=KEY, upstream=Keyring(), beat=lambda _rows: None, sources=[sources(shelf)[2]])
     assert [key.window for lookups in made.asked.values() for lookup in lookups for key in lookup.keys] == windows
     assert [one.why for one in made.shortfalls] == ([] if windows else [NotReached.NOT_ASKED])
+
+
+def test_two_holders_in_one_scan_are_told_what_each_is_told_alone(store: Store) -> None:
+    """What both have is withheld from both, and what each had alone is theirs."""
+    shelf = MemoryShelf()
+    put(shelf, register=JOINED, calls=CALLS)
+    archive, _, pbx = sources(shelf)
+    (stage,) = plan([archive], frozenset({"phone_number"}), ("user",)).stages
+    seekers = [Seeker(StageOrder(stage.steps, frozenset(), (number("nord", *window),), ("user",), place, NOW), KEY, Keyring(), lambda _rows: None)
+               for place, window in (("carol", ("2026-01-01", "2026-06-01")), ("bob", ("2026-03-01", "2026-05-01")))]
+    together = collect_together(seekers, archive, store=store, sources=[pbx])
+    by_themselves = [one for each in seekers for one in collect_together([each], archive, store=store, sources=[pbx])]
+    for given, alone in zip(together, by_themselves, strict=True):
+        assert isinstance(given, Collected)
+        assert isinstance(alone, Collected)
+        assert (given.found, given.masked) == (alone.found, alone.masked)
+        assert [open_chunk(one, store, KEY).rows for one in given.sealed] == [open_chunk(one, store, KEY).rows for one in alone.sealed]
+    calls = Address("cdr", "calls")
+    assert [(one.found[calls], one.masked[calls].shared) for one in together if isinstance(one, Collected)] == [(7, 4), (4, 4)]
 
 
 @pytest.mark.parametrize("why", ["is_restricted", "skip_processing"])
