@@ -198,3 +198,16 @@ def test_companies_are_compared_by_their_names(store: Store) -> None:
     assert told((archive, named), store, number("nord"))["calls"] == ([1, 2, 3], 5)
     assert told((archive, named), store, email())["calls"] == ([1, 2, 3, 7], 4)
     assert told((archive, named), store, number("syd"))["calls"] == ([9], 0)
+
+
+@pytest.mark.parametrize("company", [None, "nord"])
+def test_a_register_that_is_one_companys_as_a_whole_knows_the_person_too(store: Store, company: str | None) -> None:
+    """No row of it names a company, and neither do the identities; the archive is not joined to it."""
+    shelf = MemoryShelf()
+    put(shelf, register=[held(1, CAROL, None, "2026-03-01"), held(2, BOB, "2026-03-01")], calls=CALLS)
+    archive, _, pbx = sources(shelf, tenant=None)
+    (calls,) = archive.collections()
+    alone = replace(calls, fields=tuple(replace(field, references=()) if field.name == "number" else field for field in calls.fields))
+    made = (replace(archive, datasets=(Dataset("cdr", (alone,)),)), replace(pbx, tenant=company))
+    assert told(made, store, email(), number())["calls"] == ([1, 2, 3, 7], 5)
+    assert told(made, store, email(tenant="nord"), number("nord"))["calls"] == ([1, 2, 3, 7], 4)
