@@ -14,7 +14,7 @@ from dsr.domain.uploads import Upload
 from dsr.domain.words import Decision, NotReached, State
 from dsr.domain.work import TaskState
 from dsr.kit import Kit
-from dsr.models import Event
+from dsr.models import Event, Question
 from dsr.services import audit, briefing, collect, enclosures, owners, planning, questions
 from dsr.services.keys import key_of
 from dsr.services.read import question as read
@@ -137,6 +137,9 @@ def test_the_code_of_one_question_opens_no_other(kit: Kit) -> None:
     one = asked(kit)
     code, other = one.code(), asked(kit, key="form:two", by=one.by)
     other.code()
+    with kit.database.transaction() as session:  # not even where somebody has copied it from one row to the other
+        first, second = session.execute(select(Question).order_by(Question.id)).scalars().all()
+        second.code_hash = first.code_hash
     with pytest.raises(NotAllowed):
         enter(other, code)
 
@@ -250,9 +253,13 @@ def test_an_answer_after_the_last_day_still_goes_along_while_staff_review(kit: K
     upload(scene, scene.opened(), "not sent.pdf")
     later(kit, days=15)
     upkeep.expire(scene.kit)
-    with kit.database.reading() as session:
-        assert len(enclosures.of_part(session, scene.part_id)) == 1  # what was there goes to staff
-    answer(scene, scene.opened(), Reply.FILES)
+    opened = scene.opened()
+    with kit.database.transaction() as session:
+        (file,) = enclosures.of_part(session, scene.part_id)  # what was there goes to staff
+        enclosures.decide(session, file.id, include=True, reason=None, by=scene.by, now=kit.now())
+        with pytest.raises(NotFound):  # and what they have decided stays
+            owners.remove(session, opened, 1, now=kit.now(), vault=kit.vault)
+    answer(scene, opened, Reply.FILES)
     with kit.database.reading() as session:
         part = scene.part(session)
         haul = briefing.haul(session, part.id, planning.load(part.search_plan or ""))

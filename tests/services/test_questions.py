@@ -105,6 +105,7 @@ def test_the_owner_is_reminded_once_by_itself_with_the_same_link(kit: Kit) -> No
     later(kit, days=7)
     for _ in range(2):
         upkeep.remind(scene.kit)
+        later(kit, days=1)
     (letter,) = scene.letters("question_reminder")
     assert (letter["token"], letter["to"], letter["last_day"]) == (scene.token, "archive@fjordtel.example", "2026-12-08")
 
@@ -126,6 +127,8 @@ def test_after_the_last_day_the_answer_goes_on_with_the_gap_named(kit: Kit) -> N
     scene = asked(kit)
     later(kit, days=14)
     upkeep.expire(scene.kit)
+    with kit.database.transaction() as session:
+        assert questions.expire(session, scene.question(session).id, now=kit.now()) is None
     assert states(kit.database)["archive"] is TaskState.ASKED  # the last day is still going on
     later(kit, days=1)
     upkeep.remind(scene.kit)

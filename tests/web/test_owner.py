@@ -21,6 +21,7 @@ from dsr.services import collect, enclosures
 from dsr.services.keys import key_of
 from dsr.services.read import question as read
 from dsr.vault import KeyClass
+from dsr.web import spool
 from tests.services.archive import LETTERS, NOTES, Scene, archive, asked, files, later, register
 from tests.web.browser import _HIDDEN, Browser, words
 from workers import upkeep
@@ -226,9 +227,10 @@ def test_after_the_last_day_the_page_says_that_it_still_helps(scene: Scene, app:
     assert ending(scene) == (Ending.FILES, None)
 
 
-def test_who_is_not_let_in_is_not_even_read(scene: Scene, app: Flask) -> None:
+def test_who_is_not_let_in_is_not_even_read(scene: Scene, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     stranger = Browser(app)
     stranger.get("/status")
+    monkeypatch.setattr(spool, "Spool", lambda: pytest.fail("a file of a stranger was read"))
     big = b"x" * 1_000_000
     assert send(stranger, ("files-1", "brev.pdf", big)).status_code == 404
     assert names(scene) == []
