@@ -7,6 +7,8 @@ import re
 import tomllib
 from collections.abc import Iterator
 
+from hypothesis import settings
+
 from tests.all.needs import PACKAGES
 from tests.guards.tree import ROOT, Module, files, folders, offences, parsed, suite
 
@@ -60,8 +62,8 @@ def test_no_test_stands_where_it_is_not_found() -> None:
 
 
 def test_no_setting_leaves_tests_out() -> None:
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"]
-    assert settings == _PYTEST
+    options = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"]
+    assert options == _PYTEST
     assert [name for name in ("pytest.ini", ".pytest.ini", "pytest.toml", "tox.ini", "setup.cfg") if (ROOT / name).exists()] == []
 
 
@@ -71,6 +73,10 @@ def test_make_leaves_out_what_needs_more_than_wheels_and_nothing_else() -> None:
                     for sign in ("--ignore tests/all", "HYPOTHESIS_PROFILE=long"))
     for line in (usual.replace("--ignore tests/all", ""), whole):
         assert not any(f" {option}" in line for option in ("-k", "-m ", "--deselect", "--ignore", "-p no", "--lf", "-x", "tests/")), line
+
+
+def test_the_long_run_tries_ten_thousand_cases() -> None:
+    assert settings.get_profile("long").max_examples == 10_000
 
 
 def test_make_calls_only_what_is_there() -> None:
