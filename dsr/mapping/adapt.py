@@ -14,6 +14,7 @@ from dsr.domain.conditions import Condition
 from dsr.domain.dataset import Address, Collection, Dataset, Field, Holders, Inside, Reference, Source
 from dsr.domain.parties import Choice
 from dsr.domain.terms import PLACE, Content
+from dsr.mapping.build_rules import content
 from dsr.mapping.check_rules import nearest
 from dsr.mapping.schema_profile import AdaptMeta
 
@@ -30,7 +31,8 @@ def adapt_faults(source: Source, given: AdaptMeta) -> Iterator[str]:
     collections = {one.address.collection: one for one in source.collections()}
     known = [*collections, *(f"{name}.{field.name}" for name, one in collections.items() for field in one.fields)]
     fields = [name for name in known if name not in collections]
-    for names, among in ((given.names, known), (given.absent, known), (given.labels, known), (given.references, fields), (given.legends, fields)):
+    for names, among in ((given.names, known), (given.absent, known), (given.labels, known), (given.references, fields), (given.legends, fields),
+                         (given.content, list(collections))):
         for name in names:
             if name not in among:
                 yield f"'{name}' is not in the profile{nearest(name, among)}"
@@ -76,7 +78,8 @@ def _collection(collection: Collection, given: AdaptMeta, gone: set[Address]) ->
         valid=(own.of(valid[0]) if valid[0] else None, own.of(valid[1]) if valid[1] else None) if valid else None,
         holders=_holders(collection.holders, own, given),
         composite=tuple(tuple(own.of(one) for one in key) for key in collection.composite), where=own.conditions(collection.where),
-        terms=replace(collection.terms, charged=own.conditions(collection.terms.charged), content=own.content(collection.terms.content)),
+        terms=replace(collection.terms, charged=own.conditions(collection.terms.charged), content=own.content(
+            content(given.content.get(name)) or collection.terms.content)),
         left_out=tuple(own.of(one) for one in collection.left_out),
         after=tuple(one for one in collection.after if one not in gone), erase_after=tuple(one for one in collection.erase_after if one not in gone))
 

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from dsr.mapping.schema_terms import ContentMeta
+
 LeftOut = Annotated[dict[str, list[str]], Field(examples=[{"settings of the device": ["mac_vendor", "firmware"]}])]  # reason -> columns, or tables
 
 
@@ -29,3 +31,4 @@ class AdaptMeta(_Strict):
     references: dict[str, list[ReferenceMeta]] = {}     # field -> where its values come from, in other sources
     labels: dict[str, dict[str, str]] = {}              # words of one's own, per language
     legends: dict[str, dict[str, dict[str, str]]] = {}  # field -> code -> words, added to those of the profile
+    content: dict[str, ContentMeta] = {}                # table -> where the files lie that its rows stand for, in the profile's names

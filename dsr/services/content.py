@@ -121,6 +121,16 @@ class Contents:
         self.kept.append(Kept(self.source.key, str(self.collection.address), number, name, kind, size, digest, path))
 
 
+def reach(collection: dataset.Collection, source: Source) -> None:
+    """Look whether the files of a collection can be had as the config says. Raises SourceError."""
+    content, blamed = collection.terms.content, Blamed(source.key, str(collection.address))
+    if content is not None and collection.role is not Role.PROCESSOR:
+        if content.column:
+            limit(source, blamed)
+        else:
+            shelf(source, blamed)
+
+
 def again(one: Kept, row: int, place: Place, number: int, beat: Callable[[int], None]) -> Kept:
     """The same file once more, at a place of this attempt, for a row that has another number now. Raises NotFound, VaultError."""
     path = f"{place.prefix}/{hashlib.sha256(one.address.encode()).hexdigest()[:16]}-again-{number}"

@@ -26,6 +26,7 @@ from dsr.domain.keys import Key, Lookup
 from dsr.domain.words import NotReached
 from dsr.mapping import SourceBook
 from dsr.models import MappingRevision
+from dsr.services import content
 from dsr.services.check_findings import Finding, Topic, findings
 
 _NOBODY = "nobody-4f6e2a"  # an identifier that finds nothing; where a column holds numbers it is not even asked for
@@ -89,8 +90,17 @@ def _misfits(source: Source, steps: dict[Address, Step]) -> Iterator[Fault]:
             for collection in source.collections():
                 if not collection.skip_processing and not collection.is_restricted:
                     yield from _misfits_of(collection, source, connector, steps.get(collection.address))
+                    yield from _files_of(collection, source)
     except SourceError as error:
         yield Fault(source.key, "", _why(error), str(error.facts.get("detail", "")))
+
+
+def _files_of(collection: Collection, source: Source) -> Iterator[Fault]:
+    """Whether the files that its rows stand for can be had."""
+    try:
+        content.reach(collection, source)
+    except SourceError as error:
+        yield Fault(source.key, str(collection.address), _why(error), str(error.facts.get("detail", "")))
 
 
 def _misfits_of(collection: Collection, source: Source, connector: Connector, step: Step | None) -> Iterator[Fault]:

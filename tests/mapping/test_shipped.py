@@ -11,6 +11,8 @@ import pytest
 from dsr.domain.conditions import Condition
 from dsr.domain.dataset import Address, Collection, Field, Holders, Reference
 from dsr.domain.networks import CompanyNetwork
+from dsr.domain.terms import Content
+from dsr.domain.words import FileKind
 from dsr.mapping import SourceBook, adapt, shipped
 from dsr.mapping.schema_profile import AdaptMeta
 from tests.mapping.folder import load, problems
@@ -166,6 +168,7 @@ def test_what_says_which_rows_count_cannot_be_absent(gone: str, tmp_path: Path) 
      "only a profile is adapted"),
     (SOURCE.replace("profile: smallex", "profile: smallex, adapt: {absent: [call]}"), "'call' is not in the profile; did you mean 'calls'?"),
     (SOURCE.replace("profile: smallex", "profile: smallex, adapt: {names: {calls.begann: x}}"), "'calls.begann' is not in the profile; did you mean"),
+    (SOURCE.replace("profile: smallex", "profile: smallex, adapt: {content: {call: {column: peer}}}"), "'call' is not in the profile; did you mean"),
     (SOURCE.replace("profile: smallex", "profile: smallex, adapt: {absent: [calls.began]}"), "'calls.began' cannot be absent"),
     (SOURCE.replace("profile: smallex", "profile: smallex, adapt: {absent: [calls.way]}"), "'calls.way' cannot be absent"),
 ])
@@ -188,3 +191,10 @@ def test_a_column_is_left_out_or_disclosed_and_not_both(tmp_path: Path) -> None:
     (shipped.FOLDER / "smallex/b_calls.yml").write_text(dedent(CALLS).replace("internal: [line]", "internal: [line, way]"), encoding="utf-8")
     assert problems(tmp_path, pbx=SOURCE) == ["profiles/smallex/b_calls.yml:14: pbx.calls.way is left out and has data_categories; "
                                               "take one of them away."]
+
+
+def test_an_installation_says_where_its_recordings_lie(tmp_path: Path) -> None:
+    book = adapted(tmp_path, names="{calls: cdr, calls.peer: other}",
+                   content='{calls: {path: "{peer}/{began}.wav", strip: /var/rec, kind: recording}}')
+    assert collection(book, "calls").terms.content == Content("{other}/{began}.wav", "/var/rec", kind=FileKind.RECORDING)
+    assert collection(book, "lines").terms.content is None

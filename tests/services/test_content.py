@@ -22,9 +22,11 @@ from dsr.domain.keys import Identity
 from dsr.domain.parties import Choice, Party
 from dsr.domain.terms import Content, Terms
 from dsr.domain.words import NotReached, Role
+from dsr.mapping import SourceBook
 from dsr.services.keyring import Keyring, spots
 from dsr.services.perform import Collected, StageOrder, collect_stage, open_chunk
 from dsr.services.sealing import file_context
+from dsr.services.sources import check
 from dsr.store import Store
 from dsr.vault import ephemeral_key
 from tests.servers.postgres import Postgres
@@ -193,3 +195,15 @@ def test_what_broke_off_leaves_no_file(url: str, root: Path, store: Store, tmp_p
     with pytest.raises(KeyboardInterrupt):
         collect(a_source(url, root, [{"id": 1, "email": MINE, "folder": "2026", "name": "a.wav"}], BY_PATH), store, beat=stop)
     assert list((tmp_path / "store").rglob("*file*")) == []
+
+
+@pytest.mark.parametrize(("content", "role", "config", "faults"), [
+    (BY_PATH, Role.CONTROLLER, {}, []), (BY_PATH, Role.CONTROLLER, {"root": "/nowhere/at/all"}, ["the folder of files (content: root) is not there"]),
+    (BY_PATH, Role.CONTROLLER, {"rooot": "x"}, ["no key of content 'rooot'; did you mean 'root'?"]), (BY_PATH, Role.PROCESSOR, {"root": ""}, []),
+    (Content(column="note"), Role.CONTROLLER, {"root": ""}, []),
+    (Content(column="note"), Role.CONTROLLER, {"size_limit": "big"}, ["size_limit is no size; 1GB is one"])])
+def test_a_check_tells_whether_the_files_can_be_had(root: Path, tmp_path: Path, content: Content, role: Role, config: dict[str, Any],
+                                                    faults: list[str]) -> None:
+    source = a_source(f"sqlite:///{tmp_path / 'pbx.sqlite'}", root, [{"id": 1, "email": MINE}], content, role=role)
+    here = replace(source, config={**source.config, "content": {"root": str(root), **config}})
+    assert [fault.detail for fault in check(SourceBook((here,))).faults] == faults
