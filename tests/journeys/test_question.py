@@ -14,6 +14,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from sqlalchemy import select
@@ -21,13 +22,10 @@ from sqlalchemy import select
 import config
 from dsr.demo.browser import Browser, Page
 from dsr.demo.journey import CODE, Journey
-from dsr.domain.actor import Actor, ActorKind
-from dsr.domain.capability import ROLES
 from dsr.domain.words import State
 from dsr.jobs import RecordingDispatcher
 from dsr.kit import make_kit, utc_now
-from dsr.models import Enclosure, Part, Staff
-from dsr.services import enclosures
+from dsr.models import Part
 from tests.journeys.house import House, a_house
 from workers import upkeep
 
@@ -138,14 +136,17 @@ def test_an_owner_answers_with_a_file_and_it_reaches_the_person(house: House, tm
     assert "Brev" not in page.text
 
     in_review(house)
-    with house.database.transaction() as session:  # staff look at it and let it go along
-        staff = session.execute(select(Staff)).scalar_one()
-        file = session.execute(select(Enclosure)).scalar_one()
-        enclosures.decide(session, file.id, include=True, reason=None, by=Actor(ActorKind.STAFF, staff.id, ROLES[staff.role]), now=utc_now())
+    desk, request = journey._at_the_desk()
+    page = desk.get(next(urljoin(request, link) for link, _ in desk.get(request).links if link.endswith("/files")))
+    assert desk.get(next(urljoin(page.url, link) for link, _ in page.links if link.endswith("/files/1"))).body == LETTER
+    assert "There is no more." in desk.get(request).text
+    desk.submit(page, page.form(with_field="file-1"), {"file-1": "included"})
     journey.approve()
     journey.fetch(tmp_path / "out")
     told = json.loads((tmp_path / "out" / "response.json").read_text(encoding="utf-8"))
     assert (told["status"], told["unreached"]) == ("complete", [])
+    letters = next(one for one in told["collections"] if one["address"] == "archive.letters")
+    assert (letters["found"], letters["content"]["found"], letters["content"]["enclosed"]) == (0, 1, 1)
     (file_name,) = [path for path in (tmp_path / "out").rglob("*.pdf") if path.name != "response.pdf"]
     assert file_name.read_bytes() == LETTER
     assert house.leaks("K-4471", "lilac-4471", "Brev til Carol", "There is no more") == []
