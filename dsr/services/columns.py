@@ -17,27 +17,28 @@ import orjson
 from dsr.domain.keys import Batch
 from dsr.domain.values import Kind, Wire, WireBatch
 from dsr.domain.wire import SAFE_INTEGER, day_offset, stamp, told, wired
+from dsr.services.blocks import Column, by_column
 
 Cells = tuple[Any, ...]
-Column = tuple[Kind, tuple[Wire, ...]]
+Made = tuple[Kind, tuple[Wire, ...]]
 _OF_STAMPS = ("auto", "local", "utc")
 _UTC = ZoneInfo("UTC")
 _UNIVERSAL = frozenset({UTC, _UTC})
 
 
 def to_wire(batch: Batch, *, timezone: ZoneInfo, times: Mapping[str, str] = MappingProxyType({})) -> WireBatch:
-    """The batch in wire form. Stamps without a zone get `timezone`. `times` are columns known to hold instants, and how they are written."""
+    """The batch in wire form; cells of its rows beyond its columns are left. Stamps without a zone get `timezone`. `times` are columns known to
+    hold instants, and how they are written."""
     if not batch.rows:
         return WireBatch.of_rows(batch.columns, (Kind.TEXT,) * len(batch.columns), [])
-    made = [_instants(cells, timezone, times[name]) if name in times else _column(cells, timezone)
-            for name, cells in zip(batch.columns, zip(*batch.rows, strict=True), strict=True)]
+    made = [_instants(column, timezone, times[name]) if name in times else _column(column, timezone)
+            for name, column in zip(batch.columns, by_column(batch.rows), strict=False)]
     return WireBatch(batch.columns, tuple(kind for kind, _ in made), tuple(cells for _, cells in made))
 
 
-def _column(cells: Cells, zone: ZoneInfo) -> Column:
-    types = set(map(type, cells))
-    has_no_null = type(None) not in types
-    types.discard(type(None))
+def _column(column: Column, zone: ZoneInfo) -> Made:
+    cells, types = column.cells, column.types - {type(None)}
+    has_no_null = types == column.types
     if len(types) == 1:
         together = _TOGETHER.get(next(iter(types)))
         held = cells if has_no_null else tuple(cell for cell in cells if cell is not None)
@@ -49,14 +50,15 @@ def _column(cells: Cells, zone: ZoneInfo) -> Column:
     return _one_by_one(None if cell is None else wired(cell, zone) for cell in cells)
 
 
-def _instants(cells: Cells, zone: ZoneInfo, written: str) -> Column:
+def _instants(column: Column, zone: ZoneInfo, written: str) -> Made:
     """Whatever names an instant as a time; all else as in any column."""
-    if written in _OF_STAMPS and set(map(type, cells)) == {datetime} and (found := _stamps(cells, _UTC if written == "utc" else zone)):
+    if written in _OF_STAMPS and column.types == {datetime} and (found := _stamps(column.cells, _UTC if written == "utc" else zone)):
         return found
-    return _one_by_one(None if cell is None else (Kind.TIME, text) if (text := told(cell, zone, written)) else wired(cell, zone) for cell in cells)
+    return _one_by_one(None if cell is None else (Kind.TIME, text) if (text := told(cell, zone, written)) else wired(cell, zone)
+                       for cell in column.cells)
 
 
-def _one_by_one(pairs: Iterable[tuple[Kind, Wire] | None]) -> Column:
+def _one_by_one(pairs: Iterable[tuple[Kind, Wire] | None]) -> Made:
     """Cells that each have a kind of their own (NULL has none), and what that makes of the column."""
     known = list(pairs)
     kinds = {pair[0] for pair in known if pair is not None}
@@ -72,7 +74,7 @@ def _with_nulls(made: tuple[Wire, ...], cells: Cells) -> tuple[Wire, ...]:
     return tuple(None if cell is None else next(rest) for cell in cells)
 
 
-def _texts(cells: Cells, _zone: ZoneInfo) -> Column | None:
+def _texts(cells: Cells, _zone: ZoneInfo) -> Made | None:
     try:
         "".join(cells).encode()  # only a lone surrogate fails
     except UnicodeEncodeError:
@@ -80,11 +82,11 @@ def _texts(cells: Cells, _zone: ZoneInfo) -> Column | None:
     return Kind.TEXT, cells
 
 
-def _integers(cells: Cells, _zone: ZoneInfo) -> Column | None:
+def _integers(cells: Cells, _zone: ZoneInfo) -> Made | None:
     return (Kind.INTEGER, cells) if min(cells) >= -SAFE_INTEGER and max(cells) <= SAFE_INTEGER else None
 
 
-def _numbers(cells: Cells, _zone: ZoneInfo) -> Column | None:
+def _numbers(cells: Cells, _zone: ZoneInfo) -> Made | None:
     return (Kind.NUMBER, cells) if _are_safe(cells) else None
 
 
@@ -93,14 +95,14 @@ def _are_safe(cells: Iterable[float]) -> bool:
     return sum(map(abs, cells)) <= SAFE_INTEGER
 
 
-def _decimals(cells: Cells, _zone: ZoneInfo) -> Column | None:
+def _decimals(cells: Cells, _zone: ZoneInfo) -> Made | None:
     """Where none has an exponent, or is no number, a decimal's own text is what it is written as."""
     texts = tuple(map(str, cells))
     joined = "".join(texts)
     return None if "E" in joined or "N" in joined or "I" in joined else (Kind.DECIMAL, texts)
 
 
-def _stamps(cells: Cells, zone: ZoneInfo) -> Column | None:
+def _stamps(cells: Cells, zone: ZoneInfo) -> Made | None:
     """Instants of UTC, or all without a zone: orjson writes a list of these in a fifth of the time of `isoformat`, and alike."""
     zones = {cell.tzinfo for cell in cells}
     if zones <= _UNIVERSAL:
@@ -112,5 +114,5 @@ def _stamps(cells: Cells, zone: ZoneInfo) -> Column | None:
                             for text, cell in zip(texts, cells, strict=True))
 
 
-_TOGETHER: Mapping[type, Callable[[Cells, ZoneInfo], Column | None]] = {
+_TOGETHER: Mapping[type, Callable[[Cells, ZoneInfo], Made | None]] = {
     str: _texts, int: _integers, float: _numbers, Decimal: _decimals, datetime: _stamps}

@@ -97,7 +97,7 @@ class Reading:
             if self.collection.holds == "place" and finders is not None:
                 rows = self._present(rows, finders)
             if rows and self.shown:
-                self._seal(self._decided(rows, finders, disclosure) if finders and disclosure else self._whole(rows, columns))
+                self._seal(self._decided(rows, finders, disclosure) if finders and disclosure else self._wire(rows))
                 if self.contents is not None:
                     self.contents.take(rows, columns, self.found, self.contents.hidden(rows, finders, disclosure))
             self.found += len(rows)
@@ -170,10 +170,6 @@ class Reading:
     def once_more(self) -> None:
         """The next pass brings only what is new."""
         self._is_second = True
-
-    def _whole(self, rows: list[Row], columns: tuple[str, ...]) -> WireBatch:
-        width = len(self.shown)
-        return self._wire(rows if width == len(columns) else [row[:width] for row in rows])
 
     def _decided(self, rows: list[Row], finders: Finders, disclosure: Disclosure) -> WireBatch:
         """The rows with what the person may not see taken out."""
