@@ -105,7 +105,7 @@ class FilesConnector:
         come one after the other, so that a column which none of them has is told at the end."""
         may_hold = by_date(reading.collection, reading.at, lookups)
         if self._remote is None:
-            found = _layouts(files_of(self._folder(), reading.at, may_hold, reading.place), reading)
+            found = _layouts(files_of(self._folder(), reading.at, may_hold, reading.place, may_miss=reading.collection.is_optional), reading)
             reading.check_asked()
             yield from found
             return

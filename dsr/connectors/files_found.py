@@ -69,13 +69,14 @@ def location(given: Mapping[str, object], place: Place) -> Location:
                     str(encoding) if encoding else None, given.get("header") is not False)
 
 
-def files_of(root: Path, where: Location, may_hold: Callable[[PurePosixPath], bool], place: Place) -> list[File]:
-    """The files that the pattern matches, sorted, but for those that by their path cannot hold a row asked for. Raises SourceError."""
+def files_of(root: Path, where: Location, may_hold: Callable[[PurePosixPath], bool], place: Place, *, may_miss: bool = False) -> list[File]:
+    """The files that the pattern matches, sorted, but for those that by their path cannot hold a row asked for. Raises SourceError, also where
+    there is none and has to be."""
     try:
         matched = sorted(path for path in root.glob(where.glob) if not path.is_dir() and not is_hidden(path.relative_to(root), where.pattern))
     except (ValueError, NotImplementedError):
         raise place.misconfigured(f"'{where.pattern}' is no pattern of paths") from None
-    if not matched:
+    if not matched and not may_miss:
         raise place.misconfigured(f"no file matches '{where.pattern}'")
     return [file_at(path, root, where, shown(number, len(matched), where), place)
             for number, path in enumerate(matched, 1) if may_hold(PurePosixPath(path.relative_to(root)))]

@@ -14,6 +14,7 @@ from dsr.connectors.files_duck import Duck, literally, select
 from dsr.connectors.files_found import File, Format, Location
 from dsr.connectors.files_pipe import poured
 from dsr.domain.dataset import Collection
+from dsr.domain.optional import may_miss
 
 Row = tuple[object, ...]
 Found = Generator[list[tuple[Any, ...]], None, None]
@@ -101,19 +102,19 @@ class Reading:
     def check_names(self, layouts: Iterable[tuple[File, Iterable[str], Iterable[str]]]) -> None:
         """Each layout as (one of its files, the asked names it has, all its names).
 
-        A column that is searched by must be in every file, or the search would leave files out in silence; one that is only
+        A column that is searched by must be in every file, or the search would leave files out in silence, unless it is optional; one that is only
         shown may be younger than some of the files, see `check_asked`. Raises SourceMisconfigured with the nearest name.
         """
         for file, has, names in layouts:
             own = self.seen[file.format]
             own.has.update(has)
             own.known.update(dict.fromkeys(names))
-            for name in sorted(self.searched - set(has)):
+            for name in sorted(self.searched - set(has) - may_miss(self.collection)):
                 raise self.place.nothing_named(f"column in {file.shown}:", name, names)
 
     def check_asked(self) -> None:
         """When all files were looked at: a column that none has. Raises SourceMisconfigured with the nearest name."""
         for own in self.seen.values():
             for name in self.asked:
-                if own.known and name not in own.has:
+                if own.known and name not in own.has and name not in may_miss(self.collection):
                     raise self.place.nothing_named("column", name, own.known)

@@ -20,6 +20,7 @@ from dsr.domain.dataset import Collection, Field, Source
 from dsr.domain.identity import spelled, spellings
 from dsr.domain.keys import Key, Lookup
 from dsr.domain.match import Statement, as_text
+from dsr.domain.optional import searchable
 from dsr.domain.stored import asked_of, is_told_by_text, parts_asked
 from dsr.domain.templates import ways
 
@@ -44,7 +45,8 @@ class Binder:
 
 def where(statement: Statement, collection: Collection, source: Source, layout: Layout, bind: Binder) -> str:
     """The condition that finds at least every row the statement's keys own."""
-    found = [clause for lookup in statement if (clause := _lookup(lookup, collection, source, layout, bind))]
+    own = searchable(statement, collection, layout.columns)
+    found = [clause for lookup in own if (clause := _lookup(lookup, collection, source, layout, bind))]
     keys = [key for lookup in statement for key in lookup.keys]
     shared = [*_own(collection, layout, bind), *_tenants(keys, collection, layout, bind), *_times(keys, collection, layout, bind)]
     clause = " AND ".join([*shared, f"({' OR '.join(found) or 'FALSE'})"])

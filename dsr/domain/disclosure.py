@@ -146,7 +146,7 @@ class _Look:
             return Party.SUBJECT
         if field.secret_when is not None and field.secret_when.holds(self._cell(field.secret_when.column)):
             return Party.SECRET
-        if field.name in self._finders and field.party is None:
+        if field.name in self._finders and (field.party is None or field.party.unless_found):
             return Party.SUBJECT
         side = self._side(field)
         is_own = side is not None and side in self.own

@@ -46,6 +46,7 @@ class Choice(Generic[_Word]):
     then: _Word
     when: tuple[Condition, ...] = ()
     otherwise: _Word | None = None
+    unless_found: bool = False         # of a party: not where the row was found by this very cell
 
     def of(self, cell: Callable[[str], object]) -> _Word | None:
         """The word for the row whose cells `cell` gives by column."""

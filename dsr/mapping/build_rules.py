@@ -24,7 +24,7 @@ def conditions(given: Iterable[ConditionMeta]) -> tuple[Condition, ...]:
 
 
 def party(given: PartyMeta | None) -> Choice[Party] | None:
-    return None if given is None else Choice(given.then, conditions(given.when), given.otherwise)
+    return None if given is None else Choice(given.then, conditions(given.when), given.otherwise, given.unless_found)
 
 
 def side(given: SideMeta | None) -> Choice[Side] | None:

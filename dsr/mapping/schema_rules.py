@@ -89,6 +89,7 @@ class PartyMeta(Strict):
     when: Conditions = []
     then: Party
     otherwise: Annotated[Party | None, Field(alias="else")] = None
+    unless_found: bool = False
 
 
 class SideMeta(Strict):

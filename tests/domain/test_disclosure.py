@@ -190,3 +190,11 @@ def test_the_user_of_a_sip_address_may_be_an_extension(user: str, party: str) ->
               Field("callee", side=Choice(Side.CALLEE)))
     seen = Disclosure(Collection(Address("a", "b"), fields), ("user", "host", "callee"), 3).shown((user, "nordlys.example", "x"), ["callee"])
     assert classes(seen) == {"user": party, "host": party}
+
+
+@pytest.mark.parametrize(("finder", "party"), [("mobile", None), ("caller", "network")])
+def test_a_cell_that_found_the_row_may_be_the_persons_whatever_its_rule_says(finder: str, party: str | None) -> None:
+    fields = (Field("caller"), Field("mobile", party=Choice(Party.NETWORK, (Condition("passed_on", ("1",)),), unless_found=True)), Field("passed_on"))
+    names = tuple(field.name for field in fields)
+    seen = Disclosure(Collection(Address("d", "calls"), fields), names, 2).shown(("201", "+4526123456", "1"), (finder,))
+    assert classes(seen) == ({"mobile": party} if party else {})
