@@ -14,12 +14,12 @@ from dsr.domain.uploads import Upload
 from dsr.domain.words import Decision, NotReached, State
 from dsr.domain.work import TaskState
 from dsr.kit import Kit
-from dsr.models import Event, Question
-from dsr.services import audit, briefing, collect, enclosures, owners, planning, questions
+from dsr.models import Event, Question, Response
+from dsr.services import audit, briefing, collect, enclosures, owners, planning, questions, review
 from dsr.services.keys import key_of
 from dsr.services.read import question as read
 from dsr.vault import KeyClass
-from tests.services.archive import LETTERS, NOTES, Scene, asked, files, later, states
+from tests.services.archive import LETTERS, NOTES, Scene, asked, files, later, states, work
 from workers import upkeep
 
 PDF = b"%PDF-1.7 a letter from Carol"
@@ -199,8 +199,15 @@ def test_who_cannot_answer_may_still_give_what_they_have(kit: Kit) -> None:
     opened = scene.opened()
     upload(scene, opened)
     answer(scene, opened, Reply.CANNOT, Cannot.NO_ACCESS)
+    with kit.database.transaction() as session:
+        (file,) = enclosures.of_part(session, scene.part_id)
+        enclosures.decide(session, file.id, include=True, reason=None, by=scene.by, now=kit.now())
+        review.approve(session, scene.part_id, by=scene.by, now=kit.now(), settings=kit.settings)
+    work(scene.kit)
     with kit.database.reading() as session:
-        assert len(enclosures.of_part(session, scene.part_id)) == 1
+        response = session.execute(select(Response)).scalar_one()
+        assert (response.status, response.outcome) == ("incomplete", "partly_fulfilled")
+        assert "files/0001" in {document.name for document in response.documents}
 
 
 def test_a_file_is_taken_back_while_nobody_has_decided_it(kit: Kit) -> None:
