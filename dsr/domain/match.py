@@ -71,6 +71,11 @@ def span_places(collection: Collection, columns: tuple[str, ...]) -> Places | No
     return start, end
 
 
+def _is_session(collection: Collection) -> bool:
+    """Whether the time of a row is the start of its span: then the start alone decides whose it is, however short or badly stopped it was."""
+    return collection.time is not None and collection.valid is not None and collection.valid[0] == collection.time.column
+
+
 def validity(row: Row, ends: Places, zone: ZoneInfo) -> Window | None:
     """The span a row holds for; an end that names no time is open. None if it ends before it starts."""
     start, end = (None if place is None else limit(instant(row[place], zone)) for place in ends)
@@ -134,7 +139,7 @@ class Matcher:
         self._tenant = columns.index(collection.tenant) if is_bound and collection.tenant else None
         is_timed = any(not key.window.is_always for key in keys)
         self._time = columns.index(collection.time.column) if is_timed and collection.time else None
-        self._valid = span_places(collection, columns) if is_timed else None
+        self._valid = span_places(collection, columns) if is_timed and not _is_session(collection) else None
         self._needles = self._index(collection, columns, by_statement)
         self._where: list[tuple[int, Condition]] = [(columns.index(one.column), one) for one in collection.where] if self._needles else []
         is_scoped = any(place is not None for place in (self._tenant, self._time, self._valid))

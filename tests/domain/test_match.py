@@ -110,6 +110,15 @@ def test_a_row_of_the_holder_before_is_not_the_next_ones(window: Window, rows: l
     assert taken(half, {Key("+4578770202", window=BEFORE)}, cells, "phone_number") == [0, 2]
 
 
+@pytest.mark.parametrize(("window", "rows"), [(BEFORE, [3]), (AFTER, [0, 1, 2])])
+def test_a_session_is_whose_it_began_as_whenever_it_stopped(window: Window, rows: list[int]) -> None:
+    hour = timedelta(hours=1)
+    spans: list[tuple[object, object]] = [(NOON, None), (NOON, NOON), (NOON, NOON - hour), (NOON - hour, NOON + hour)]
+    cells = [("78770202", None, start, None, stop) for start, stop in spans]
+    collection = a_collection(time=TimeColumn("at"), valid=("at", "valid_to"))
+    assert taken(collection, {Key("+4578770202", window=window)}, cells, "phone_number") == rows
+
+
 def test_several_keys_own_what_each_owns() -> None:
     keys = {Key("201", "nordlys", BEFORE), Key("201", "havbris", AFTER), Key("300")}
     cells: list[tuple[object, ...]] = [

@@ -142,6 +142,11 @@ def test_what_is_absent_leads_nowhere(tmp_path: Path) -> None:
     assert collection(book, "calls").after == ()
 
 
+def test_what_only_an_absent_column_needs_may_be_absent_with_it(tmp_path: Path) -> None:
+    book = adapted(tmp_path, absent="[calls.way, calls.peer]")
+    assert [field.name for field in collection(book, "calls").fields] == ["line", "began", "caller"]
+
+
 def test_words_and_joins_of_ones_own_are_added(tmp_path: Path) -> None:
     (tmp_path / "hr.yml").write_text("source: {key: hr, connector: memory, role: controller, dataset: [{fides_key: hr, collections: "
                                      "[{name: staff, fields: [{name: mail, fides_meta: {identity: email}}, {name: line}]}]}]}", encoding="utf-8")

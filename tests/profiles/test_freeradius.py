@@ -99,3 +99,35 @@ def test_passwords_and_keys_are_told_and_not_shown(ask: Ask) -> None:
         "Cleartext-Password": None, "TOTP-Secret": None, "Password-With-Header": None, "Tunnel-Password": None, "MS-MPPE-Send-Key": None}
     assert "pass" not in given.rows["radpostauth"][0]
     assert "secret-" not in given.text
+
+
+def test_an_address_leads_on_for_the_time_of_the_session_only(tmp_path: Path) -> None:
+    radius = database(f"sqlite:///{tmp_path / 'radius.db'}", HERE / "freeradius.sql")
+    web = database(f"sqlite:///{tmp_path / 'web.db'}", """
+        create table visits (id integer primary key, ip text, at timestamp);
+        insert into visits values (1, '100.65.0.1', '2025-08-01 07:59:59'), (2, '100.65.0.1', '2025-08-01 08:00:00'),
+          (3, '100.65.0.1', '2025-08-01 09:00:00'), (4, '100.65.0.3', '2025-12-01 00:00:00'),
+          (5, '100.65.0.3', '2026-06-01 00:00:00'), (6, '203.0.113.12', '2025-03-05 11:02:20');
+        """)
+    sources = source_file(tmp_path / "sources", "freeradius", f"{{url: '{radius}'}}")
+    (sources / "web.yml").write_text(f"""
+source:
+  key: web
+  connector: sql
+  config: {{url: '{web}'}}
+  role: controller
+  timezone: Europe/Copenhagen
+  dataset:
+    - fides_key: web
+      collections:
+        - name: visits
+          dsr_meta: {{time: at}}
+          fields:
+            - {{name: id, data_categories: [user.unique_id]}}
+            - {{name: at, data_categories: [user.behavior]}}
+            - name: ip
+              data_categories: [user.device.ip_address]
+              fides_meta: {{references: [{{dataset: src, field: radacct.framedipaddress, direction: from}}]}}
+              dsr_meta: {{kind: ip}}
+""", encoding="utf-8")
+    assert found(access(sources, tmp_path / "out", *CAROL))["visits"] == [2, 4]

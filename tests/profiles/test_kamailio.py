@@ -120,6 +120,24 @@ def test_columns_that_the_operator_named_otherwise(tmp_path: Path) -> None:
     assert found(access(sources, tmp_path / "out", CAROL, NUMBER)) == {"acc": [1, 2]}
 
 
+def test_a_call_that_was_put_through_is_found_by_the_domain_of_to(tmp_path: Path) -> None:
+    """After the look-up of the telephone the domain put through to is an address of a device."""
+    url = database(f"sqlite:///{tmp_path / 'to.db'}", """
+        create table subscriber (id integer primary key, username text, domain text, password text, ha1 text, ha1b text);
+        create table acc (id integer primary key, method text, from_tag text, to_tag text, callid text, sip_code text, sip_reason text,
+                          time timestamp, src_user text, src_domain text, src_ip text, dst_ouser text, dst_odomain text,
+                          dst_user text, dst_domain text);
+        insert into acc (id, method, callid, time, src_user, src_domain, src_ip, dst_ouser, dst_odomain, dst_user, dst_domain) values
+          (1, 'INVITE', 'a', '2025-03-03 09:00:00', '202', 'nordlys.example', '192.0.2.202', '201', 'nordlys.example', '201', '192.0.2.201'),
+          (2, 'INVITE', 'b', '2025-03-03 09:00:00', '202', 'nordlys.example', '192.0.2.202', '201', 'sydkyst.example', '201', '192.0.2.99'),
+          (3, 'INVITE', 'c', '2025-03-03 09:00:00', '201', 'nordlys.example', '192.0.2.201', '202', 'nordlys.example', '202', '192.0.2.202');
+        """)
+    assert unsaid(url, "kamailio") == []
+    given = access(source_file(tmp_path / "sources", "kamailio", f"{{url: '{url}'}}"), tmp_path / "out", CAROL)
+    assert {row["id"]: (row["dst_ouser"], row["dst_domain"]) for row in given.rows["acc"]} == {1: ("201", "192.0.2.201"), 3: ("202", None)}
+    assert "192.0.2.202" not in given.text
+
+
 def test_opensips_is_another_form_of_it(tmp_path: Path) -> None:
     url = database(f"sqlite:///{tmp_path / 'opensips.db'}", HERE / "opensips.sql")
     assert unsaid(url, "kamailio") == []
