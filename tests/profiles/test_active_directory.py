@@ -12,20 +12,36 @@ from tests.servers.ldap import SUFFIX, Directory, Entry, a_type
 
 # what a user may have (MS-ADSC: top, person, organizationalPerson, user, mailRecipient, posixAccount), but for what the server keeps for itself
 USER = """accountExpires adminCount assistant audio badPasswordTime badPwdCount businessCategory c carLicense cn co codePage comment company
-countryCode
-    department departmentNumber description displayName displayNamePrintable division employeeID employeeNumber employeeType facsimileTelephoneNumber
-    gecos generationQualifier gidNumber givenName homeDirectory homeDrive homePhone homePostalAddress info initials internationalISDNNumber ipPhone
-    jpegPhoto l lastLogoff lastLogon lastLogonTimestamp localeID lockoutTime loginShell logonCount logonHours logonWorkstation mail mailNickname
-    managedObjects manager memberOf middleName mobile name o objectClass objectGUID objectSid otherFacsimileTelephoneNumber otherHomePhone
-    otherIpPhone
-    otherMailbox otherMobile otherPager otherTelephone ou pager personalTitle photo physicalDeliveryOfficeName postOfficeBox postalAddress postalCode
-    preferredLanguage primaryGroupID primaryInternationalISDNNumber primaryTelexNumber profilePath proxyAddresses pwdLastSet registeredAddress
-    roomNumber sAMAccountName sAMAccountType scriptPath secretary seeAlso servicePrincipalName sIDHistory sn st street streetAddress
-    telephoneAssistant telephoneNumber telexNumber thumbnailLogo thumbnailPhoto title uid uidNumber unicodePwd unixHomeDirectory url
-    userAccountControl userCertificate userParameters userPassword userPrincipalName userSMIMECertificate userWorkstations wWWHomePage whenChanged
-    whenCreated x121Address directReports ntPwdHistory lmPwdHistory dBCSPwd supplementalCredentials unixUserPassword msSFU30Password userPKCS12
-    altSecurityIdentities distinguishedName objectCategory uSNCreated uSNChanged nTSecurityDescriptor legacyExchangeDN targetAddress
-    msRTCSIP-PrimaryUserAddress msRTCSIP-Line msNPAllowDialin msRADIUSCallbackNumber msRADIUSFramedIPAddress msDS-KeyCredentialLink"""
+    countryCode department departmentNumber description displayName displayNamePrintable division employeeID employeeNumber employeeType
+    facsimileTelephoneNumber gecos generationQualifier gidNumber givenName homeDirectory homeDrive homePhone homePostalAddress info initials
+    internationalISDNNumber ipPhone jpegPhoto l lastLogoff lastLogon lastLogonTimestamp localeID lockoutTime loginShell logonCount
+    logonHours logonWorkstation mail mailNickname managedObjects manager memberOf middleName mobile name o objectClass objectGUID objectSid
+    otherFacsimileTelephoneNumber otherHomePhone otherIpPhone otherMailbox otherMobile otherPager otherTelephone ou pager personalTitle
+    photo physicalDeliveryOfficeName postOfficeBox postalAddress postalCode preferredLanguage primaryGroupID primaryInternationalISDNNumber
+    primaryTelexNumber profilePath proxyAddresses pwdLastSet registeredAddress roomNumber sAMAccountName sAMAccountType scriptPath secretary
+    seeAlso servicePrincipalName sIDHistory sn st street streetAddress telephoneAssistant telephoneNumber telexNumber thumbnailLogo
+    thumbnailPhoto title uid uidNumber unicodePwd unixHomeDirectory url userAccountControl userCertificate userParameters userPassword
+    userPrincipalName userSMIMECertificate userWorkstations wWWHomePage whenChanged whenCreated x121Address directReports ntPwdHistory
+    lmPwdHistory dBCSPwd supplementalCredentials unixUserPassword msSFU30Password userPKCS12 altSecurityIdentities distinguishedName
+    objectCategory uSNCreated uSNChanged nTSecurityDescriptor legacyExchangeDN targetAddress msRTCSIP-PrimaryUserAddress msRTCSIP-Line
+    msNPAllowDialin msRADIUSCallbackNumber msRADIUSFramedIPAddress msDS-KeyCredentialLink aCSPolicyName controlAccessRights
+    defaultClassStore desktopProfile dynamicLDAPServer groupMembershipSAM groupPriority groupsToIgnore labeledURI maxStorage
+    mS-DS-CreatorSID msCOM-UserPartitionSetLink msDRM-IdentityCertificate msDS-AssignedAuthNPolicy msDS-AssignedAuthNPolicySilo
+    msDS-AuthenticatedAtDC msDS-AuthNPolicySiloMembersBL msDS-Cached-Membership msDS-Cached-Membership-Time-Stamp
+    msDS-FailedInteractiveLogonCount msDS-FailedInteractiveLogonCountAtLastSuccessfulLogon msDS-LastFailedInteractiveLogonTime
+    msDS-LastSuccessfulInteractiveLogonTime msDS-PrimaryComputer msDS-ResultantPSO msDS-SecondaryKrbTgtNumber msDS-Site-Affinity
+    msDS-SourceObjectDN msDS-SupportedEncryptionTypes msDS-SyncServerUrl msDS-User-Account-Control-Computed
+    msDS-UserPasswordExpiryTimeComputed msIIS-FTPDir msIIS-FTPRoot mSMQDigests mSMQDigestsMig mSMQSignCertificates mSMQSignCertificatesMig
+    msNPCallingStationID msNPSavedCallingStationID msPKI-CredentialRoamingTokens msPKIAccountCredentials msPKIDPAPIMasterKeys
+    msPKIRoamingTimeStamp msRADIUS-FramedInterfaceId msRADIUS-FramedIpv6Prefix msRADIUS-FramedIpv6Route msRADIUS-SavedFramedInterfaceId
+    msRADIUS-SavedFramedIpv6Prefix msRADIUS-SavedFramedIpv6Route msRADIUSFramedRoute msRADIUSServiceType msRASSavedCallbackNumber
+    msRASSavedFramedIPAddress msRASSavedFramedRoute msSFU30Name msSFU30NisDomain msTSAllowLogon msTSBrokenConnectionAction
+    msTSConnectClientDrives msTSConnectPrinterDrives msTSDefaultToMainPrinter msTSExpireDate msTSExpireDate2 msTSExpireDate3 msTSExpireDate4
+    msTSHomeDirectory msTSHomeDrive msTSInitialProgram msTSLicenseVersion msTSLicenseVersion2 msTSLicenseVersion3 msTSLicenseVersion4
+    msTSLSProperty01 msTSLSProperty02 msTSManagingLS msTSManagingLS2 msTSManagingLS3 msTSManagingLS4 msTSMaxConnectionTime
+    msTSMaxDisconnectionTime msTSMaxIdleTime msTSPrimaryDesktop msTSProfilePath msTSProperty01 msTSProperty02 msTSReconnectionAction
+    msTSRemoteControl msTSSecondaryDesktops msTSWorkDirectory networkAddress operatorCount otherLoginWorkstations preferredOU terminalServer
+    userSharedFolder userSharedFolderOther x500uniqueIdentifier"""
 MORE = ("member", "managedBy", "groupType", "dNSHostName", "operatingSystem", "operatingSystemVersion", "location", "ms-Mcs-AdmPwd",
     "msLAPS-Password")
 MANY = ("objectClass", "proxyAddresses", "otherMobile", "memberOf", "member", "mail", "telephoneNumber", "description", "otherTelephone")
