@@ -44,22 +44,43 @@ dbnosync
 limits dn.exact="{reader}" size=unlimited size.prtotal=unlimited
 """
 
+PEOPLE = """
+include /etc/ldap/schema/core.schema
+include /etc/ldap/schema/cosine.schema
+include /etc/ldap/schema/inetorgperson.schema
+include /etc/ldap/schema/nis.schema
+pidfile {folder}/pid
+modulepath /usr/lib/ldap
+moduleload back_mdb
+access to attrs=userPassword by anonymous auth by * none
+access to * by * read
+database mdb
+maxsize 104857600
+suffix "{suffix}"
+rootdn "{admin}"
+rootpw {password}
+directory {folder}/data
+dbnosync
+"""
+
 
 class Slapd:
-    """Started by making one; `put` adds entries."""
+    """Started by making one; `put` adds entries. `config` may be that of a directory with the classes that ship with OpenLDAP, and no entry."""
 
-    def __init__(self) -> None:
+    def __init__(self, config: str = CONFIG) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="sl-", dir="/tmp"))
         (self.folder / "data").mkdir()
         types = "\n".join(f"attributetype ( 1.3.6.1.4.1.99999.{number} NAME '{name}' {_TEXT} )" for number, name in enumerate(OWN, 1))
         self._config = self.folder / "slapd.conf"
-        self._config.write_text(CONFIG.format(text=_TEXT, types=types, names=" $ ".join(OWN), folder=self.folder, suffix=SUFFIX, admin=ADMIN,
+        self._config.write_text(config.format(text=_TEXT, types=types, names=" $ ".join(OWN), folder=self.folder, suffix=SUFFIX, admin=ADMIN,
                                               reader=READER, password=PASSWORD))
         with socket.socket() as door:
             door.bind(("127.0.0.1", 0))
             self.port = door.getsockname()[1]
         self.url = f"ldap://127.0.0.1:{self.port}"
         self.start()
+        if config is not CONFIG:
+            return
         self.put([(SUFFIX, {"objectClass": ["shelfRow"], "cn": ["root"], "dc": ["example"]}),
                   *((one, {"objectClass": ["shelfRow"], "cn": [name], "userPassword": [PASSWORD]})
                     for one, name in ((READER, "reader"), (SMALL, "small")))])
