@@ -104,15 +104,23 @@ class Finders:
         return [(name, self._flagged(name, key, row)) for name, key in self._matcher.finders(row)]
 
     def own(self, row: Row) -> list[Finder]:
-        """Those that name the person. Of a row that has no time it cannot be told whether it is of the time before the line was shared."""
+        """Those that name the person. Of a row that has no time it cannot be told whether it is of the time before the line was shared; it does
+        not matter where something else names the person by the same value for all of that time."""
         found = self.all(row)
-        doubtful = set() if self._is_dated else {(name, key.value) for name, key in found if key.is_shared}
-        return [(name, key) for name, key in found if not key.is_shared and (name, key.value) not in doubtful]
+        alone = [(name, key) for name, key in found if not key.is_shared]
+        doubtful = set() if self._is_dated else {(name, key.value) for name, key in found if key.is_shared and not _is_told(name, key, alone)}
+        return [(name, key) for name, key in alone if (name, key.value) not in doubtful]
 
     def _flagged(self, name: str, key: Key, row: Row) -> Key:
         network = self._networks.get(name)
         is_many = any(mark.holds(row[place]) for place, mark in self._marks.get(name, ())) or (network is not None and network.has(key.value))
         return replace(key, is_shared=True) if is_many else key
+
+
+def _is_told(name: str, key: Key, alone: list[Finder]) -> bool:
+    """Whether one of those that name the person holds the value for as long as the shared key, and in its company."""
+    return any(there == name and one.value == key.value and one.tenant in (None, key.tenant) and one.window.intersect(key.window) == key.window
+               for there, one in alone)
 
 
 def unshared(wanted: tuple[Lookup, ...]) -> tuple[Lookup, ...]:

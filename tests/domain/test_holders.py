@@ -107,6 +107,15 @@ def test_a_row_is_the_persons_only_if_something_else_than_a_shared_line_names_th
     assert found(row, dated=dated, flag=flag) == (all_, own)
 
 
+@pytest.mark.parametrize(("alone", "shared_in", "is_own"), [
+    (ALWAYS, ALWAYS, True), (ALWAYS, span(MARCH, None), True), (span(JAN, None), span(MARCH, MAY), True),   # something else names them too
+    (span(None, MARCH), span(MARCH, None), False), (span(MARCH, None), ALWAYS, False)])
+def test_a_row_without_a_time_is_the_persons_if_they_are_named_apart_from_the_line(alone: Window, shared_in: Window, is_own: bool) -> None:
+    collection, source = Collection(CALLS, (Field("id"),)), Source("pbx", "memory", {}, (), timezone="UTC")
+    wanted = (Lookup(("id",), frozenset({Key(8, None, alone), Key(8, None, shared_in, is_shared=True)})),)
+    assert bool(Finders(collection, source, ("id",), wanted).own((8,))) is is_own
+
+
 def test_only_what_could_be_shared_is_looked_at() -> None:
     plain, flagged = Collection(CALLS, (Field("number"),)), Collection(CALLS, (Field("number", shared=Condition("use", ("hunt",))),))
     assert not may_be_shared(plain, (Lookup(("number",), frozenset({LINE})),))

@@ -7,10 +7,13 @@ INSERT INTO ost_user (id, org_id, default_email_id, status, name, created, updat
     (4, 2, 5, 0, 'Jens Hansen', '2024-02-01 08:00:00', '2024-02-01 08:00:00'),
     (5, 0, 6, 0, 'Åse Nygård', '2024-02-01 08:00:00', '2024-02-01 08:00:00'),
     (6, 0, 7, 0, 'Astrid Lind', '2024-02-01 08:00:00', '2024-02-01 08:00:00'),
-    (7, 1, 8, 0, 'Karl Stale', '2024-02-01 08:00:00', '2025-10-01 08:00:00');
+    (7, 1, 8, 0, 'Karl Stale', '2024-02-01 08:00:00', '2025-10-01 08:00:00'),
+    (8, 1, 9, 0, 'Bo Lund', '2024-02-01 08:00:00', '2024-02-01 08:00:00'), (9, 1, 10, 0, 'Kim Lund', '2024-02-01 08:00:00', '2024-02-01 08:00:00'),
+    (10, 1, 11, 0, 'Pia Ny', '2025-08-01 08:00:00', '2025-08-01 08:00:00');
 INSERT INTO ost_user_email (id, user_id, flags, address) VALUES
     (1, 1, 0, 'Soren.OBrien@nordlys.example'), (2, 1, 0, 'soren@home.example'), (3, 2, 0, 'mette@nordlys.example'), (4, 3, 0, 'jens@nordlys.example'),
-    (5, 4, 0, 'jens@sydhavn.example'), (6, 5, 0, 'aase@ny.example'), (7, 6, 0, 'astrid@lind.example'), (8, 7, 0, 'karl@nordlys.example');
+    (5, 4, 0, 'jens@sydhavn.example'), (6, 5, 0, 'aase@ny.example'), (7, 6, 0, 'astrid@lind.example'), (8, 7, 0, 'karl@nordlys.example'),
+    (9, 8, 0, 'bo@nordlys.example'), (10, 9, 0, 'kim@nordlys.example'), (11, 10, 0, 'pia@nordlys.example');
 INSERT INTO ost_user_account (id, user_id, status, timezone, lang, username, passwd, backend, extra, registered) VALUES
     (1, 1, 1, 'Europe/Copenhagen', 'da', 'Soren.OBrien', '$2a$08$SECRETuser', NULL, '{"browser_lang": "da", "token": "SECRETtoken"}', '2024-01-10 07:00:00'),
     (2, 4, 1, NULL, NULL, 'soren', '$2a$08$SECRETother', NULL, NULL, '2024-02-01 07:00:00');
@@ -23,14 +26,15 @@ INSERT INTO ost_form_entry (id, form_id, object_id, object_type, sort, created, 
     (501, 1, 1, 'U', 1, '2024-01-10 08:00:00', '2024-01-10 08:00:00'), (502, 1, 2, 'U', 1, '2024-02-01 08:00:00', '2025-03-01 08:00:00'),
     (503, 1, 3, 'U', 1, '2025-08-01 08:00:00', '2025-08-01 08:00:00'), (504, 1, 4, 'U', 1, '2024-02-01 08:00:00', '2024-02-01 08:00:00'),
     (505, 1, 5, 'U', 1, '2024-02-01 08:00:00', '2024-02-01 08:00:00'), (506, 1, 6, 'U', 1, '2024-02-01 08:00:00', '2024-02-01 08:00:00'),
-    (507, 1, 7, 'U', 1, '2024-02-01 08:00:00', '2025-10-01 08:00:00'),
+    (507, 1, 7, 'U', 1, '2024-02-01 08:00:00', '2025-10-01 08:00:00'), (508, 1, 8, 'U', 1, '2024-02-01 08:00:00', '2024-02-01 08:00:00'),
+    (509, 1, 9, 'U', 1, '2024-02-01 08:00:00', '2024-02-01 08:00:00'), (510, 1, 10, 'U', 1, '2025-08-01 08:00:00', '2025-08-01 08:00:00'),
     (601, 2, 1, 'T', 1, '2025-05-01 09:00:00', '2025-05-01 09:00:00'), (603, 2, 3, 'T', 1, '2025-02-10 09:00:00', '2025-02-10 09:00:00'),
     (606, 2, 6, 'T', 1, '2025-05-01 09:00:00', '2025-05-01 09:00:00'), (701, 4, 1, 'O', 1, '2024-01-01 08:00:00', '2024-01-01 08:00:00'),
     (704, 4, 2, 'O', 1, '2024-01-01 08:00:00', '2024-01-01 08:00:00'), (801, 5, 3, 'A', 1, '2025-05-02 08:00:00', '2025-05-02 08:00:00');
 INSERT INTO ost_form_entry_values (entry_id, field_id, value, value_id) VALUES
     (501, 3, '78770201X201', NULL), (501, 40, '$2$SECRETcipher', NULL), (502, 3, '4578770202X202', NULL), (503, 3, '78770202X202', NULL),
     (504, 3, '78880201X201', NULL), (504, 30, '78770201', NULL), (505, 3, '4681234567X2', NULL), (506, 3, '46812345678', NULL),
-    (507, 3, '78770202', NULL), (601, 20, 'No dial tone', NULL), (603, 20, 'New phone for Mette', NULL), (606, 20, 'Sydhavn moves', NULL),
+    (507, 3, '78770205', NULL), (508, 3, '78770000X301', NULL), (509, 3, '4578770000X302', NULL), (510, 3, '78770204', NULL), (601, 20, 'No dial tone', NULL), (603, 20, 'New phone for Mette', NULL), (606, 20, 'Sydhavn moves', NULL),
     (606, 31, '78770201X201', NULL), (701, 25, '78770201', NULL), (704, 25, '78880201', NULL), (801, 50, 'Visit Søren', NULL);
 INSERT INTO ost_ticket (ticket_id, number, user_id, user_email_id, status_id, topic_id, staff_id, ip_address, source, isoverdue, isanswered, created, updated) VALUES
     (1, '100001', 1, 1, 1, 10, 1, '198.51.100.11', 'Web', 0, 1, '2025-05-01 09:00:00', '2025-05-03 09:00:00'),
@@ -83,7 +87,10 @@ INSERT INTO ost_file (id, ft, bk, type, size, key, signature, name) VALUES
     (7, 'T', 'D', 'image/jpeg', 3, 'SECRETkey7', 'SECRETsignature7', 'mettes_photo.jpg'), (8, 'F', 'D', 'application/pdf', 3, 'SECRETkey8', 'SECRETsignature8', 'faq.pdf'),
     (9, 'T', 'D', 'text/plain', 3, 'SECRETkey9', 'SECRETsignature9', 'sydhavn.txt');
 INSERT INTO ost_file_chunk (file_id, chunk_id, filedata) VALUES (7, 0, 'abc'), (8, 0, 'def'), (9, 0, 'ghi');
-INSERT INTO ost_user__cdata (user_id, name, email, phone, notes) VALUES (1, NULL, NULL, '78770201X201', 'Prefers mail'), (4, NULL, NULL, '78880201X201', NULL);
+INSERT INTO ost_user__cdata (user_id, name, email, phone, notes) VALUES
+    (1, NULL, NULL, '78770201X201', 'Prefers mail'), (2, NULL, NULL, '4578770202X202', NULL), (3, NULL, NULL, '78770202X202', NULL),
+    (4, NULL, NULL, '78880201X201', NULL), (7, NULL, NULL, '78770205', NULL), (8, NULL, NULL, '78770000X301', NULL),
+    (9, NULL, NULL, '4578770000X302', NULL), (10, NULL, NULL, '78770204', NULL);
 INSERT INTO ost_ticket__cdata (ticket_id, subject, priority) VALUES (1, 'No dial tone', '2'), (6, 'Sydhavn moves', '2');
 INSERT INTO ost__search (object_type, object_id, title, content) VALUES
     ('U', 1, 'Søren O''Brien', 'soren.obrien@nordlys.example'), ('U', 2, 'Mette Kjær', 'mette@nordlys.example'), ('T', 1, '100001 No dial tone', ''),
