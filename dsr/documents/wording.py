@@ -71,8 +71,10 @@ def _opening(answer: Answer) -> list[Line]:
     lines = [Line("top", entity.address, entity.name), Line("title", say("letter.subject")), Line("quiet", " · ".join(filter(None, facts))),
              Line("body", say("letter.dear", name=answer.person_name) if answer.person_name else say("letter.dear_nobody")),
              Line("body", asked), Line("body", searched_by(answer)), Line("body", say(f"letter.{verdict(answer)}"))]
-    if not answer.is_complete and verdict(answer) != "nothing_yet":
+    if not answer.is_searched and verdict(answer) != "nothing_yet":
         lines.append(Line("body", say("letter.partly")))
+    if answer.has_unread_files:
+        lines.append(Line("body", say("letter.partly_files")))
     return lines
 
 

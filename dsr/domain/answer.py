@@ -96,7 +96,12 @@ class Answer:
 
     @property
     def is_complete(self) -> bool:
-        return not self.unknown_kinds and not any(gap.makes_incomplete for gap in self.gaps) and not self.has_unread_files
+        return self.is_searched and not self.has_unread_files
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether every system was searched to the end."""
+        return not self.unknown_kinds and not any(gap.makes_incomplete for gap in self.gaps)
 
     @property
     def has_unread_files(self) -> bool:

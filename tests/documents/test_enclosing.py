@@ -113,6 +113,8 @@ def test_danish_has_its_own_words() -> None:
                           contents=(counted(not_there={NotEnclosed.TOO_LARGE: 1}),)), {7: SOUND})
     for said in ("Filer, der hører til dit svar", "optagelse", "12,0 kB", "1 fil: filen er større, end vi kan sende."):
         assert said in sink.text(), said
+    assert "Nogle filer kunne ikke gives med." in sink.text()
+    assert "Ikke alle systemer kunne søges." not in sink.text()
 
 
 @pytest.mark.parametrize(("facts", "is_complete", "outcome"), [

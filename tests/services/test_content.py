@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from dsr.domain.conditions import Condition
 from dsr.domain.dataset import Address, Collection, Dataset, Field, Source
-from dsr.domain.errors import SourceUnavailable
+from dsr.domain.errors import SourceUnavailable, VaultError
 from dsr.domain.graph import plan
 from dsr.domain.keys import Identity
 from dsr.domain.parties import Choice, Party
@@ -24,7 +24,7 @@ from dsr.domain.terms import Content, Terms
 from dsr.domain.words import NotReached, Role
 from dsr.mapping import SourceBook
 from dsr.services.keyring import Keyring, spots
-from dsr.services.perform import Collected, StageOrder, collect_stage, open_chunk
+from dsr.services.perform import Collected, Seeker, StageOrder, collect_stage, collect_together, open_chunk
 from dsr.services.sealing import file_context
 from dsr.services.sources import check
 from dsr.store import Store
@@ -207,3 +207,24 @@ def test_a_check_tells_whether_the_files_can_be_had(root: Path, tmp_path: Path, 
     source = a_source(f"sqlite:///{tmp_path / 'pbx.sqlite'}", root, [{"id": 1, "email": MINE}], content, role=role)
     here = replace(source, config={**source.config, "content": {"root": str(root), **config}})
     assert [fault.detail for fault in check(SourceBook((here,))).faults] == faults
+
+
+def test_together_everybody_is_given_their_own_files_only(tmp_path: Path, root: Path, store: Store) -> None:
+    rows = [{"id": 1, "email": HERS, "folder": "2026", "name": "b.wav"}, {"id": 2, "email": MINE, "folder": "2026", "name": "a.wav"},
+            {"id": 3, "email": MINE, "folder": "2026", "name": "gone.wav"}, {"id": 4, "email": HERS, "folder": "2026", "name": "c.wav"}]
+    source = a_source(f"sqlite:///{tmp_path / 'pbx.sqlite'}", root, rows, BY_PATH)
+    steps = plan((source,), frozenset({"email"}), ("user",)).stages[0].steps
+    keys = {MINE: ephemeral_key(), HERS: ephemeral_key()}
+    seekers = [Seeker(StageOrder(steps, spots(steps), (Identity("email", who),), ("user",), f"part/{number}", datetime(2026, 3, 2, tzinfo=UTC)), key,
+                      Keyring(), lambda _rows: None) for number, (who, key) in enumerate(keys.items())]
+    mine, hers = collect_together(seekers, source, store=store)
+    assert isinstance(mine, Collected)
+    assert isinstance(hers, Collected)
+    assert [one.name for one in mine.kept] == ["a.wav"]
+    assert sorted(one.name for one in hers.kept) == ["b.wav", "c.wav"]
+    assert (why(mine), why(hers)) == ({"gone": 1}, {})
+    for given, key, other in ((mine, keys[MINE], keys[HERS]), (hers, keys[HERS], keys[MINE])):
+        for one in given.kept:
+            assert hashlib.sha256(b"".join(store.read(one.path, key, file_context(one.path)))).hexdigest() == one.digest
+            with pytest.raises(VaultError):
+                next(store.read(one.path, other, file_context(one.path)))

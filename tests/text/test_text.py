@@ -48,7 +48,7 @@ def test_every_error_has_a_sentence(locale: str) -> None:
 
 
 def test_an_error_is_told_with_its_facts() -> None:
-    assert "3 things" in labels.sentence(errors.Undecided(count=3), "en")
+    assert "to be decided: 3" in labels.sentence(errors.Undecided(count=3), "en")
     assert "CPR" in labels.sentence(errors.InvalidInput(field="message", problem="national_number"), "da")
     assert labels.sentence(errors.SourceUnavailable(source="pbx", detail="timeout"), "en").startswith("The source pbx did not answer")
 
