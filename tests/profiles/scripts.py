@@ -1,4 +1,4 @@
-"""SQL of the tests as one database or the other reads it: keys written short, types of PostgreSQL for SQLite."""
+"""SQL of the tests as one database or the other reads it: keys written short, types and names of schemas as it has them."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import re
 from pathlib import Path
 
 HERE = Path(__file__).parent
-_TYPES = {"uuid": "char(36)", "timestamptz": "text", "jsonb": "text", "json": "text"}
+_TYPES = {"sqlite": {"uuid": "char(36)", "timestamptz": "text", "jsonb": "text", "json": "text"}, "postgres": {"blob": "bytea"},
+          "mariadb": {"timestamp": "datetime"}}
 
 
 def script(name: str, kind: str) -> str:
-    """The file beside this one, for `sqlite` or `postgres`. `'#a1'` is a UUID that ends with these signs."""
+    """The file beside this one, for `sqlite`, `postgres` or `mariadb`. `'#a1'` is a UUID that ends with these signs; SQLite has no schemas."""
     text = (HERE / name).read_text(encoding="utf-8")
     text = re.sub(r"'#([0-9a-f]+)'", lambda found: f"'{uuid(found[1])}'", text)
-    if kind == "sqlite":
-        text = re.sub(r"(?<=\w )(uuid|timestamptz|jsonb|json)(?=[ ,)])", lambda found: _TYPES[found[1]], text)
-    return text
+    text = re.sub(r"(?<=[\w\"] )[a-z]+(?=[ ,)])", lambda found: _TYPES[kind].get(found[0], found[0]), text)
+    return re.sub(r"(?<= )[a-z]+\.(?=[a-z_]+ \()", "", text) if kind == "sqlite" else text
 
 
 def uuid(short: str) -> str:
