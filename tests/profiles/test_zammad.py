@@ -99,6 +99,8 @@ def test_what_others_wrote_is_content_and_who_they_are_stays_out(ask: Ask) -> No
 def test_of_a_call_the_other_end_has_a_number_and_no_name(ask: Ask) -> None:
     rows = {row["id"]: (row["from"], row["from_comment"], row["to"], row["to_comment"]) for row in ask("soren").rows["cti_logs"]}
     assert rows == {1: ("4578770201", "Søren Ærø", "4570101010", None), 4: ("anonymous", None, "4578770201", None)}
+    (calls,) = [one for one in ask("soren").response["collections"] if one["address"] == "src.cti_logs"]
+    assert {field["name"]: field["masked_why"] for field in calls["fields"] if "masked_why" in field}["from_comment"] == {"withheld": 1}
 
 
 def test_a_number_that_was_only_seen_in_a_text_may_be_anybodys(ask: Ask) -> None:
