@@ -49,6 +49,9 @@ class Letter:
     def searched(self) -> None:
         """The table of what we searched, with the counts that add up."""
         sheet, form, say = self._sheet, self._sheet.format, self._say
+        rows = wording.searched(self._answer)
+        if not rows:
+            return  # no source was connected that could have been
         self._begin("searched", say("letter.searched_title"), 120)
         columns, x = [], form.left
         for place, (head, width) in enumerate(zip(say("letter.searched_head").split("|"), (96, 104, 48, 46, 58, 131), strict=True)):
@@ -57,7 +60,7 @@ class Letter:
         grid = Grid(sheet, columns, 2_000, "")
         grid.head()
         sheet.on_new_page = grid.head
-        grid.rows(wording.searched(self._answer))
+        grid.rows(rows)
         sheet.on_new_page = None
 
     def files(self) -> None:

@@ -30,7 +30,7 @@ _ATTEMPT = re.compile(r"a(\d+)\Z")
 def free(session: Session, *, now: datetime) -> int:
     """Rows whose lease has ended are ready again; a task that has been tried too often goes to staff. Returns how many rows."""
     freed = 0
-    ended = select(Task).where(Task.state == TaskState.RUNNING, Task.lease_until < now)
+    ended = select(Task).where(Task.state == TaskState.RUNNING, Task.lease_until < now).order_by(Task.id)  # as renewals lock them
     for task in session.execute(ended, execution_options={"populate_existing": True}).scalars().all():
         own = update(Task).where(Task.id == task.id, Task.state == TaskState.RUNNING, Task.attempts == task.attempts, Task.lease_until < now)
         if is_spent(task.attempts):

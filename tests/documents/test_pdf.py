@@ -184,3 +184,9 @@ def test_fonts_are_embedded() -> None:
     assert b"DejaVuSans" in data
     assert b"/FontFile2" in data
     assert b"Helvetica" not in data
+
+
+def test_an_answer_for_which_nothing_was_to_be_searched_is_written() -> None:
+    sink, written = write(answer(unknown_kinds=("badge",)))
+    assert "badge" in sink.text()
+    assert "response.pdf" in {file.name for file in written.files}
