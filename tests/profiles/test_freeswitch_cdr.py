@@ -83,6 +83,11 @@ def test_of_the_other_end_only_the_number_is_shown(ask: Ask) -> None:
     assert shown(ask("phone_number=+4533661234"), "out")["caller_id_name"] is None
 
 
+def test_who_withheld_the_number_is_withheld_and_not_just_another_name(ask: Ask) -> None:
+    (calls,) = ask("extension=201@2025-03-07T00:00:00+01:00..2025-03-08T00:00:00+01:00").response["collections"]
+    assert [one["masked_why"] for one in calls["fields"] if one["name"] == "caller_id_name"] == [{"withheld": 1}]
+
+
 def test_times_are_those_of_the_server(ask: Ask) -> None:
     assert shown(ask(*ANNA), "out")["start_stamp"] == "2025-03-05T09:30:00+01:00"
 
