@@ -73,9 +73,13 @@ def _worded(category: str) -> list[str]:
 
 
 def _silent(book: SourceBook, locale: str) -> Iterator[str]:
+    directories = {(dataset.key, dataset.tenants.collection) for source in book.sources for dataset in source.datasets if dataset.tenants}
     for source in book.sources:
         for collection in source.collections():
-            yield from without_words(collection, collection.columns_in(("user",)), locale)
+            shown = collection.columns_in(("user",))
+            if not shown and (collection.only_leads or (collection.address.dataset, collection.address.collection) in directories):
+                continue  # no answer lists it
+            yield from without_words(collection, shown, locale)
 
 
 def _unsaid(book: SourceBook, locale: str) -> Iterator[str]:

@@ -196,3 +196,15 @@ def test_a_number_in_several_columns_is_looked_up_by_the_last(folder: Path, caps
               dsr_meta: {label: {en: Agent}, parts: [heard, agent]}""")
     _, said = check(folder, capsys)
     assert "pbx.calls.agent: no index serves a look-up by agent as phone_number" in said
+
+
+def test_a_step_that_no_answer_lists_needs_no_words(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = folder / "pbx.yml"
+    head, terms, end = file.read_text(encoding="utf-8").partition("  terms:")
+    step = "        - {name: steps, dsr_meta: {table: qzx%s}, fields: [{name: wvu, fides_meta: {identity: email}}]}\n"
+    silent = []
+    for mark in ("", ", only_leads: true"):
+        file.write_text(head + step % mark + terms + end, encoding="utf-8")
+        _, said = check(folder, capsys)
+        silent.append([line for line in said.splitlines() if line.startswith("without words") and "pbx.steps" in line])
+    assert [len(lines) for lines in silent] == [2, 0]
