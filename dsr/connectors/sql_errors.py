@@ -18,7 +18,7 @@ _MYSQL_MISCONFIGURED = frozenset({1049, 1054, 1064, 1146})
 # before a session exists there is no SQLSTATE, and SQLite has none at all
 _SAID_REFUSED = ("password authentication failed", "pg_hba.conf", "no password supplied")
 _SAID_MISCONFIGURED = ("no such table", "no such column", "does not exist", "file is not a database", "unable to open database file", "malformed")
-_DRIVERS = ("sqlite3", "psycopg", "pymysql")
+_DRIVERS = ("sqlite3", "psycopg", "pymysql", "pymssql", "oracledb", "trino", "clickhouse_connect")
 
 
 @contextmanager

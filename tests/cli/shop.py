@@ -105,6 +105,7 @@ source:
           dsr_meta: {label: {en: Letters, da: Breve}}
           fields:
             - {name: email, data_categories: [user.content], fides_meta: {identity: email}, dsr_meta: {label: {en: Email, da: E-mail}}}
+  terms: {purpose: {en: Selling, da: Salg}, retention: {ground: contract, period: P5Y}, recipients: [Nobody A/S]}
 """
 
 

@@ -52,7 +52,7 @@ def found(path: Path, table: str, columns: list[str], lookup: Lookup, **config: 
 @pytest.mark.parametrize(("url", "says"), [
     ("sqlite:////nowhere/at/all.sqlite", "OperationalError"), ("sqlite:///{text}", "DatabaseError"), ("sqlite://", "needs a file"),
     ("sqlite:///:memory:", "needs a file"), ("Carol-Secret", "ArgumentError"), ("", "no url"), (None, "no url"),
-    ("oddity://user:Carol-Secret@host/db", "NoSuchModuleError"), ("mssql+pymssql://user:Carol-Secret@host/db", "ModuleNotFoundError"),
+    ("oddity://user:Carol-Secret@host/db", "NoSuchModuleError"), ("mssql+pyodbc://user:Carol-Secret@host/db", "ModuleNotFoundError"),
 ])
 def test_a_database_that_cannot_be_opened_is_told(tmp_path: Path, url: str | None, says: str) -> None:
     (tmp_path / "text").write_text("this is no database" * 100)
