@@ -14,6 +14,7 @@ in a temporary folder that is removed; Postgres is the one of the tests.
 from __future__ import annotations
 
 import argparse
+import gc
 import resource
 import statistics
 import sys
@@ -123,12 +124,12 @@ TABLE = Collection(Address("pbx", "cdr"), tuple(
     for name in ("id", "person", "other", "started_at", "duration", "bytes", "price", "kind")))
 
 
-def to_store(url: str) -> int:
+def to_store(url: str, folder: str) -> int:
     source = Source(key="pbx", connector="sql", config={"url": url}, datasets=(Dataset("pbx", (TABLE,)),))
     step = Step(TABLE.address, (Seed("person", "email"),))
     order = StageOrder((step,), frozenset(), (Identity("email", "carol@nordlys.example"),), ("user",), "run", AT)
-    with tempfile.TemporaryDirectory() as folder:
-        done = collect_stage(order, source, store=Store(Path(folder)), handle=ephemeral_key(), upstream=Keyring(), beat=lambda _rows: None)
+    place = Path(tempfile.mkdtemp(dir=folder))  # removed with the rest: clearing up is no part of it
+    done = collect_stage(order, source, store=Store(place), handle=ephemeral_key(), upstream=Keyring(), beat=lambda _rows: None)
     return done.found[TABLE.address]
 
 
@@ -162,6 +163,7 @@ def pair(name: str, what: str, first: Callable[[], int], second: Callable[[], in
 
 
 def main() -> None:
+    gc.set_threshold(100_000, 50, 50)  # as in the workers and in every command (dsr/__main__.py)
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--records", type=int, default=20_000_000, help="of the archive, at most 50,000,000")
     parser.add_argument("--rows", type=int, default=100_000, help="of one person in Postgres, at most 5,000,000")
@@ -175,13 +177,14 @@ def main() -> None:
         pair("archive", f"one person among {options.records:,} records", lambda: ours(folder), lambda: bare(folder), options.runs)
         pair("people", f"{PEOPLE} people against one", lambda: together(folder, PEOPLE), lambda: together(folder, 1), options.runs,
              is_same=False)
-    server = Postgres()
+    server, store = Postgres(), tempfile.TemporaryDirectory(prefix="dsr-bench-")
     try:
         url = server.create_database("bench")
         build_table(server.dsn("bench"), options.rows)
-        pair("store", f"{options.rows:,} rows sealed", lambda: to_store(url), lambda: cursor_alone(server.dsn("bench")), options.runs)
+        pair("store", f"{options.rows:,} rows sealed", lambda: to_store(url, store.name), lambda: cursor_alone(server.dsn("bench")), options.runs)
     finally:
         server.stop()
+        store.cleanup()
     print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
