@@ -78,7 +78,7 @@ def search(session: Session, order: Order, *, now: datetime, vault: Vault) -> Se
 
 def _kept(session: Session, order: Order, evidence: Handle) -> tuple[dict[Address, tuple[Sealed, ...]], dict[Address, Masked], tuple[Kept, ...]]:
     """Chunks of the round that could not wait, what was masked in them, and their files; nothing for that round itself."""
-    if order.round == freeze.ROUND:
+    if order.round == freeze.ROUND or not freeze.is_of_this_mapping(session.get_one(Part, order.part_id)):
         return {}, {}, ()
     of_round = select(Task).where(Task.part_id == order.part_id, Task.kind == TaskKind.COLLECT, Task.round == freeze.ROUND)
     rows = session.execute(of_round).scalars().all()

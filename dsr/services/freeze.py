@@ -26,7 +26,7 @@ from dsr.domain.words import NotEnclosed, Right, State
 from dsr.domain.work import TaskKind, TaskState
 from dsr.mapping import SourceBook
 from dsr.models import IdentityRow, Part, Task
-from dsr.services import audit, content, load, planning
+from dsr.services import audit, content, load, planning, sources
 from dsr.services.perform import Collected
 from dsr.services.sealing import Place, Sealed, open_chunk, seal
 
@@ -47,7 +47,7 @@ def begin(session: Session, part_id: int, *, categories: tuple[str, ...], now: d
     kinds = frozenset(session.execute(select(IdentityRow.kind).where(
         IdentityRow.request_id == part.request_id, IdentityRow.proven_how.is_not(None))).scalars())
     plan = freezing.urgent(graph.plan(book.sources, kinds, categories), freezing.forgetful(book.sources))
-    part.freeze_plan = planning.dump(plan, now)
+    part.freeze_plan = orjson.dumps({**orjson.loads(planning.dump(plan, now)), "revision": sources.publish(session, book, now=now).id}).decode()
     session.add_all(
         Task(part_id=part.id, kind=TaskKind.COLLECT, round=ROUND, stage=number, needs=json.dumps(stage.needs), source_key=stage.source_key,
              state=TaskState.WAITING if stage.needs else TaskState.READY, due_at=now)
@@ -56,6 +56,12 @@ def begin(session: Session, part_id: int, *, categories: tuple[str, ...], now: d
         audit.record(session, part.request_id, "frozen", {"part": part.number, "stages": len(plan.stages)}, by=SYSTEM, now=now)
     session.flush()
     return len(plan.stages)
+
+
+def is_of_this_mapping(part: Part) -> bool:
+    """Whether what was kept was found by the mapping that is searched with now. What an earlier one found may be somebody else's: perhaps that is
+    why it was changed."""
+    return part.freeze_plan is not None and orjson.loads(part.freeze_plan).get("revision") == part.mapping_revision_id
 
 
 def complete(given: Collected, kept: Mapping[Address, tuple[Sealed, ...]], counted: Mapping[Address, Masked], files: Iterable[Kept] = (), *,

@@ -178,3 +178,15 @@ def test_a_source_searched_by_hand_that_forgets_is_named_at_the_desk(kit: Kit, s
         (part,) = page(session, asked.receipt.reference, actor=alice(own), vault=own.vault, now=own.now(), sources=own.sources.sources,
                        locale="en").parts
     assert part.held_by_hand == ("Paper",)
+
+
+def test_what_another_mapping_had_found_is_not_joined(kit: Kit, shelf: MemoryShelf) -> None:
+    own = replace(kit, sources=book(shelf))
+    asked = ask(own)
+    upkeep.hold(own)
+    worked(own)
+    held(shelf, [row(3)])
+    (source,) = own.sources.sources
+    corrected = replace(kit, sources=SourceBook((replace(source, revision="r2"),)))
+    started(corrected, asked)
+    assert found(corrected, asked)[:2] == ([("2026-01-03", "/")], 1)
