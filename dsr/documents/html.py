@@ -38,6 +38,7 @@ text-align:left;white-space:normal}td::before{opacity:.75}td:first-child{font-we
 @media print{.scroll{overflow:visible}body{max-width:none;font-size:10pt}table{font-size:8pt}tr{break-inside:avoid}}"""
 _SPECIAL = re.compile("[^ !#-%(-;=?-~]")  # whatever is escaped or may hide something
 _LINES = {"top": '<p class="top"><b>{lead}</b> <span class="quiet">{words}</span></p>', "title": "<h1>{words}</h1>", "head": "<h2>{words}</h2>",
+          "sub": "<h3>{words}</h3>",
           "quiet": '<p class="quiet">{words}</p>', "body": "<p>{words}</p>",
           "count": '<li><b>{lead}</b> <a href="#{place}">{words}</a></li>', "total": "<li><b>{lead}</b> <span>{words}</span></li>",
           "pair": "<div><dt>{lead}</dt><dd>{words}</dd></div>"}

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from dsr.documents import enclosing, wording
 from dsr.documents.grid import Column, Grid
+from dsr.documents.lines import Line
 from dsr.documents.script import BOLD, REGULAR, Script
 from dsr.documents.sheet import LINK, SECOND, Cell, Sheet, Style
-from dsr.documents.wording import Line
 from dsr.domain.answer import Answer
 from dsr.text import translator
 
@@ -103,6 +103,10 @@ class Letter:
                 sheet.y -= 9
                 sheet.room(60)
                 sheet.text(self._head, line.words, after=2)
+            case "sub":
+                sheet.y -= 5
+                sheet.room(50)
+                sheet.text(self._name, line.words, after=1)
             case "body":
                 sheet.text(self._body, line.words, after=6)
             case "count":

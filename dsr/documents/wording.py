@@ -5,32 +5,17 @@ Invariant: whatever is missing from the answer has a line of its own with its re
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
 from zoneinfo import ZoneInfo
 
-from dsr.documents import enclosing
+from dsr.documents import enclosing, wording_terms
+from dsr.documents.lines import Line
 from dsr.domain.answer import Answer, Table
-from dsr.domain.words import Role, Withheld
+from dsr.domain.words import Withheld
 from dsr.text import labels, translator
 from dsr.text.dates import long_date, short_date
 from dsr.text.numbers import number
 
 LEGEND = 200  # codes of a column that are explained before its rows
-Style = Literal["top", "title", "quiet", "head", "body", "count", "total", "pair"]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A piece of the letter. `lead` stands before the words: a number (count, total), what it is about (pair), who writes (top).
-
-    `place` is the mark of the section that a count leads to.
-    """
-
-    style: Style
-    words: str
-    lead: str = ""
-    place: str = ""
 
 
 def letter(answer: Answer) -> list[Line]:
@@ -48,15 +33,10 @@ def letter(answer: Answer) -> list[Line]:
         lines.append(Line("count", enclosing.total(answer), number(len(answer.enclosed), answer.locale), enclosing.PLACE))
     lines.append(Line("head", say("letter.missing_title")))
     lines += missing(answer) or [Line("body", say("letter.missing_none"))]
+    lines += wording_terms.others(answer)
     if held:
         lines += [Line("head", say("letter.entry_title")), Line("body", say("letter.entry", zone=entity.timezone))]
-    lines += [Line("head", say("letter.rights_title")), Line("body", say("letter.rights")),
-              Line("body", say("letter.complain", authority=entity.authority_name, site=entity.authority_site)),
-              Line("head", say("letter.who_title")),
-              Line("body", say("letter.who", entity=entity.name, address=entity.address, dpo=entity.dpo_contact))]
-    if any(table.role is Role.PROCESSOR for table in answer.tables):
-        lines.append(Line("body", say("letter.employer")))
-    return lines
+    return [*lines, *wording_terms.roles(answer), *wording_terms.why_held(answer), *wording_terms.rights(answer)]
 
 
 def _opening(answer: Answer) -> list[Line]:

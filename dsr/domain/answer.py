@@ -41,6 +41,20 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """What GDPR Art. 15(1)(a) to (h) and (2) ask about the data of a table, in the reader's words; empty where the mapping says nothing."""
+
+    purpose: str = ""
+    legal_basis: str = ""
+    recipients: tuple[str, ...] = ()
+    names_unknown: str = ""              # why they are kinds and not names (CJEU C-154/21)
+    retention: str = ""
+    origin: str = ""
+    transfers: tuple[str, ...] = ()
+    automated: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One collection that was searched. found = shown + withheld; a row with masked fields is shown."""
 
@@ -55,6 +69,7 @@ class Table:
     masked: int = 0
     withheld: Mapping[Withheld, int] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()       # columns that are no personal data (or not of the asked categories)
+    why: Why = Why()
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,10 @@ class Terms:
     retention: Retention | None = None
     recipients: tuple[Words, ...] = ()
     origin: Words | None = None
+    recipient_kinds: tuple[Words, ...] = ()
+    names_unknown: Words | None = None    # why those are kinds and not names
     transfers: tuple[Words, ...] = ()
+    automated: Words | None = None        # decisions that no person takes: the logic, what it means, what follows; `none`
     charged: tuple[Condition, ...] = ()   # rows for which all of these hold were charged for
     erasure: Erasure | None = None
     content: Content | None = None

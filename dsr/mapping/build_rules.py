@@ -51,11 +51,15 @@ def company(given: FieldMeta) -> CompanyNetwork | None:
 def terms(own: CollectionMeta, above: DatasetMeta, top: TermsMeta) -> Terms:
     """What a collection says, or else its dataset, or else its source."""
     retention = own.retention or above.retention or top.retention
+    receivers = next((one for one in (own, above) if one.recipients or one.recipient_kinds), top)  # names and kinds belong together
     return Terms(
         purpose=own.purpose or above.purpose or top.purpose, legal_basis=own.legal_basis or above.legal_basis or top.legal_basis,
         retention=Retention(retention.ground, retention.period) if retention else None,
-        recipients=tuple(own.recipients or above.recipients or top.recipients), origin=own.origin or above.origin or top.origin,
-        transfers=tuple(own.transfers or above.transfers or top.transfers), charged=conditions(own.charged.when) if own.charged else (),
+        recipients=tuple(receivers.recipients),
+        recipient_kinds=tuple(receivers.recipient_kinds), names_unknown=receivers.names_unknown, origin=own.origin or above.origin or top.origin,
+        transfers=tuple(own.transfers or above.transfers or top.transfers),
+        automated=own.automated or above.automated or top.automated,
+        charged=conditions(own.charged.when) if own.charged else (),
         erasure=Erasure(own.erasure.action, own.erasure.ground) if own.erasure else None,
         content=content(own.content))
 

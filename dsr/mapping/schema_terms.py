@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -76,4 +77,22 @@ class TermsMeta(BaseModel):
     retention: RetentionMeta | None = None
     recipients: list[Words] = []
     origin: Words | None = None
+    recipient_kinds: list[Words] = []
+    names_unknown: Words | None = None
     transfers: list[Words] = []
+    automated: Words | None = None
+
+    @model_validator(mode="after")
+    def _says_why_it_names_nobody(self) -> TermsMeta:
+        """CJEU C-154/21: who receives data is told by name; kinds of recipients only where the names cannot be known."""
+        if self.recipient_kinds and self.names_unknown is None:
+            raise PydanticCustomError("terms", "recipient_kinds needs names_unknown: the letter says why they have no names")
+        return self
+
+    @model_validator(mode="after")
+    def _names_no_dead_basis(self) -> TermsMeta:
+        """CJEU C-311/18 of 16 July 2020: the Privacy Shield is no ground for a transfer. The Data Privacy Framework is another thing."""
+        said = [self.legal_basis or {}, self.purpose or {}, self.origin or {}, *self.recipients, *self.recipient_kinds, *self.transfers]
+        if any("privacyshield" in re.sub("[^a-z]", "", text.lower()) for words in said for text in words.values()):
+            raise PydanticCustomError("terms", "the Privacy Shield has been invalid since 16 July 2020 (C-311/18); name the safeguard there is")
+        return self

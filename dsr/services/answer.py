@@ -21,7 +21,7 @@ from dsr.domain.words import NotReached, Right, Role, Withheld
 from dsr.services import answer_files
 from dsr.services.perform import Sealed, open_chunk
 from dsr.services.sealing import file_context
-from dsr.services.wording import in_words, without_terms, without_words
+from dsr.services.wording import in_words, why, without_terms, without_words
 from dsr.store import Store
 from dsr.text import translator
 from dsr.vault import Handle
@@ -136,7 +136,8 @@ def _table(source: Source, collection: dataset.Collection, haul: Haul, occasion:
         label=in_words(collection.label, collection.address.collection, occasion.locale), role=collection.role, columns=columns,
         found=found, shown=found - sum(left.values()), masked=masked.rows, withheld=left,
         left_out=tuple(field.name for field in collection.fields if field.name not in names and field.inside is None
-                       and not collection.is_content(field.name)))
+                       and not collection.is_content(field.name)),
+        why=why(collection, occasion.locale))
 
 
 def _column(field: Field, collection: dataset.Collection, occasion: Occasion, masked: Masked) -> Column:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from dsr.domain.answer import Table
+from dsr.domain.answer import Table, Why
 from dsr.domain.dataset import Collection, Field
-from dsr.domain.terms import Words
+from dsr.domain.terms import Retention, Words
 from dsr.domain.values import WireBatch
 from dsr.domain.words import Role
+from dsr.text import translator
+from dsr.text.periods import period
 
 FALLBACK = "en"
 
@@ -44,9 +46,33 @@ def without_terms(collection: Collection, locale: str) -> list[str]:
     if collection.role is not Role.CONTROLLER or collection.skip_processing or collection.is_restricted or not collection.columns_in(("user",)):
         return []
     terms = collection.terms
-    said = {"purpose": terms.purpose is not None and has_words(terms.purpose, locale), "retention": terms.retention is not None,
-            "recipients": bool(terms.recipients) and all(has_words(one, locale) for one in terms.recipients)}
+    receivers = (*terms.recipients, *terms.recipient_kinds)
+    said = {"purpose": terms.purpose is not None and has_words(terms.purpose, locale),
+            "retention": terms.retention is not None and translator(locale).has(f"retention.{terms.retention.ground}"),
+            "recipients": bool(receivers) and all(has_words(one, locale) for one in receivers)}
     return [f"{collection.address} ({name})" for name, is_said in said.items() if not is_said]
+
+
+def why(collection: Collection, locale: str) -> Why:
+    """What the letter says about why the data of a collection is held (GDPR Art. 15(1), (2)), in this language or the best there is."""
+
+    def said(words: Words | None) -> str:
+        return in_words(words, "", locale) if words else ""
+
+    terms = collection.terms
+    receivers = tuple(map(said, (*terms.recipients, *terms.recipient_kinds)))
+    return Why(purpose=said(terms.purpose), legal_basis=said(terms.legal_basis), recipients=receivers,
+               names_unknown=said(terms.names_unknown), retention=_kept(terms.retention, locale), origin=said(terms.origin),
+               transfers=tuple(map(said, terms.transfers)), automated=said(terms.automated))
+
+
+def _kept(retention: Retention | None, locale: str) -> str:
+    """How long and on which ground: a period in words, then why."""
+    if retention is None:
+        return ""
+    say = translator(locale)
+    ground = say(f"retention.{retention.ground}") if say.has(f"retention.{retention.ground}") else in_words({}, retention.ground, locale)
+    return say("letter.kept_for", period=period(retention.period, locale), ground=ground) if retention.period else say("letter.kept", ground=ground)
 
 
 class Codes:

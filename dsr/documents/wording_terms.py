@@ -1,0 +1,87 @@
+"""Why each kind of data of this person is held, for how long, from whom, and who receives it; and what the person may do about it.
+
+The fields of GDPR Art. 15(1)(a) to (h) and (2), for what was found and not as a privacy notice would say it (IMY against Spotify: purposes and
+storage per category). Invariant: collections that say the same stand in one block, and none that shows rows is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dsr.documents.lines import Line
+from dsr.domain.answer import Answer, Table, Why
+from dsr.domain.words import Role, Withheld
+from dsr.text import labels, translator
+
+
+def why_held(answer: Answer) -> list[Line]:
+    """A block for every account of data that is shown."""
+    say, locale = translator(answer.locale), answer.locale
+    shown = [table for table in answer.tables if table.shown]
+    lines = [Line("head", say("letter.why_title"), place="why"), Line("body", say("letter.why_intro"))] if shown else []
+    for why in dict.fromkeys(table.why for table in shown):
+        tables = [table for table in shown if table.why == why]
+        lines.append(Line("sub", ", ".join(f"{table.label} ({table.source_label})" for table in tables)))
+        lines += [Line("pair", words, say(f"letter.why_{name}")) for name, words in _said(why, tables, locale)]
+    return lines
+
+
+def _said(why: Why, tables: list[Table], locale: str) -> Iterator[tuple[str, str]]:
+    """(name of the row, what is said) in the order of Art. 15(1)."""
+    say = translator(locale)
+    kinds = dict.fromkeys(labels.category(column.category, locale) for table in tables for column in table.columns if column.category)
+    yield "purpose", " ".join(filter(None, (_sentence(why.purpose), _sentence(why.legal_basis)))) or say("letter.why_unsaid")
+    yield "categories", ", ".join(kinds)
+    yield "recipients", " ".join(filter(None, (_sentence("; ".join(why.recipients)), _sentence(why.names_unknown)))) or say("letter.why_unsaid")
+    yield "retention", _sentence(why.retention) or say("letter.why_unsaid")
+    yield "origin", _sentence(why.origin) or say("letter.why_no_origin")
+    yield "transfers", _sentence("; ".join(one for one in why.transfers if not is_none(one))) or say("letter.why_no_transfers")
+    yield "automated", say("letter.why_no_automated") if is_none(why.automated) else _sentence(why.automated)
+
+
+def is_none(words: str) -> bool:
+    """Whether a mapping says that there is nothing of the kind."""
+    return words.strip().casefold() in ("", "none")
+
+
+def _sentence(words: str) -> str:
+    """With a capital and a full stop, so that it can stand beside others."""
+    words = words.strip()
+    return words and words[:1].upper() + words[1:] + ("" if words[-1] in ".!?" else ".")
+
+
+def rights(answer: Answer) -> list[Line]:
+    """What the person may do: GDPR Art. 15(1)(e), (f), 15(3), 12(4), and 21(4), which wants the right to object apart from the others."""
+    say, entity = translator(answer.locale), answer.entity
+    lines = [Line("head", say("letter.rights_title"), place="rights"), Line("body", say("letter.rights")),
+             Line("head", say("letter.object_title")), Line("body", say("letter.object")),
+             Line("head", say("letter.complain_title")),
+             Line("body", say("letter.complain", authority=entity.authority_name, site=entity.authority_site))]
+    if any(table.withheld or table.masked for table in answer.tables) or answer.gaps:
+        lines.append(Line("body", say("letter.court")))
+    return [*lines, Line("head", say("letter.more_title")), Line("body", say("letter.more", dpo=entity.dpo_contact, language=say("letter.language")))]
+
+
+def roles(answer: Answer) -> list[Line]:
+    """For what we answer and for what a customer company does: GDPR Art. 28; EDPB Guidelines 07/2020, 127 to 129."""
+    say, entity = translator(answer.locale), answer.entity
+    ours = _named(table for table in answer.tables if table.role is Role.CONTROLLER)
+    theirs = _named(table for table in answer.tables if table.role is Role.PROCESSOR)
+    lines = [Line("head", say("letter.who_title"), place="who"),
+             Line("body", say("letter.who", entity=entity.name, address=entity.address, dpo=entity.dpo_contact))]
+    if ours:
+        lines.append(Line("pair", ours, say("letter.role_ours")))
+    if theirs:
+        lines += [Line("pair", theirs, say("letter.role_theirs")), Line("body", say("letter.employer"))]
+    return lines
+
+
+def _named(tables: Iterator[Table]) -> str:
+    return "; ".join(dict.fromkeys(f"{table.label} ({table.source_label})" for table in tables))
+
+
+def others(answer: Answer) -> list[Line]:
+    """Why data of other people is left out: GDPR Art. 15(4)."""
+    is_other = any(table.masked or Withheld.SHARED_LINE in table.withheld for table in answer.tables)
+    return [Line("body", translator(answer.locale)("letter.others"))] if is_other else []
+

@@ -1,0 +1,93 @@
+"""Whatever rows there are: the PDF has every printed row once and in order, and what is left out stands nowhere in any file of the answer."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2  # type: ignore[import-untyped]
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dsr.cli.access import run
+from tests.cli.world import ME, Call, World
+
+EXAMPLES = 60 if settings().max_examples <= 100 else 1_000
+MARK = re.compile("zq[0-9]{5}qz")
+TROUBLE = st.sampled_from([
+    "", "", "plain ", "<b>", "&amp;", "\u202e", "\u200b", "\x07", "🙂", "ก", "שלום ", "Ελλ ", "日本 ", "word " * 60, "x" * 300, "(\\"])
+TIMES = st.sampled_from(["2025-01-31 23:30:00", "2025-02-01 08:00:00", "2025-03-30 01:59:59", "2025-12-31 23:59:59", "2024-02-29 12:00:00"])
+CALLS = st.lists(st.builds(Call, st.booleans(), TIMES, st.booleans(), st.none() | st.integers(-5, 2 ** 40), TROUBLE, TROUBLE), max_size=40)
+ROWS = st.lists(st.booleans(), max_size=4)
+
+
+@settings(max_examples=EXAMPLES)
+@given(contacts=ROWS, calls=CALLS, voicemails=ROWS, printed=st.sampled_from(["all", "0", "7"]), locale=st.sampled_from(["en", "da"]))
+def test_every_printed_row_is_there_once_and_nothing_that_is_left_out(
+        contacts: list[bool], calls: list[Call], voicemails: list[bool], printed: str, locale: str) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        world = World(Path(name))
+        sources, out = world.build(contacts, calls, voicemails), world.folder / "out"
+        status = run(["--sources", str(sources), "--identity", f"email={ME}", "--out", str(out), "--progress", "never", "--print", printed,
+                      "--locale", locale])
+        assert status == 0
+        held = everything(out)
+        assert [mark for mark in world.left_out if mark in held] == []
+        for collection, rows in world.shown.items():
+            in_files(out, collection, rows)
+            limit = len(rows) if printed == "all" else int(printed)
+            on_pages(pages(out), rows, is_printed=len(rows) <= limit)
+
+
+def in_files(out: Path, collection: str, rows: list[list[str]]) -> None:
+    """Every row stands once in JSON lines and CSV, in one order, and is counted."""
+    lines = (out / "data" / f"world.{collection}.jsonl").read_text(encoding="utf-8")
+    sheet = (out / "data" / f"world.{collection}.csv").read_text(encoding="utf-8-sig")
+    assert sorted(MARK.findall(lines)) == sorted(MARK.findall(sheet)) == sorted(mark for row in rows for mark in row)
+    assert MARK.findall(lines) == MARK.findall(sheet)
+    told = next(one for one in json.loads((out / "response.json").read_text(encoding="utf-8"))["collections"]
+                if one["address"] == f"world.{collection}")
+    assert told["shown"] == len(rows)
+
+
+def on_pages(text: str, rows: list[list[str]], *, is_printed: bool) -> None:
+    """Each mark of a printed row stands once; of rows that are not printed none stands at all."""
+    wanted = [mark for row in rows for mark in row]
+    found = [mark for mark in MARK.findall(text) if mark in set(wanted)]
+    assert sorted(found) == (sorted(wanted) if is_printed else [])
+
+
+def pages(out: Path) -> str:
+    """The text of the PDF, line breaks taken out: a mark may be folded."""
+    with pypdfium2.PdfDocument(out / "response.pdf") as pdf:
+        return "".join("".join(page.get_textpage().get_text_range().split()) for page in pdf)
+
+
+def everything(out: Path) -> str:
+    """All files as they are, and of the PDF also every object opened: metadata, attachments, tags, names."""
+    texts = [path.read_bytes().decode("utf-8", "replace") for path in sorted(out.rglob("*")) if path.is_file()]
+    with pikepdf.open(out / "response.pdf") as pdf:
+        opened = [text for one in pdf.objects for text in within(one)]
+    return "".join([*texts, *opened, pages(out)])
+
+
+def within(one: Any) -> Iterator[str]:
+    """Every text in an object of a PDF, however deep, and what its stream holds."""
+    match one:
+        case pikepdf.String() | pikepdf.Name():
+            yield str(one)
+        case pikepdf.Stream():
+            yield one.read_bytes().decode("latin-1")
+            for _, inner in one.items():
+                yield from within(inner)
+        case pikepdf.Dictionary():
+            for inner in one.values():
+                yield from within(inner) if not (isinstance(inner, pikepdf.Object) and inner.is_indirect) else ()
+        case pikepdf.Array():
+            for inner in one:
+                yield from within(inner) if not (isinstance(inner, pikepdf.Object) and inner.is_indirect) else ()
