@@ -53,6 +53,7 @@ def write(kit: Kit, order: tasks.Order, brief: briefing.Writing, hold: Hold) -> 
     sink = StoreSink(kit.store, brief.package, order.place)
     try:
         answer = answering.assemble(brief.occasion, brief.plan, kit.sources.sources, brief.haul)
+        answer = answering.look(answer, brief.haul, store=kit.store, handle=brief.evidence, beat=hold.beat)
         written = answering.write(answer, brief.haul, sink, store=kit.store, handle=brief.evidence, progress=hold.beat)
     except KeyError:  # a collection of the plan is not in the mapping any more
         return tasks.Broken("mapping_changed"), None

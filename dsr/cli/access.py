@@ -27,7 +27,6 @@ from dsr.mapping import load_folder
 from dsr.services import answer as answers
 from dsr.services.entities import facts, zone
 from dsr.services.search import search
-from dsr.services.wording import Codes
 from dsr.store import Store
 from dsr.text.labels import sentence
 from dsr.vault import ephemeral_key
@@ -65,8 +64,7 @@ def _run(options: argparse.Namespace, settings: config.Settings) -> int:
         reference=options.request or "", right=Right.ACCESS, locale=options.locale, entity=facts(settings),
         generated_at=_in_zone(options.as_of, zone(settings)) or now, identities=tuple((one.kind, one.value) for one in identities),
         print_rows=options.print, categories=categories)
-    answer, codes = _write(occasion, planned, book.sources, identities, options)
-    return _status(answer, codes.counted(), strict=options.strict)
+    return _status(_write(occasion, planned, book.sources, identities, options), strict=options.strict)
 
 
 def _is_let_in(options: argparse.Namespace, settings: config.Settings, identities: tuple[Identity, ...], now: datetime) -> bool:
@@ -99,18 +97,17 @@ def _warn(planned: Plan, sources: tuple[Source, ...], categories: tuple[str, ...
 
 
 def _write(occasion: answers.Occasion, planned: Plan, sources: tuple[Source, ...], identities: tuple[Identity, ...],
-           options: argparse.Namespace) -> tuple[Answer, Codes]:
-    codes = Codes()
+           options: argparse.Namespace) -> Answer:
     with tempfile.TemporaryDirectory(prefix="dsr-") as folder, FolderSink(Path(options.out)) as sink, Progress(options.progress) as progress:
         store, handle = Store(Path(folder)), ephemeral_key()
         haul = search(planned, sources, identities, occasion.categories, now=occasion.generated_at, store=store, handle=handle,
                       beat=progress.collected)
-        answer = answers.assemble(occasion, planned, sources, haul)
-        answers.write(answer, haul, sink, store=store, handle=handle, progress=progress.written, look=codes.look)
-    return answer, codes
+        answer = answers.look(answers.assemble(occasion, planned, sources, haul), haul, store=store, handle=handle)
+        answers.write(answer, haul, sink, store=store, handle=handle, progress=progress.written)
+    return answer
 
 
-def _status(answer: Answer, codes: dict[str, int], *, strict: bool) -> int:
+def _status(answer: Answer, *, strict: bool) -> int:
     for gap in answer.gaps:
         if gap.makes_incomplete:
             _say(f"not searched to the end: {gap.address or gap.source} ({gap.why.value})")
@@ -118,7 +115,7 @@ def _status(answer: Answer, codes: dict[str, int], *, strict: bool) -> int:
         for why, count in one.not_there.items():
             if why.makes_incomplete:
                 _say(f"files not given: {count} of {one.address or one.source} ({why.value})")
-    names = [*answer.gaps_in_words, *(f"{name} ({count} codes)" for name, count in codes.items())]
+    names = answer.without_words
     if names:
         _say(f"{len(names)} names have no words in the mapping and were made readable: {', '.join(names[:10])}" + (" ..." if names[10:] else ""))
     if strict and names:

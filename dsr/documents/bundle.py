@@ -92,10 +92,11 @@ def _table(table: Table, mark: str, rows: Rows, desk: _Desk, pdf: Pdf, html: Htm
         lines, sheet = JsonLines(jsonl_file, table), Csv(csv_file, table)
         if table.shown:
             masked = translator(locale)("letter.masked_cell")
+            places = [table.columns.index(column) for column in table.printed]
             pdf.begin(table, mark, file_name(address, "csv"))
             html.begin(table, mark)
             for batch in filter(len, rows(table)):
-                read = worded(batch, masked)
+                read = worded(batch, masked).narrowed(places)
                 for writer, own in ((lines, batch), (sheet, batch), (pdf, read), (html, read)):
                     writer.add(own)
                 progress(len(batch))
@@ -118,6 +119,8 @@ def _enclose(one: Enclosed, blocks: Iterator[bytes], desk: _Desk, progress: Call
 
 
 def _check(table: Table, counts: dict[str, int]) -> None:
+    if table.tally is not None:
+        counts = {**counts, "first page": sum(table.tally.months.values())}
     for writer, count in counts.items():
         if count != table.shown or table.found != table.shown + sum(table.withheld.values()):
             raise ResultFailedCheck(address=str(table.address), found=table.found, shown=table.shown, writer=writer, wrote=count)

@@ -13,6 +13,8 @@ from dsr.documents import enclosing, wording
 from dsr.documents.display import RIGHT as NUMERIC
 from dsr.documents.display import shown
 from dsr.documents.files import file_name
+from dsr.documents.html_blocks import chart, grid, text
+from dsr.documents.lines import Chart, Grid, Line
 from dsr.documents.masking import reasons
 from dsr.documents.plain import safe
 from dsr.domain.answer import Answer, Table
@@ -35,6 +37,11 @@ td{overflow-wrap:anywhere;min-width:3.5rem;unicode-bidi:plaintext}td.n{text-alig
 @media(max-width:40rem){thead{position:absolute;clip-path:inset(50%)}table,tbody,tr{display:block}table{font-size:1rem}
 tr{padding:.6rem 0;border-bottom:1px solid var(--line)}td,td.n{display:grid;grid-template-columns:9rem 1fr;gap:.8rem;border:0;padding:.1rem 0;
 text-align:left;white-space:normal}td::before{opacity:.75}td:first-child{font-weight:bold}}
+figure{margin:0}svg{width:100%;min-width:34rem;max-width:44rem;font-size:11px;fill:currentColor}svg rect{fill:#0a5566}
+@media(prefers-color-scheme:dark){svg rect{fill:#74c8d3}}svg path{fill:none;stroke:var(--line)}
+table.sums{display:table}.sums tbody,.sums thead,.sums tfoot{display:table-row-group;position:static;clip-path:none}.sums tr{display:table-row}
+.sums td,.sums td.n,.sums th{display:table-cell;padding:.35rem .9rem .35rem 0;border-bottom:1px solid var(--line)}
+.sums th.n,.sums td.n{text-align:right}.sums tfoot{font-weight:bold}
 @media print{.scroll{overflow:visible}body{max-width:none;font-size:10pt}table{font-size:8pt}tr{break-inside:avoid}}"""
 _SPECIAL = re.compile("[^ !#-%(-;=?-~]")  # whatever is escaped or may hide something
 _LINES = {"top": '<p class="top"><b>{lead}</b> <span class="quiet">{words}</span></p>', "title": "<h1>{words}</h1>", "head": "<h2>{words}</h2>",
@@ -62,18 +69,18 @@ class Html:
 
     def begin(self, table: Table, mark: str) -> None:
         self._table, self._mark, self.counted, self._hidden = table, mark, 0, 0
-        self._write(f'<section id="{mark}"><h2>{mark} {_text(table.label)}</h2>'
-                    f'<p class="quiet">{_text(table.source_label)} · {_text(str(table.address))}</p>')
-        for line in [*wording.legends(table), *reasons(table, self._answer)]:
-            self._write(f'<p class="quiet">{_text(line)}</p>')
-        self._open_table(mark, table.label, [self._say("letter.entry_number"), *(column.label for column in table.columns)])
+        self._write(f'<section id="{mark}"><h2>{mark} {text(table.label)}</h2>'
+                    f'<p class="quiet">{text(table.source_label)} · {text(str(table.address))}</p>')
+        for line in [*wording.legends(table, self._answer.locale), *reasons(table, self._answer)]:
+            self._write(f'<p class="quiet">{text(line)}</p>')
+        self._open_table(mark, table.label, [self._say("letter.entry_number"), *(column.label for column in table.printed)])
 
     def add(self, batch: WireBatch) -> None:
         assert self._table is not None
         count = min(self._left, len(batch))
-        shows = [shown(column, kind, self._answer) for column, kind in zip(self._table.columns, batch.kinds, strict=True)]
+        shows = [shown(column, kind, self._answer) for column, kind in zip(self._table.printed, batch.kinds, strict=True)]
         starts = ['<td class="n">' if kind in NUMERIC and not column.legend else "<td>"
-                  for column, kind in zip(self._table.columns, batch.kinds, strict=True)]
+                  for column, kind in zip(self._table.printed, batch.kinds, strict=True)]
         columns = [self._cells(start, show(cells[:count])) for start, show, cells in zip(starts, shows, batch.cells, strict=True)] if count else []
         self._write("".join(f"<tr><td>{self._mark}-{place}</td>{''.join(cells)}</tr>"
                             for place, cells in enumerate(zip(*columns, strict=True), self.counted + 1)))
@@ -87,7 +94,7 @@ class Html:
         if self._hidden:
             address = str(self._table.address)
             files = f"{file_name(address, 'csv')}, {file_name(address, 'jsonl')}"
-            self._write(f"<p>{_text(self._say('letter.html_rows_left', count=number(self._hidden, self._answer.locale), files=files))}</p>")
+            self._write(f"<p>{text(self._say('letter.html_rows_left', count=number(self._hidden, self._answer.locale), files=files))}</p>")
         self._write("</section>")
 
     def finish(self) -> None:
@@ -97,38 +104,44 @@ class Html:
 
     def _letter(self) -> None:
         previous = ("", "")
-        for line in wording.letter(self._answer):
-            group = _GROUPS.get(line.style, ("", ""))
+        for block in wording.letter(self._answer):
+            group = _GROUPS.get(block.style, ("", "")) if isinstance(block, Line) else ("", "")
             if group != previous:
                 self._write(previous[1] + group[0])
-            self._write(_LINES[line.style].format(lead=_text(line.lead), words=_text(line.words), place=line.place))
+            match block:
+                case Line():
+                    self._write(_LINES[block.style].format(lead=text(block.lead), words=text(block.words), place=block.place))
+                case Chart():
+                    self._write(chart(block))
+                case Grid():
+                    self._write(grid(block))
             previous = group
         self._write(previous[1])
 
     def _files(self) -> None:
         if self._answer.enclosed:
-            words = f"<p>{_text(self._say('letter.files'))}</p>"
+            words = f"<p>{text(self._say('letter.files'))}</p>"
             self._list(enclosing.PLACE, self._say("letter.files_title"), words, enclosing.heads(self._answer.locale), enclosing.rows(self._answer))
 
     def _searched(self) -> None:
         self._list("searched", self._say("letter.searched_title"), "", self._say("letter.searched_head").split("|"), wording.searched(self._answer))
 
     def _list(self, mark: str, title: str, words: str, heads: list[str], rows: list[list[str]]) -> None:
-        self._write(f'<section id="{mark}"><h2>{_text(title)}</h2>{words}')
+        self._write(f'<section id="{mark}"><h2>{text(title)}</h2>{words}')
         self._open_table(mark, title, heads)
-        lines = "".join("<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+        lines = "".join("<tr>" + "".join(f"<td>{text(cell)}</td>" for cell in row) + "</tr>" for row in rows)
         self._write(f"{lines}</tbody></table></div></section>")
 
     def _open_table(self, mark: str, label: str, heads: list[str]) -> None:
         """The head of a table; on a narrow screen each cell has its heading before it instead."""
         before = "".join(f'#{mark} td:nth-child({place})::before{{content:"{_css(head)}"}}' for place, head in enumerate(heads, 1))
-        self._write(f'<style>@media(max-width:40rem){{{before}}}</style><div class="scroll" tabindex="0" role="region" aria-label="{_text(label)}">'
-                    f"<table><thead><tr>{''.join(f'<th scope=col>{_text(head)}</th>' for head in heads)}</tr></thead><tbody>")
+        self._write(f'<style>@media(max-width:40rem){{{before}}}</style><div class="scroll" tabindex="0" role="region" aria-label="{text(label)}">'
+                    f"<table><thead><tr>{''.join(f'<th scope=col>{text(head)}</th>' for head in heads)}</tr></thead><tbody>")
 
     def _cells(self, start: str, texts: list[str]) -> list[str]:
         if _SPECIAL.search("".join(texts)) or max(map(len, texts)) > CAP:
-            return [f"{start}{_text(self._cut(text))}</td>" for text in texts]
-        return [f"{start}{text}</td>" for text in texts]
+            return [f"{start}{text(self._cut(one))}</td>" for one in texts]
+        return [f"{start}{one}</td>" for one in texts]
 
     def _cut(self, text: str) -> str:
         if len(text) <= CAP or self._table is None:
@@ -142,7 +155,3 @@ class Html:
 def _css(words: str) -> str:
     """Text inside quotes in a style: whatever is no letter, digit or blank is written as its code."""
     return "".join(sign if sign.isalnum() or sign == " " else f"\\{ord(sign):x} " for sign in safe(words))
-
-
-def _text(words: str) -> str:
-    return escape(safe(words), quote=True)

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dsr.documents import enclosing, wording
-from dsr.documents.grid import Column, Grid
-from dsr.documents.lines import Line
+from dsr.documents import enclosing, lines, wording
+from dsr.documents.grid import PAD, Column, Grid
+from dsr.documents.lines import Chart, Line
 from dsr.documents.script import BOLD, REGULAR, Script
-from dsr.documents.sheet import LINK, SECOND, Cell, Sheet, Style
+from dsr.documents.sheet import HAIR, LINK, SECOND, Cell, Sheet, Style
 from dsr.domain.answer import Answer
 from dsr.text import translator
 
+BARS = 80.0  # points of the height of a chart
 PAGE = 70.0  # points at the right, for a page's number
 
 
@@ -33,8 +34,14 @@ class Letter:
     def write(self) -> None:
         """The letter, from the top of a page."""
         self._sheet.mark("letter", self._say("letter.subject"))
-        for line in wording.letter(self._answer):
-            self._line(line)
+        for block in wording.letter(self._answer):
+            match block:
+                case Line():
+                    self._line(block)
+                case Chart():
+                    self._chart(block)
+                case lines.Grid():
+                    self._sums(block)
 
     def contents(self, sections: Sequence[tuple[str, str]]) -> None:
         """Where what stands; `sections` are (place, title) of what follows."""
@@ -116,6 +123,47 @@ class Letter:
                 sheet.row([Cell(self._count, line.lead, form.left, 66, True), Cell(self._name, line.words, form.left + 78, form.room - 78)])
             case "pair":
                 sheet.row([Cell(self._quiet, line.lead, form.left, 157), Cell(self._body, line.words, form.left + 165, form.room - 165)])
+
+    def _chart(self, chart: Chart) -> None:
+        """Bars over the width of the page, and below them what they show in words."""
+        sheet, form = self._sheet, self._sheet.format
+        sheet.room(BARS + 80)
+        sheet.y -= 6
+        sheet.text(self._head, chart.title, after=2)
+        base, left = sheet.y - BARS, form.left + 30
+        step, most = (form.right - left) / len(chart.bars), max(bar.value for bar in chart.bars) or 1
+        tall = " ".join(f"{left + step * place:.1f} {base:.1f} {step * 0.72:.1f} {(BARS - 8) * bar.value / most:.1f} re"
+                        for place, bar in enumerate(chart.bars) if bar.value)
+        sheet.add(f"q {LINK} {tall} f Q {HAIR} .5 w {left:.1f} {base:.1f} m {form.right:g} {base:.1f} l "
+                  f"{left:.1f} {base + BARS - 8:.1f} m {form.right:g} {base + BARS - 8:.1f} l S")
+        for words, y in ((chart.top, base + BARS - 11), ("0", base - 3)):
+            sheet.y = y
+            sheet.put(self._quiet, words, left - 4, flush_right=True)
+        sheet.y = base - 11
+        for place, bar in enumerate(chart.bars):
+            if bar.mark:
+                sheet.put(self._quiet, bar.mark, left + step * place)
+        sheet.y -= 4
+        sheet.text(self._quiet, chart.words, after=4)
+
+    def _sums(self, table: lines.Grid) -> None:
+        """A small table of numbers."""
+        sheet, form = self._sheet, self._sheet.format
+        sheet.y -= 6
+        sheet.room(100)
+        if table.place:
+            sheet.mark(table.place, table.title)
+        sheet.text(self._head, table.title, after=2)
+        width = min(80.0, (form.room - 130) / (len(table.heads) - 1))
+        columns = [Column(table.heads[0], form.left, form.room - width * (len(table.heads) - 1) - PAD, list)]
+        columns += [Column(head, form.right - width * (len(table.heads) - 1 - place), width - PAD, list, True)
+                    for place, head in enumerate(table.heads[1:])]
+        grid = Grid(sheet, columns, 2_000, "")
+        grid.head()
+        sheet.on_new_page = grid.head
+        grid.rows(table.rows)
+        sheet.on_new_page = None
+        sheet.y -= 6
 
     def _entry(self, name: str, cells: list[Cell]) -> None:
         """A row that leads to a place, with the number of its page."""

@@ -55,7 +55,7 @@ class Section:
         if self._summary is None:
             facts.append(say("letter.section_rows", shown=number(table.shown, locale), found=number(table.found, locale)))
         sheet.text(self._quiet, " · ".join(facts))
-        for line in [*legends(table), *reasons(table, self._answer)]:
+        for line in [*legends(table, locale), *reasons(table, self._answer)]:
             sheet.text(self._quiet, line)
         sheet.y -= 4
 
@@ -87,7 +87,7 @@ class Section:
 
     def _printer(self, batch: WireBatch) -> Callable[[WireBatch], int]:
         """How batches of these kinds are printed; it returns how many rows it printed."""
-        shows = [shown(c, k, self._answer) for c, k in zip(self._table.columns, batch.kinds, strict=True)]
+        shows = [shown(c, k, self._answer) for c, k in zip(self._table.printed, batch.kinds, strict=True)]
         if self._widths is None:
             if Kind.TIME in batch.kinds:
                 self._sheet.text(self._quiet, self._say("letter.times_in", zone=self._answer.entity.timezone), after=4)
@@ -97,7 +97,7 @@ class Section:
         return printer
 
     def _labels(self) -> list[str]:
-        return [self._say("letter.entry_number"), *(column.label for column in self._table.columns)]
+        return [self._say("letter.entry_number"), *(column.label for column in self._table.printed)]
 
     def _measure(self, batch: WireBatch, shows: Sequence[Shown]) -> list[float] | None:
         """Column widths from the headings and a sample of rows; None if a table would be hard to read."""
@@ -124,7 +124,7 @@ class Section:
         sheet, mark = self._sheet, self._mark
         loose = [place for place, kind in enumerate(batch.kinds) if kind in LOOSE]
         ready: list[Shown] = [_as_text, *(_as_text if place in loose else show for place, show in enumerate(shows))]
-        flush = [False, *(kind in NUMERIC and not column.legend for kind, column in zip(batch.kinds, self._table.columns, strict=True))]
+        flush = [False, *(kind in NUMERIC and not column.legend for kind, column in zip(batch.kinds, self._table.printed, strict=True))]
         columns, x = [], sheet.format.left + 2
         for label, width, show, is_flush in zip(self._labels(), self._widths or [], ready, flush, strict=True):
             columns.append(Column(label, x, width - PAD, show, is_flush))
@@ -149,7 +149,7 @@ class Section:
     def _stacked(self, shows: Sequence[Shown]) -> Callable[[WireBatch], int]:
         """Records one below the other, where a table would be too wide or its cells too long."""
         sheet, form = self._sheet, self._sheet.format
-        labels = [column.label for column in self._table.columns]
+        labels = [column.label for column in self._table.printed]
         grid = Grid(sheet, [Column("", form.left + 8, 190, _as_text), Column("", form.left + 210, form.room - 215, _as_text)], CAP,
                     self._say("letter.continued", file=self._file))
         name = Style(sheet.bold, LINE)

@@ -28,7 +28,7 @@ class Summary:
         self._answer, self._table = answer, table
         self._times = LocalTimes(ZoneInfo(answer.entity.timezone), answer.locale)
         self._time: int | None = None  # the first column that ever held times; kept, so that months mean one thing
-        self._measured = [place for place, column in enumerate(table.columns) if column.unit]
+        self._measured = [place for place, column in enumerate(table.printed) if column.unit]
         self._rows: Counter[str] = Counter()
         self._sums: defaultdict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0) for _ in self._measured])
 
@@ -62,8 +62,8 @@ class Summary:
     def heads(self) -> list[str]:
         """Month (of which column), records, and each measured column."""
         say = translator(self._answer.locale)
-        of = f" ({self._table.columns[self._time].label})" if self._time is not None else ""
-        return [say("letter.month") + of, say("letter.records"), *(self._table.columns[place].label for place in self._measured)]
+        of = f" ({self._table.printed[self._time].label})" if self._time is not None else ""
+        return [say("letter.month") + of, say("letter.records"), *(self._table.printed[place].label for place in self._measured)]
 
     @property
     def lines(self) -> list[list[str]]:
@@ -76,7 +76,7 @@ class Summary:
         return [*lines, [say("letter.all"), number(sum(self._rows.values()), locale), *self._shown(totals)]]
 
     def _shown(self, sums: Sequence[Decimal]) -> list[str]:
-        return [_sum_words(self._table.columns[place], total, self._answer) for place, total in zip(self._measured, sums, strict=True)]
+        return [_sum_words(self._table.printed[place], total, self._answer) for place, total in zip(self._measured, sums, strict=True)]
 
 
 def _sum_words(column: Column, total: Decimal, answer: Answer) -> str:

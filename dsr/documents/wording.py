@@ -7,36 +7,45 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from dsr.documents import enclosing, wording_terms
-from dsr.documents.lines import Line
+from dsr.documents import enclosing, overview, wording_terms
+from dsr.documents.lines import Block, Line
 from dsr.domain.answer import Answer, Table
 from dsr.domain.words import Withheld
 from dsr.text import labels, translator
 from dsr.text.dates import long_date, short_date
 from dsr.text.numbers import number
 
+MOST_LINES = 5  # that say what we hold
 LEGEND = 200  # codes of a column that are explained before its rows
 
 
-def letter(answer: Answer) -> list[Line]:
-    """The letter from top to bottom."""
+def letter(answer: Answer) -> list[Block]:
+    """The letter from top to bottom: the first page with what it all comes to, then what the law asks to be said of it."""
     say, entity = translator(answer.locale), answer.entity
     held = [table for table in answer.tables if table.shown]
-    lines = [*_opening(answer)]
-    if held:
-        lines.append(Line("head", say("letter.held_title")))
-        lines += [_held(table, entry_letters(place), answer.locale) for place, table in enumerate(held)]
-        if len(held) > 1:
-            lines.append(Line("total", say("letter.held_total"), number(sum(table.shown for table in held), answer.locale)))
-    if answer.enclosed:
-        lines += [] if held else [Line("head", say("letter.held_title"))]
-        lines.append(Line("count", enclosing.total(answer), number(len(answer.enclosed), answer.locale), enclosing.PLACE))
-    lines.append(Line("head", say("letter.missing_title")))
+    lines: list[Block] = [*_opening(answer), *_counts(answer, held), *overview.overview(answer), Line("head", say("letter.missing_title"))]
     lines += missing(answer) or [Line("body", say("letter.missing_none"))]
     lines += wording_terms.others(answer)
     if held:
         lines += [Line("head", say("letter.entry_title")), Line("body", say("letter.entry", zone=entity.timezone))]
-    return [*lines, *wording_terms.roles(answer), *wording_terms.why_held(answer), *wording_terms.rights(answer)]
+    return [*lines, *wording_terms.roles(answer), *wording_terms.why_held(answer), *wording_terms.rights(answer), *overview.months(answer)]
+
+
+def _counts(answer: Answer, held: list[Table]) -> list[Line]:
+    """What we hold, in five lines: the largest kinds, what there is besides, and the files."""
+    say, locale = translator(answer.locale), answer.locale
+    if not held and not answer.enclosed:
+        return []
+    marked = [(table, entry_letters(place)) for place, table in enumerate(held)]
+    largest = sorted(marked, key=lambda one: -one[0].shown)[:MOST_LINES if len(held) <= MOST_LINES else MOST_LINES - 1]
+    lines = [Line("head", say("letter.held_title")), *(_held(table, mark, locale) for table, mark in marked if (table, mark) in largest)]
+    if len(largest) < len(held):
+        lines.append(Line("count", say("letter.held_more"), number(len(held) - len(largest), locale), "contents"))
+    if len(held) > 1:
+        lines.append(Line("total", say("letter.held_total"), number(sum(table.shown for table in held), locale)))
+    if answer.enclosed:
+        lines.append(Line("count", enclosing.total(answer), number(len(answer.enclosed), locale), enclosing.PLACE))
+    return lines
 
 
 def _opening(answer: Answer) -> list[Line]:
@@ -103,11 +112,16 @@ def missing(answer: Answer) -> list[Line]:
     return lines
 
 
-def legends(table: Table) -> list[str]:
-    """What the codes of a table's columns mean, and what must be known of their cells; a line each."""
-    noted = [f"{column.label}: {column.note}" for column in table.columns if column.note]
-    return noted + [f"{column.label}: " + ", ".join(f"{code} = {words}" for code, words in list(column.legend.items())[:LEGEND])
-            + (" …" if len(column.legend) > LEGEND else "") for column in table.columns if column.legend]
+def legends(table: Table, locale: str) -> list[str]:
+    """What the codes that occur in a table's columns mean, what must be known of their cells, and what is empty throughout; a line each."""
+    tally = table.tally
+    lines = [f"{column.label}: {column.note}" for column in table.columns if column.note]
+    for column in (column for column in table.printed if column.legend):
+        occur = tally.codes.get(column.name, frozenset()) if tally else column.legend.keys()
+        known = [f"{code} = {words}" for code, words in column.legend.items() if code in occur]
+        lines += [f"{column.label}: {', '.join(known[:LEGEND])}{' …' if len(known) > LEGEND else ''}"] if known else []
+    empty = [column.label for column in table.columns if column not in table.printed]
+    return [*lines, translator(locale)("letter.empty_columns", names=", ".join(empty))] if empty else lines
 
 
 def records(count: int, locale: str) -> str:

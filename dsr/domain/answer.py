@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from dsr.domain.dataset import Address
 from dsr.domain.enclosed import ContentCount, Enclosed
+from dsr.domain.tally import Tally
 from dsr.domain.words import NotReached, Right, Role, Withheld
 
 
@@ -70,6 +71,14 @@ class Table:
     withheld: Mapping[Withheld, int] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()       # columns that are no personal data (or not of the asked categories)
     why: Why = Why()
+    time: str = ""                       # the column that says when a row was, "" if the mapping names none
+    tally: Tally | None = None           # what the rows come to, once somebody has looked
+
+    @property
+    def printed(self) -> tuple[Column, ...]:
+        """Columns with a value in some row, all of them if none has one; what is empty throughout is named and takes no room."""
+        full = tuple(column for column in self.columns if self.tally is None or column.name not in self.tally.empty)
+        return full or self.columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +117,12 @@ class Answer:
     categories: tuple[str, ...] = ("user",)
     is_restricted: bool = False          # some source has a store that is held for a legal obligation only; nobody learns whether they are in it
     gaps_in_words: tuple[str, ...] = ()  # without words: "dataset.collection.column"; owed and said nowhere: "dataset.collection (purpose)"
+
+    @property
+    def without_words(self) -> tuple[str, ...]:
+        """What has no words in any language, codes that occur in rows included: these are counted and not named, for a value may be anything."""
+        codes = (f"{table.address}.{column} ({count} codes)" for table in self.tables if table.tally for column, count in table.tally.unknown.items())
+        return (*self.gaps_in_words, *codes)
 
     @property
     def is_complete(self) -> bool:

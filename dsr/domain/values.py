@@ -64,5 +64,13 @@ class WireBatch:
         """Cells in the order of `columns`."""
         return list(zip(*self.cells, strict=True))
 
+    def narrowed(self, places: Sequence[int]) -> WireBatch:
+        """Only these columns, in this order; as it is if they are all of them."""
+        if len(places) == len(self.columns):
+            return self
+        masked = {new: self.masked[old] for new, old in enumerate(places) if old in self.masked}
+        return WireBatch(tuple(self.columns[place] for place in places), tuple(self.kinds[place] for place in places),
+                         tuple(self.cells[place] for place in places), masked)
+
     def __len__(self) -> int:
         return len(self.cells[0]) if self.cells else 0

@@ -21,6 +21,7 @@ from dsr.domain.words import NotReached, Right, Role, Withheld
 from dsr.services import answer_files
 from dsr.services.perform import Sealed, open_chunk
 from dsr.services.sealing import file_context
+from dsr.services.survey import surveyed
 from dsr.services.wording import in_words, why, without_terms, without_words
 from dsr.store import Store
 from dsr.text import translator
@@ -98,28 +99,40 @@ def withheld(collection: dataset.Collection, found: int, shared: int, categories
     return {why: count for why, count in left.items() if count}
 
 
-def write(answer: Answer, haul: Haul, sink: Sink, *, store: Store, handle: Handle,
-          progress: Callable[[int], None] = lambda _rows: None, look: Callable[[Table, WireBatch], None] = lambda _table, _rows: None) -> Written:
-    """Write all files of the response; `look` sees the rows that are shown.
+def look(answer: Answer, haul: Haul, *, store: Store, handle: Handle, beat: Callable[[int], None] = lambda _rows: None) -> Answer:
+    """The answer with what its rows come to. Raises VaultError if a chunk was changed."""
+    rows = _Rows(haul, store, handle)
 
-    Raises ResultFailedCheck if the writers disagree about a count, VaultError if a chunk was changed.
-    """
-    by_address: dict[str, list[Sealed]] = {}
-    for chunk in haul.sealed:
-        by_address.setdefault(str(chunk.address), []).append(chunk)
-
-    def rows(table: Table) -> Iterator[WireBatch]:
-        if table.role is Role.PROCESSOR:
-            raise AssertionError("rows of a processor's table are not released")
-        for chunk in sorted(by_address.get(str(table.address), ()), key=lambda chunk: chunk.seq):
-            batch = open_chunk(chunk, store, handle)
-            look(table, batch)
+    def watched(table: Table) -> Iterator[WireBatch]:
+        for batch in rows(table):
+            beat(0)
             yield batch
+
+    return surveyed(answer, watched)
+
+
+def write(answer: Answer, haul: Haul, sink: Sink, *, store: Store, handle: Handle, progress: Callable[[int], None] = lambda _rows: None) -> Written:
+    """Write all files of the response. Raises ResultFailedCheck if the writers disagree about a count, VaultError if a chunk was changed."""
 
     def file(one: Enclosed) -> Iterator[bytes]:
         return store.read(one.path, handle, file_context(one.path))
 
-    return write_response(answer, rows, sink, files=file, progress=progress)
+    return write_response(answer, _Rows(haul, store, handle), sink, files=file, progress=progress)
+
+
+class _Rows:
+    """The rows of a table, opened chunk by chunk."""
+
+    def __init__(self, haul: Haul, store: Store, handle: Handle) -> None:
+        self._store, self._handle = store, handle
+        self._chunks: dict[str, list[Sealed]] = {}
+        for chunk in sorted(haul.sealed, key=lambda chunk: chunk.seq):
+            self._chunks.setdefault(str(chunk.address), []).append(chunk)
+
+    def __call__(self, table: Table) -> Iterator[WireBatch]:
+        if table.role is Role.PROCESSOR:
+            raise AssertionError("rows of a processor's table are not released")
+        return (open_chunk(chunk, self._store, self._handle) for chunk in self._chunks.get(str(table.address), ()))
 
 
 def _table(source: Source, collection: dataset.Collection, haul: Haul, occasion: Occasion, missing_words: list[str]) -> Table:
@@ -137,7 +150,7 @@ def _table(source: Source, collection: dataset.Collection, haul: Haul, occasion:
         found=found, shown=found - sum(left.values()), masked=masked.rows, withheld=left,
         left_out=tuple(field.name for field in collection.fields if field.name not in names and field.inside is None
                        and not collection.is_content(field.name)),
-        why=why(collection, occasion.locale))
+        why=why(collection, occasion.locale), time=collection.time.column if collection.time else "")
 
 
 def _column(field: Field, collection: dataset.Collection, occasion: Occasion, masked: Masked) -> Column:

@@ -1,16 +1,13 @@
 """Names and codes that nobody has put into words yet: made readable for the person, and told to who keeps the mapping.
 
-Invariant: codes that occur in rows are counted by column; none of them is kept or told, for a value may be anything.
+Invariant: a name is never left raw where a person reads it, and what was made readable is told.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-
-from dsr.domain.answer import Table, Why
+from dsr.domain.answer import Why
 from dsr.domain.dataset import Collection, Field
 from dsr.domain.terms import Retention, Words
-from dsr.domain.values import WireBatch
 from dsr.domain.words import Role
 from dsr.text import translator
 from dsr.text.periods import period
@@ -73,26 +70,3 @@ def _kept(retention: Retention | None, locale: str) -> str:
     say = translator(locale)
     ground = say(f"retention.{retention.ground}") if say.has(f"retention.{retention.ground}") else in_words({}, retention.ground, locale)
     return say("letter.kept_for", period=period(retention.period, locale), ground=ground) if retention.period else say("letter.kept", ground=ground)
-
-
-class Codes:
-    """Looks at rows on their way into the answer for codes that the legend of their column does not know."""
-
-    def __init__(self) -> None:
-        self._unknown: defaultdict[str, set[object]] = defaultdict(set)
-
-    def look(self, table: Table, batch: WireBatch) -> None:
-        for place, column in enumerate(table.columns):
-            if column.legend:
-                cells = {cell for cell in batch.cells[place] if isinstance(cell, (str, int, float))}
-                unknown = {cell for cell in cells if not _spellings(cell) & column.legend.keys()}
-                if unknown:
-                    self._unknown[f"{table.address}.{column.name}"] |= unknown
-
-    def counted(self) -> dict[str, int]:
-        """How many codes have no words, by column."""
-        return {name: len(codes) for name, codes in self._unknown.items()}
-
-
-def _spellings(cell: object) -> set[str]:
-    return {str(cell), str(cell).lower(), str(int(cell))} if isinstance(cell, bool) else {str(cell)}

@@ -81,6 +81,10 @@ class LocalTimes:
 
     def month(self, text: str) -> str:
         """YYYY-MM of the local time; of the text itself where there is none."""
+        return self.day(text)[:7]
+
+    def day(self, text: str) -> str:
+        """YYYY-MM-DD of the local time; of the text itself where there is none."""
         hour = self._hour(text)
         if hour is not None:
             return hour[1]
@@ -88,11 +92,20 @@ class LocalTimes:
             moment = datetime.fromisoformat(text)
             local = moment.astimezone(self._zone) if moment.tzinfo else moment
         except (ValueError, OverflowError):
-            return text[:7]
-        return f"{local.year:04d}-{local.month:02d}"
+            return text[:10]
+        return local.date().isoformat()
+
+    def days(self, texts: Sequence[object], nothing: str) -> list[str]:
+        """The local days of a column of times; `nothing` stands for whatever is no text. An hour is converted once."""
+        keys = [text[:14] + text[19:] if isinstance(text, str) else nothing for text in texts]
+        known = {nothing: nothing}
+        for key, text in dict(zip(keys, texts, strict=True)).items():
+            if key not in known:
+                known[key] = self.day(str(text))
+        return [known[key] for key in keys]
 
     def _hour(self, text: str) -> tuple[str, str] | None:
-        """Beginning of the local time up to the hour, and its month; None where minutes there are not minutes here."""
+        """Beginning of the local time up to the hour, and its day; None where minutes there are not minutes here."""
         offset = text[19:] if text[19:20] != "." else text[19:].lstrip(".0123456789")
         key = text[:10] + offset
         if key not in self._days:
@@ -110,12 +123,12 @@ class LocalTimes:
             return {}
         if start.tzinfo is None or first.minute or first.second or last.replace(tzinfo=None) - first.replace(tzinfo=None) != whole:
             return {}
-        shown = {one: (numeric_date(one, self._locale), f"{one.year:04d}-{one.month:02d}") for one in (first.date(), last.date())}
+        shown = {one: (numeric_date(one, self._locale), one.isoformat()) for one in (first.date(), last.date())}
         result = {}
         for hour in range(24):
             here = (first.hour + hour) % 24
-            words, month = shown[first.date() if first.hour + hour < 24 else last.date()]
-            result[f"{hour:02d}"] = f"{words} {here:02d}{self._sign}", month
+            words, local = shown[first.date() if first.hour + hour < 24 else last.date()]
+            result[f"{hour:02d}"] = f"{words} {here:02d}{self._sign}", local
         return result
 
 

@@ -64,7 +64,7 @@ def test_addresses_of_the_company_are_labelled_in_the_answer(store: Store, local
     haul = search(planned, made, (CAROL,), ("user",), now=NOW, store=store, handle=KEY, beat=lambda _rows: None)
     answer = assemble(Occasion("DSR-1", Right.ACCESS, locale, facts(config.load({})), NOW), planned, made, haul)
     (sessions,) = (table for table in answer.tables if table.address.collection == "sessions")
-    assert wording.legends(sessions) == [said]
+    assert wording.legends(sessions, locale) == [said]
     assert said.removeprefix("Ip: ") in response(answer).decode()
 
 

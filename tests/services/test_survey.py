@@ -1,0 +1,103 @@
+"""What rows come to is counted before they are written, and stops the answer if the writers count otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dsr.domain.answer import Column
+from dsr.domain.errors import ResultFailedCheck
+from dsr.domain.values import Kind, WireBatch
+from dsr.services.survey import surveyed, tally
+from tests.documents.answers import answer, batch, columns, table, write
+
+ZONE = ZoneInfo("Europe/Copenhagen")
+KINDS = (Kind.TIME, Kind.TEXT, Kind.TEXT)
+COLUMNS = (*columns("at"), Column("kind", "Kind", "user", legend={"O": "outgoing", "I": "incoming"}), *columns("note"))
+
+
+def calls(rows: int = 5, **facts: Any) -> Any:
+    return table(rows, columns=COLUMNS, **facts)
+
+
+def rows(*cells: tuple[str | None, str | None, str | None]) -> WireBatch:
+    return batch([list(row) for row in cells], *KINDS, names=("at", "kind", "note"))
+
+
+def test_months_are_those_where_the_entity_is() -> None:
+    told = tally(calls(), [rows(("2026-10-31T22:30:00+00:00", "O", None), ("2026-10-31T23:30:00+00:00", "I", "")), rows((None, "O", None))], ZONE)
+    assert told.months == {"": 1, "2026-10": 1, "2026-11": 1}
+    assert (told.first, told.last, told.rows) == (date(2026, 10, 31), date(2026, 11, 1), 3)
+
+
+def test_kinds_are_counted_by_year_and_codes_without_words_only_counted() -> None:
+    told = tally(calls(), [rows(("2025-01-01T08:00:00+00:00", "O", None), ("2026-01-01T08:00:00+00:00", "O", None),
+                                ("2026-01-01T08:00:00+00:00", "X", None), ("2026-01-01T08:00:00+00:00", None, None))], ZONE)
+    assert told.kind == "kind"
+    assert told.kinds == {"O": {"2025": 1, "2026": 1}, "X": {"2026": 1}, "": {"2026": 1}}
+    assert (told.codes, told.unknown) == ({"kind": frozenset({"O"})}, {"kind": 1})
+
+
+@pytest.mark.parametrize(("cells", "empty"), [
+    ([None, None], {"note"}), (["", None], {"note"}), ([None, "x"], set()), (["0", None], set())])
+def test_a_column_is_empty_if_no_row_has_a_value(cells: list[str | None], empty: set[str]) -> None:
+    told = tally(calls(), [rows(*((None, "O", cell) for cell in cells[:1])), rows(*((None, "O", cell) for cell in cells[1:]))], ZONE)
+    assert told.empty - {"at"} == empty
+
+
+def test_a_masked_cell_is_not_empty() -> None:
+    hidden = replace(rows((None, "O", None)), masked={2: [0]})
+    assert "note" not in tally(calls(), [hidden], ZONE).empty
+
+
+def test_the_time_column_of_the_mapping_counts_before_the_first_one() -> None:
+    two = table(1, columns=(*columns("made", "started"),), time="started")
+    told = tally(two, [batch([["2020-01-01T12:00:00+00:00", "2024-05-01T12:00:00+00:00"]], Kind.TIME, Kind.TIME)], ZONE)
+    assert told.months == {"2024-05": 1}
+
+
+@given(st.lists(st.lists(st.tuples(st.none() | st.datetimes().map(lambda one: one.isoformat(timespec="seconds") + "+00:00"),
+                                   st.sampled_from(["O", "I", "?", None]), st.none() | st.text(max_size=3)), min_size=1, max_size=6), max_size=4))
+def test_every_row_is_in_one_month_and_one_kind(batches: list[list[tuple[str | None, str | None, str | None]]]) -> None:
+    told = tally(calls(), [rows(*one) for one in batches], ZONE)
+    whole = sum(map(len, batches))
+    assert told.rows == sum(told.months.values()) == sum(told.years.values()) == whole
+    assert sum(sum(years.values()) for years in told.kinds.values()) == whole
+    assert all(month == "" or len(month) == 7 for month in told.months)
+
+
+def test_only_tables_that_show_rows_are_looked_at() -> None:
+    looked = surveyed(answer(calls(1), table(0, "n", address="a.b")), lambda _table: [rows((None, "O", None))])
+    assert [one.tally is None for one in looked.tables] == [False, True]
+
+
+def test_a_first_page_that_counts_otherwise_than_the_files_is_not_released() -> None:
+    some = rows(("2026-01-01T08:00:00+00:00", "O", "a"), ("2026-01-02T08:00:00+00:00", "O", "b"))
+    right = replace(calls(2), tally=tally(calls(2), [some], ZONE))
+    write(answer(right), some)
+    wrong = replace(right, tally=replace(right.tally, months={"2026-01": 1}))
+    with pytest.raises(ResultFailedCheck):
+        write(answer(wrong), some)
+
+
+def test_columns_without_a_value_take_no_room_and_are_named() -> None:
+    some = rows(("2026-01-01T08:00:00+00:00", "O", None))
+    sink, _ = write(answer(replace(calls(1), tally=tally(calls(1), [some], ZONE))), some)
+    for text in (sink.text(), sink.html()):
+        assert "Empty in all of your records, and so not printed: Note." in text
+    assert "Entry At Kind A-1" in sink.text()
+    assert sink.lines("crm.contact") == [{"at": "2026-01-01T08:00:00+00:00", "kind": "O", "note": None}]
+    assert sink.sheet("crm.contact").startswith("At,Kind,Note")
+
+
+def test_only_codes_that_occur_are_explained() -> None:
+    some = rows(("2026-01-01T08:00:00+00:00", "O", "x"))
+    sink, _ = write(answer(replace(calls(1), tally=tally(calls(1), [some], ZONE))), some)
+    assert "O = outgoing" in sink.text()
+    assert "I = incoming" not in sink.text() + sink.html()
