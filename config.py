@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     upload_mb: Annotated[int, Field(description="what they may upload in one go, MB; the proxy must let it through", ge=1)] = 200
     upload_files: Annotated[int, Field(description="files that they may give for one request", ge=1)] = 50
     print_rows: Annotated[int, Field(description="rows of one collection printed in the PDF; the files always hold all", ge=0)] = 5000
+    tag_rows: Annotated[int, Field(description="rows printed in all up to which the PDF is tagged for screen readers", ge=0)] = 20_000
     worker_processes: Annotated[int, Field(description="worker processes of `dsr worker`", ge=1)] = 2
     job_lease_s: Annotated[int, Field(description="seconds after which a task whose worker died is taken up again", ge=5)] = 60
     sweep_s: Annotated[int, Field(description="seconds between two looks for what is due or stranded", ge=1)] = 15

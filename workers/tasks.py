@@ -89,8 +89,8 @@ def _gathered(kit: Kit, order: tasks.Order) -> Brief | None:
 def _brief(kit: Kit, session: Session, order: tasks.Order) -> Brief:
     if order.kind is TaskKind.COLLECT:
         return briefing.search(session, order, now=kit.now(), vault=kit.vault)
-    print_rows = kit.settings.print_rows
-    return briefing.writing(session, order, entity=facts(kit.settings), print_rows=print_rows, now=kit.now(), vault=kit.vault)
+    limits = {"print_rows": kit.settings.print_rows, "tag_rows": kit.settings.tag_rows}
+    return briefing.writing(session, order, entity=facts(kit.settings), **limits, now=kit.now(), vault=kit.vault)
 
 
 def _act(kit: Kit, claims: Sequence[Claim], holds: Sequence[Hold]) -> list[Given]:

@@ -63,7 +63,7 @@ def _run(options: argparse.Namespace, settings: config.Settings) -> int:
     occasion = answers.Occasion(
         reference=options.request or "", right=Right.ACCESS, locale=options.locale, entity=facts(settings),
         generated_at=_in_zone(options.as_of, zone(settings)) or now, identities=tuple((one.kind, one.value) for one in identities),
-        print_rows=options.print, categories=categories)
+        print_rows=options.print, tag_rows=settings.tag_rows, categories=categories)
     return _status(_write(occasion, planned, book.sources, identities, options), strict=options.strict)
 
 

@@ -6,13 +6,14 @@ whole; what does not fit its column is folded over lines, and lines over pages.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, pairwise, repeat
 from typing import Any
 
 from dsr.documents.script import Script, fold
 from dsr.documents.sheet import LINE, RULE, Sheet
+from dsr.documents.tags import Element, Tags, marks, scope
 
 Shown = Callable[[Sequence[Any]], list[str]]  # wire values of a column as texts
 MEMO = 20_000        # values a column remembers; more would cost memory and save nothing
@@ -87,7 +88,7 @@ class Grid:
     printed: int = 0
     _cells: list[_Cells] = field(default_factory=list)
     _moves: list[str] = field(default_factory=list)
-    _heads: dict[float, tuple[str, float]] = field(default_factory=dict)
+    _heads: dict[float, tuple[list[list[str]], float]] = field(default_factory=dict)
     _stripes: dict[tuple[float, int, bool], str] = field(default_factory=dict)
     _is_odd: bool = False
 
@@ -100,22 +101,38 @@ class Grid:
     def head(self) -> None:
         """The headings, at the top of every page of the table."""
         sheet = self.sheet
+        if sheet.tags is not None and not sheet.tags.is_aside:
+            self._tagged_head(sheet.tags)
+            return
         if sheet.y not in self._heads:
             self._heads[sheet.y] = self._headings(sheet.y)
-        operators, height = self._heads[sheet.y]
-        sheet.add(operators)
+        parts, height = self._heads[sheet.y]
+        sheet.decorate(f"BT {self.sheet.bold.select} {' '.join(chain.from_iterable(parts))} ET")
         sheet.y -= height
+        self._underline(sheet.y + 0.5)
 
-    def _headings(self, top: float) -> tuple[str, float]:
-        """Operators and height of the headings below `top`; they stand on their last line."""
-        bold, form = self.sheet.bold, self.sheet.format
+    def _tagged_head(self, tags: Tags) -> None:
+        sheet = self.sheet
+        parts, height = self._headings(sheet.y)
+        with tags.within("TR"):
+            for lines in parts:
+                with tags.within("TH", scope("Column")):
+                    sheet.add(f"BT {sheet.bold.select} {' '.join(lines)} ET")
+        sheet.y -= height
+        self._underline(sheet.y + 0.5)
+
+    def _underline(self, y: float) -> None:
+        form = self.sheet.format
+        self.sheet.decorate(f"{RULE} .6 w {form.left:g} {y:.1f} m {form.right:g} {y:.1f} l S")
+
+    def _headings(self, top: float) -> tuple[list[list[str]], float]:
+        """Operators of each heading below `top`, and their height; they stand on their last line."""
+        bold = self.sheet.bold
         folded = [fold(bold.printable(column.label), column.width, bold) for column in self.columns]
         most = max(map(len, folded))
-        parts = [f"1 0 0 1 {column.anchor:.2f} {top - LINE * (most - len(lines) + number):.1f} Tm {bold.show(line, ends_at_zero=column.flush_right)}"
-                 for column, lines in zip(self.columns, folded, strict=True) for number, line in enumerate(lines, 1)]
-        under = top - LINE * most - 3.5
-        return (f"BT {bold.select} {' '.join(parts)} ET\n{RULE} .6 w {form.left:g} {under:.1f} m {form.right:g} {under:.1f} l S",
-                LINE * most + 4)
+        parts = [[f"1 0 0 1 {column.anchor:.2f} {top - LINE * (most - len(lines) + number):.1f} Tm {bold.show(line, ends_at_zero=column.flush_right)}"
+                  for number, line in enumerate(lines, 1)] for column, lines in zip(self.columns, folded, strict=True)]
+        return parts, LINE * most + 4
 
     def rows(self, rows: Sequence[Sequence[Any]]) -> None:
         """Print rows of wire values (lists and dicts as text)."""
@@ -145,16 +162,24 @@ class Grid:
             sheet.room(LINE)
             count = min(end - start, int((sheet.y - sheet.format.bottom + 0.01) / LINE))
             self._stripe(count)
-            self._lines([column[start:start + count] for column in cells])
+            self._lines([column[start:start + count] for column in cells], count)
             sheet.y -= LINE * count
             start += count
 
-    def _lines(self, cells: Sequence[Sequence[str | None]]) -> None:
+    def _lines(self, cells: Sequence[Sequence[str | None]], count: int) -> None:
         """Lines below the height we are at, as one text object: moves between columns are constants, cells are ready operators."""
-        pieces = chain.from_iterable(zip(*chain.from_iterable(
-            (repeat(move), column) for move, column in zip(self._moves, cells, strict=True)), strict=False))
-        self.sheet.add(f"BT {self.sheet.regular.select} 1 0 0 1 {self.columns[-1].anchor:.2f} {self.sheet.y:.1f} Tm"
-                       f"{''.join(pieces)} ET")
+        tags, width = self.sheet.tags, len(cells)
+        if tags is None:
+            lists = chain.from_iterable((repeat(move), column) for move, column in zip(self._moves, cells, strict=True))
+        else:
+            first = tags.rows(self.sheet.page_object, count, width)
+            lists = chain.from_iterable((marks("TD" if place else "TH", first + place, width, count), repeat(move), column, repeat(" EMC "))
+                                        for place, (move, column) in enumerate(zip(self._moves, cells, strict=True)))
+        self._text_object(chain.from_iterable(zip(*lists, strict=False)))
+
+    def _text_object(self, pieces: Iterable[str | None]) -> None:
+        self.sheet.add_tagged(f"BT {self.sheet.regular.select} 1 0 0 1 {self.columns[-1].anchor:.2f} {self.sheet.y:.1f} Tm"
+                              f"{''.join(pieces)} ET")  # type: ignore[arg-type]  # rows with None are folded
 
     def _stripe(self, count: int) -> None:
         """A quiet ground below every other of the next rows."""
@@ -174,14 +199,27 @@ class Grid:
         count = max(map(len, columns))
         if count <= MOST_TOGETHER:
             sheet.room(LINE * count)
+        line = sheet.tags.child("TR") if sheet.tags else None
+        elements = [sheet.tags.child("TD" if place else "TH", b"" if place else scope("Row"), line)
+                    for place in range(len(columns))] if sheet.tags else []
         for number in range(count):
             sheet.room(LINE)
             if not self._is_odd:
                 sheet.shade(sheet.ground(sheet.y - LINE))
-            self._lines([[lines[number] if number < len(lines) else ""] for lines in columns])
+            self._folded_line([lines[number] if number < len(lines) else "" for lines in columns], elements)
             sheet.y -= LINE
+        sheet.closed([*elements, *([line] if line else [])])
         self._is_odd = not self._is_odd
         self.printed += 1
+
+    def _folded_line(self, cells: Sequence[str], elements: Sequence[Element]) -> None:
+        """One line of a row; an empty piece of it belongs to nobody."""
+        tags, page = self.sheet.tags, self.sheet.page_object
+        if tags is None:
+            self._text_object(chain.from_iterable(zip(self._moves, cells, strict=True)))
+        else:
+            self._text_object(f"{tags.mark(page, element)}{move}{cell} EMC " if cell else move
+                              for element, move, cell in zip(elements, self._moves, cells, strict=True))
 
     def _cut(self, value: Any, column: Column) -> list[str]:
         script, text = self.sheet.regular, column.show([value])[0]

@@ -6,16 +6,19 @@ Invariant: text from outside is printed as it is; nothing here reads markup.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
-from dsr.documents import enclosing, lines, wording
+from dsr.documents import enclosing, lines, tags, wording
 from dsr.documents.grid import PAD, Column, Grid
-from dsr.documents.lines import Chart, Line
+from dsr.documents.lines import Block, Chart, Line
+from dsr.documents.outside import text as pdf_text
 from dsr.documents.script import BOLD, REGULAR, Script
 from dsr.documents.sheet import HAIR, LINK, SECOND, Cell, Sheet, Style
 from dsr.domain.answer import Answer
 from dsr.text import translator
 
 BARS = 80.0  # points of the height of a chart
+_LISTED = frozenset({"count", "total", "pair"})
 PAGE = 70.0  # points at the right, for a page's number
 
 
@@ -34,14 +37,19 @@ class Letter:
     def write(self) -> None:
         """The letter, from the top of a page."""
         self._sheet.mark("letter", self._say("letter.subject"))
-        for block in wording.letter(self._answer):
-            match block:
-                case Line():
-                    self._line(block)
-                case Chart():
-                    self._chart(block)
-                case lines.Grid():
-                    self._sums(block)
+        for is_list, blocks in groupby(wording.letter(self._answer), lambda block: isinstance(block, Line) and block.style in _LISTED):
+            with self._sheet.within("L" if is_list else "Sect"):
+                for block in blocks:
+                    self._block(block)
+
+    def _block(self, block: Block) -> None:
+        match block:
+            case Line():
+                self._line(block)
+            case Chart():
+                self._chart(block)
+            case lines.Grid():
+                self._sums(block)
 
     def contents(self, sections: Sequence[tuple[str, str]]) -> None:
         """Where what stands; `sections` are (place, title) of what follows."""
@@ -50,12 +58,13 @@ class Letter:
             return
         self._begin("contents", self._say("letter.contents_title"), 4 * 20)
         files = [(enclosing.PLACE, self._say("letter.files_title"))] if self._answer.enclosed else []
-        for name, title in (("searched", self._say("letter.searched_title")), *files, *sections):
-            self._entry(name, [Cell(self._body, title, sheet.format.left, sheet.format.room - PAGE)])
+        with sheet.within("L"):
+            for name, title in (("searched", self._say("letter.searched_title")), *files, *sections):
+                self._entry(name, title, [Cell(self._body, title, sheet.format.left, sheet.format.room - PAGE, tag="LBody/Link")])
 
     def searched(self) -> None:
         """The table of what we searched, with the counts that add up."""
-        sheet, form, say = self._sheet, self._sheet.format, self._say
+        form, say = self._sheet.format, self._say
         rows = wording.searched(self._answer)
         if not rows:
             return  # no source was connected that could have been
@@ -64,11 +73,7 @@ class Letter:
         for place, (head, width) in enumerate(zip(say("letter.searched_head").split("|"), (96, 104, 48, 46, 58, 131), strict=True)):
             columns.append(Column(head, x, width - 9, list, 2 <= place <= 4))
             x += width
-        grid = Grid(sheet, columns, 2_000, "")
-        grid.head()
-        sheet.on_new_page = grid.head
-        grid.rows(rows)
-        sheet.on_new_page = None
+        self._table(columns, rows)
 
     def files(self) -> None:
         """The files that go along, one a line."""
@@ -76,16 +81,13 @@ class Letter:
         if not self._answer.enclosed:
             return
         self._begin(enclosing.PLACE, say("letter.files_title"), 120)
-        sheet.text(self._body, say("letter.files"), after=4)
+        with sheet.within("P"):
+            sheet.text(self._body, say("letter.files"), after=4)
         columns, x = [], form.left
         for place, (head, width) in enumerate(zip(enclosing.heads(self._answer.locale), (42, 128, 92, 54, 167), strict=True)):
             columns.append(Column(head, x, width - 9, list, place == 3))
             x += width
-        grid = Grid(sheet, columns, 2_000, "")
-        grid.head()
-        sheet.on_new_page = grid.head
-        grid.rows(enclosing.rows(self._answer))
-        sheet.on_new_page = None
+        self._table(columns, enclosing.rows(self._answer))
 
     def _begin(self, name: str, title: str, room: float) -> None:
         """A heading within the front, with at least `room` points below."""
@@ -93,43 +95,63 @@ class Letter:
         sheet.y -= 14 if sheet.y < sheet.format.top else 0
         sheet.room(room + 24)
         sheet.mark(name, title)
-        sheet.text(Style(self._head.script, 18.0), title, after=4)
+        with sheet.within("H2"):
+            sheet.text(Style(self._head.script, 18.0), title, after=4)
 
     def _line(self, line: Line) -> None:
         sheet, form = self._sheet, self._sheet.format
         match line.style:
             case "top":
                 half = form.room / 2
-                sheet.row([Cell(self._name, line.lead, form.left, half - 10), Cell(self._quiet, line.words, form.left + half, half, True)], below=8)
+                sheet.closed(sheet.row([Cell(self._name, line.lead, form.left, half - 10, tag="P"),
+                                        Cell(self._quiet, line.words, form.left + half, half, True, tag="P")], below=8))
                 sheet.y -= 8
             case "title":
-                sheet.text(self._title, line.words, after=3)
+                self._text("H1", self._title, line.words, 3)
             case "quiet":
-                sheet.text(self._quiet, line.words, after=9)
+                self._text("P", self._quiet, line.words, 9)
             case "head":
                 sheet.y -= 9
                 sheet.room(60)
-                sheet.text(self._head, line.words, after=2)
+                self._text("H2", self._head, line.words, 2)
             case "sub":
                 sheet.y -= 5
                 sheet.room(50)
-                sheet.text(self._name, line.words, after=1)
+                self._text("H3", self._name, line.words, 1)
             case "body":
-                sheet.text(self._body, line.words, after=6)
+                self._text("P", self._body, line.words, 6)
             case "count":
-                self._entry(line.place, [Cell(self._count, line.lead, form.left, 66, True), Cell(self._body, line.words, form.left + 78,
-                                                                                                  form.room - 78 - PAGE)])
+                self._entry(line.place, line.words, [
+                    Cell(self._count, line.lead, form.left, 66, True, tag="Lbl"),
+                    Cell(self._body, line.words, form.left + 78, form.room - 78 - PAGE, tag="LBody/Link")])
             case "total":
-                sheet.row([Cell(self._count, line.lead, form.left, 66, True), Cell(self._name, line.words, form.left + 78, form.room - 78)])
+                self._item([Cell(self._count, line.lead, form.left, 66, True, tag="Lbl"),
+                            Cell(self._name, line.words, form.left + 78, form.room - 78, tag="LBody")])
             case "pair":
-                sheet.row([Cell(self._quiet, line.lead, form.left, 157), Cell(self._body, line.words, form.left + 165, form.room - 165)])
+                self._item([Cell(self._quiet, line.lead, form.left, 157, tag="Lbl"),
+                            Cell(self._body, line.words, form.left + 165, form.room - 165, tag="LBody")])
+
+    def _text(self, tag: str, style: Style, words: str, after: float) -> None:
+        with self._sheet.within(tag):
+            self._sheet.text(style, words, after=after)
+
+    def _item(self, cells: list[Cell]) -> None:
+        with self._sheet.within("LI"):
+            self._sheet.closed(self._sheet.row(cells))
 
     def _chart(self, chart: Chart) -> None:
         """Bars over the width of the page, and below them what they show in words."""
         sheet, form = self._sheet, self._sheet.format
         sheet.room(BARS + 80)
         sheet.y -= 6
-        sheet.text(self._head, chart.title, after=2)
+        self._text("H2", self._head, chart.title, 2)
+        with sheet.within("Figure", tags.figure(pdf_text(chart.words), (form.left, sheet.y - BARS - 14, form.right, sheet.y))):
+            self._bars(chart)
+        sheet.y -= 4
+        self._text("P", self._quiet, chart.words, 4)
+
+    def _bars(self, chart: Chart) -> None:
+        sheet, form = self._sheet, self._sheet.format
         base, left = sheet.y - BARS, form.left + 30
         step, most = (form.right - left) / len(chart.bars), max(bar.value for bar in chart.bars) or 1
         tall = " ".join(f"{left + step * place:.1f} {base:.1f} {step * 0.72:.1f} {(BARS - 8) * bar.value / most:.1f} re"
@@ -143,8 +165,6 @@ class Letter:
         for place, bar in enumerate(chart.bars):
             if bar.mark:
                 sheet.put(self._quiet, bar.mark, left + step * place)
-        sheet.y -= 4
-        sheet.text(self._quiet, chart.words, after=4)
 
     def _sums(self, table: lines.Grid) -> None:
         """A small table of numbers."""
@@ -153,23 +173,31 @@ class Letter:
         sheet.room(100)
         if table.place:
             sheet.mark(table.place, table.title)
-        sheet.text(self._head, table.title, after=2)
+        self._text("H2", self._head, table.title, 2)
         width = min(80.0, (form.room - 130) / (len(table.heads) - 1))
         columns = [Column(table.heads[0], form.left, form.room - width * (len(table.heads) - 1) - PAD, list)]
         columns += [Column(head, form.right - width * (len(table.heads) - 1 - place), width - PAD, list, True)
                     for place, head in enumerate(table.heads[1:])]
-        grid = Grid(sheet, columns, 2_000, "")
-        grid.head()
-        sheet.on_new_page = grid.head
-        grid.rows(table.rows)
-        sheet.on_new_page = None
+        self._table(columns, table.rows)
         sheet.y -= 6
 
-    def _entry(self, name: str, cells: list[Cell]) -> None:
-        """A row that leads to a place, with the number of its page."""
+    def _table(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
+        """A table of the front, its headings on every page of it."""
+        grid = Grid(self._sheet, columns, 2_000, "")
+        with self._sheet.within("Table"):
+            grid.head()
+            self._sheet.on_new_page = grid.head
+            grid.rows(rows)
+            self._sheet.on_new_page = None
+
+    def _entry(self, name: str, words: str, cells: list[Cell]) -> None:
+        """A row that leads to a place, with the number of its page; its last cell is the link."""
         sheet = self._sheet
-        sheet.row(cells)
-        sheet.y += 5  # back to the words' last line
-        sheet.number_of(name, sheet.format.right)
-        sheet.y -= 5
-        sheet.link(name, 19)
+        with sheet.within("LI"):
+            elements = sheet.row(cells)
+            leading = elements[-1] if elements else None
+            sheet.y += 5  # back to the words' last line
+            sheet.number_of(name, sheet.format.right, leading)
+            sheet.y -= 5
+            sheet.link(name, 19, words, leading)
+            sheet.closed(elements)

@@ -42,7 +42,8 @@ class Pdf:
         shown = [table for table in answer.tables if table.shown]
         foot = " · ".join(part for part in (answer.entity.name, answer.reference, answer.person_name) if part)
         digits = len(str(3 + sum(table.shown for table in shown) // ROWS_A_PAGE))
-        self._sheet = Sheet(StreamDocument(file, _deflate), lambda page: self._say("letter.page", page=page), foot, digits)
+        self._sheet = Sheet(StreamDocument(file, _deflate), lambda page: self._say("letter.page", page=page), foot, digits,
+                            is_tagged=answer.is_tagged)
         self._section: Section | None = None
         self.counts: dict[str, int] = {}
         self._letter = Letter(self._sheet, answer)
@@ -71,5 +72,8 @@ class Pdf:
         self._sheet.finish()
         self._sheet.fill_forms(self._letter.page_style, self._say("letter.on_page"))
         answer = self._answer
+        if self._sheet.tags is not None:
+            self._sheet.tags.finish()
         outside.close(self._sheet.document, title=self._say("letter.title"), author=answer.entity.name, subject=answer.reference,
-                      language=answer.locale, made_at=answer.generated_at, attachments=attachments)
+                      language=answer.locale, made_at=answer.generated_at, attachments=attachments,
+                      tags=self._sheet.tags.root if self._sheet.tags else None)

@@ -133,6 +133,7 @@ def _escape(codes: bytes) -> str:
 
 def fold(text: str, room: float, script: Script) -> list[str]:
     """The text in lines no wider than `room` points: broken at blanks where there are some, else behind punctuation, else anywhere."""
+    room += 0.01  # what just fits, fits: widths that were added up and taken apart again differ in their last digit
     lines: list[str] = []
     line, blank = "", script.width(" ")
     used = 0.0

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 
 from dsr.documents.display import RIGHT as NUMERIC
 from dsr.documents.display import Shown, shown
@@ -40,6 +41,7 @@ class Section:
         self._printers: dict[tuple[Kind, ...], Callable[[WireBatch], int]] = {}
         self._widths: list[float] | None = None
         self._quiet = Style(sheet.regular, LINE, SECOND)
+        self._table_open = ExitStack()  # rows come in batches, all of them into one table
         self.counted = 0
         self._heading()
 
@@ -50,13 +52,13 @@ class Section:
         sheet.y -= 16 if sheet.y < sheet.format.top else 0
         sheet.room(100)
         sheet.mark(self._mark, f"{self._mark}  {table.label}")
-        sheet.text(Style(Script(sheet.document, BOLD, 13.0), 17.0), f"{self._mark}  {table.label}", after=2)
+        with sheet.within("H2"):
+            sheet.text(Style(Script(sheet.document, BOLD, 13.0), 17.0), f"{self._mark}  {table.label}", after=2)
         facts = [table.source_label, str(table.address)]
         if self._summary is None:
             facts.append(say("letter.section_rows", shown=number(table.shown, locale), found=number(table.found, locale)))
-        sheet.text(self._quiet, " · ".join(facts))
-        for line in [*legends(table, locale), *reasons(table, self._answer)]:
-            sheet.text(self._quiet, line)
+        for line in [" · ".join(facts), *legends(table, locale), *reasons(table, self._answer)]:
+            self._say_quietly(line)
         sheet.y -= 4
 
     def add(self, batch: WireBatch) -> None:
@@ -70,12 +72,17 @@ class Section:
     def close(self) -> None:
         """Print what could only be known at the end."""
         sheet = self._sheet
+        self._table_open.close()
         if self._summary is not None:
             self._print_summary(self._summary)
         sheet.on_new_page = None
         if sheet.took_replaced():
             sheet.y -= 4
-            sheet.text(self._quiet, self._say("letter.replaced"))
+            self._say_quietly(self._say("letter.replaced"))
+
+    def _say_quietly(self, words: str, after: float = 0.0) -> None:
+        with self._sheet.within("P"):
+            self._sheet.text(self._quiet, words, after=after)
 
     def _continue(self) -> None:
         """The top of a page that goes on with this section."""
@@ -90,7 +97,7 @@ class Section:
         shows = [shown(c, k, self._answer) for c, k in zip(self._table.printed, batch.kinds, strict=True)]
         if self._widths is None:
             if Kind.TIME in batch.kinds:
-                self._sheet.text(self._quiet, self._say("letter.times_in", zone=self._answer.entity.timezone), after=4)
+                self._say_quietly(self._say("letter.times_in", zone=self._answer.entity.timezone), 4)
             self._widths = self._measure(batch, shows) or []
         printer = self._tabular(batch, shows) if self._widths else self._stacked(shows)
         self._printers[batch.kinds] = printer
@@ -136,6 +143,7 @@ class Section:
             grid.head()
 
         if not self._printers:
+            self._table_open.enter_context(sheet.within("Table"))
             grid.head()
 
         def rows(batch: WireBatch) -> int:
@@ -161,8 +169,10 @@ class Section:
                 sheet.room(5 * LINE)
                 sheet.on_new_page = lambda entry=entry: self._go_on(entry, name)
                 sheet.y -= 3
-                sheet.text(name, entry, after=2)
-                grid.rows([[label, show([cell])[0]] for label, show, cell in zip(labels, shows, row, strict=True)])
+                with sheet.within("H3"):
+                    sheet.text(name, entry, after=2)
+                with sheet.within("Table"):
+                    grid.rows([[label, show([cell])[0]] for label, show, cell in zip(labels, shows, row, strict=True)])
             return len(batch)
 
         return rows
@@ -175,8 +185,9 @@ class Section:
         sheet, say, locale, form = self._sheet, self._say, self._answer.locale, self._sheet.format
         words = "letter.section_all_in_files" if summary.is_dated else "letter.section_all_in_files_plain"
         files = f"{self._file}, {self._file.removesuffix('csv')}jsonl"
-        sheet.text(Style(sheet.regular, LINE), say(words, files=files, count=number(self._table.shown, locale),
-                                                   limit=number(self._answer.print_rows or 0, locale)))
+        with sheet.within("P"):
+            sheet.text(Style(sheet.regular, LINE), say(words, files=files, count=number(self._table.shown, locale),
+                                                       limit=number(self._answer.print_rows or 0, locale)))
         if not summary.is_dated:
             return
         heads, lines = summary.heads, summary.lines
@@ -186,14 +197,15 @@ class Section:
         grid = Grid(sheet, columns, CAP, "")
         sheet.y -= 4
         sheet.room(4 * LINE)
-        grid.head()
 
         def new_page() -> None:
             self._continue()
             grid.head()
 
-        sheet.on_new_page = new_page
-        grid.rows(lines)
+        with sheet.within("Table"):
+            grid.head()
+            sheet.on_new_page = new_page
+            grid.rows(lines)
 
 
 def _as_text(values: Sequence[object]) -> list[str]:

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 from reportlab.pdfbase import pdfdoc as typed_pdfdoc
 
 pdfdoc: Any = typed_pdfdoc  # the stubs do not know what a subclass needs
+_PACKED_FLAG = 1 << 63  # in the table of offsets: number of the stream and place in it, instead of an offset
 FAN = 128  # kids of a node in the page tree
 
 
@@ -44,6 +45,8 @@ class StreamDocument(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab is 
         self._offsets = array("Q", [0])
         self._nodes: list[_Node] = []
         self._hash = hashlib.sha256()
+        self._packed: list[tuple[int, bytes]] = []
+        self.has_packed = False
         self.page_count = 0
         self.root = self.reserve()    # of the page tree
         self.shared = self.reserve()  # the resources of all pages, known at the end
@@ -60,26 +63,49 @@ class StreamDocument(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab is 
     def put(self, body: bytes, number: int | None = None) -> int:
         """Write an object; returns its number."""
         number = number or self.reserve()
-        while len(self._offsets) <= number:
-            self._offsets.append(0)
-        self._offsets[number] = self._at
+        self._note(number, self._at)
         self._write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
         return number
+
+    def _note(self, number: int, where: int) -> None:
+        if len(self._offsets) <= number:
+            self._offsets.extend([0] * (number + 1 - len(self._offsets)))
+        self._offsets[number] = where
+
+    def pack(self, number: int, body: bytes, most: int) -> None:
+        """Write an object together with up to `most` others in one stream; it may hold no stream itself."""
+        self._packed.append((number, body))
+        if len(self._packed) >= most:
+            self.flush_packed()
+
+    def flush_packed(self) -> None:
+        """Write what waits to be packed."""
+        if not self._packed:
+            return
+        holder, at, heads = self.reserve(), 0, []
+        for place, (number, body) in enumerate(self._packed):
+            heads.append(b"%d %d" % (number, at))
+            at += len(body) + 1
+            self._note(number, _PACKED_FLAG | holder << 16 | place)
+        head = b" ".join(heads) + b"\n"
+        data = head + b"\n".join([body for _, body in self._packed])
+        self.put_stream(data, b"/Type/ObjStm/N %d/First %d" % (len(self._packed), len(head)), holder)
+        self._packed, self.has_packed = [], True
 
     def put_stream(self, data: bytes, extra: bytes = b"", number: int | None = None) -> int:
         """Write a deflated stream; returns its number."""
         packed = self._deflate(data)
         return self.put(b"<<%s/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (extra, len(packed), packed), number)
 
-    def add_page(self, content: bytes, size: tuple[float, float], number: int, links: Sequence[bytes] = ()) -> None:
-        """Write a page; `number` was reserved for it, `links` are its annotations."""
+    def add_page(self, content: bytes, size: tuple[float, float], number: int, links: Sequence[int] = (), extra: bytes = b"") -> None:
+        """Write a page; `number` was reserved for it, `links` are the objects of its annotations."""
         if not self._nodes or len(self._nodes[-1].kids) >= FAN:
             self._nodes.append(_Node(self.reserve()))
         node = self._nodes[-1]
         node.kids.append(number)
-        annotations = b"/Annots[%s]" % b" ".join(links) if links else b""
-        self.put(b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.2f %.2f]/Resources %d 0 R/Contents %d 0 R%s>>"
-                 % (node.number, *size, self.shared, self.put_stream(content), annotations), number)
+        annotations = b"/Annots[%s]" % b" ".join(b"%d 0 R" % link for link in links) if links else b""
+        self.put(b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.2f %.2f]/Resources %d 0 R/Contents %d 0 R%s%s>>"
+                 % (node.number, *size, self.shared, self.put_stream(content), annotations, extra), number)
         self.page_count += 1
 
     def form(self, name: str) -> str:
@@ -115,12 +141,29 @@ class StreamDocument(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab is 
     def _end(self, catalogue: int, information: int) -> None:
         missing = [number for number in range(1, self.objectcounter + 1) if number >= len(self._offsets) or not self._offsets[number]]
         assert not missing, "an object was promised and never written"
-        start, name = self._at, self._hash.hexdigest()[:32].encode()
-        self._write(b"xref\n0 %d\n0000000000 65535 f \n" % len(self._offsets))
-        for first in range(1, len(self._offsets), 4096):
-            self._write(b"".join(b"%010d 00000 n \n" % at for at in self._offsets[first:first + 4096]))
-        self._write(b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]>>\nstartxref\n%d\n%%%%EOF\n"
-                    % (len(self._offsets), catalogue, information, name, name, start))
+        name = self._hash.hexdigest()[:32].encode()
+        about = b"/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]" % (catalogue, information, name, name)
+        start = self._at
+        if self.has_packed:
+            self._index(about)
+        else:
+            self._write(b"xref\n0 %d\n0000000000 65535 f \n" % len(self._offsets))
+            for first in range(1, len(self._offsets), 4096):
+                self._write(b"".join(b"%010d 00000 n \n" % at for at in self._offsets[first:first + 4096]))
+            self._write(b"trailer\n<</Size %d%s>>\n" % (len(self._offsets), about))
+        self._write(b"startxref\n%d\n%%%%EOF\n" % start)
+
+    def _index(self, about: bytes) -> None:
+        """Where every object is, as a stream: the old table cannot name packed ones."""
+        number = self.reserve()
+        self._note(number, self._at)
+        rows = bytearray(b"\0" * 8)
+        for where in self._offsets[1:]:
+            rows += (b"\2%s%s" % ((where >> 16 & 0xFFFFFFFF).to_bytes(5, "big"), (where & 0xFFFF).to_bytes(2, "big")) if where & _PACKED_FLAG
+                     else b"\1%s\0\0" % where.to_bytes(5, "big"))
+        packed = self._deflate(bytes(rows))
+        self._write(b"%d 0 obj\n<</Type/XRef/Size %d/W[1 5 2]%s/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream\nendobj\n"
+                    % (number, len(self._offsets), about, len(packed), packed))
 
     def _write(self, data: bytes) -> None:
         self._file.write(data)

@@ -12,6 +12,7 @@ from dsr.documents.lines import Line
 from dsr.domain.answer import Answer, Table, Why
 from dsr.domain.words import Role, Withheld
 from dsr.text import labels, translator
+from dsr.text.numbers import number
 
 
 def why_held(answer: Answer) -> list[Line]:
@@ -59,7 +60,8 @@ def rights(answer: Answer) -> list[Line]:
              Line("body", say("letter.complain", authority=entity.authority_name, site=entity.authority_site))]
     if any(table.withheld or table.masked for table in answer.tables) or answer.gaps:
         lines.append(Line("body", say("letter.court")))
-    return [*lines, Line("head", say("letter.more_title")), Line("body", say("letter.more", dpo=entity.dpo_contact, language=say("letter.language")))]
+    lines += [Line("head", say("letter.more_title")), Line("body", say("letter.more", dpo=entity.dpo_contact, language=say("letter.language")))]
+    return lines if answer.is_tagged else [*lines, Line("body", say("letter.untagged", limit=number(answer.tag_rows, answer.locale)))]
 
 
 def roles(answer: Answer) -> list[Line]:

@@ -114,9 +114,16 @@ class Answer:
     contents: tuple[ContentCount, ...] = ()   # what became of the files that were found, by collection
     unknown_kinds: tuple[str, ...] = ()  # identity kinds given that no mapping knows
     print_rows: int | None = 5000        # rows of one collection printed in the PDF; None: all
+    tag_rows: int = 20_000               # with more rows printed in all, the PDF has no tags for screen readers
     categories: tuple[str, ...] = ("user",)
     is_restricted: bool = False          # some source has a store that is held for a legal obligation only; nobody learns whether they are in it
     gaps_in_words: tuple[str, ...] = ()  # without words: "dataset.collection.column"; owed and said nowhere: "dataset.collection (purpose)"
+
+    @property
+    def is_tagged(self) -> bool:
+        """Whether the PDF is tagged for screen readers."""
+        limit = self.print_rows
+        return sum(table.shown for table in self.tables if limit is None or table.shown <= limit) <= self.tag_rows
 
     @property
     def without_words(self) -> tuple[str, ...]:

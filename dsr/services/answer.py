@@ -42,6 +42,7 @@ class Occasion:
     due_on: date | None = None
     identities: tuple[tuple[str, str], ...] = ()
     print_rows: int | None = 5000
+    tag_rows: int = 20_000
     categories: tuple[str, ...] = ("user",)
 
 
@@ -73,7 +74,7 @@ def assemble(occasion: Occasion, plan: Plan, sources: Iterable[Source], haul: Ha
         reference=occasion.reference, right=occasion.right, locale=occasion.locale, entity=occasion.entity,
         generated_at=occasion.generated_at, person_name=occasion.person_name, received_on=occasion.received_on,
         due_on=occasion.due_on, identities=occasion.identities, tables=tables, gaps=gaps, enclosed=enclosed, contents=contents,
-        unknown_kinds=plan.unknown_kinds, print_rows=occasion.print_rows, categories=occasion.categories,
+        unknown_kinds=plan.unknown_kinds, print_rows=occasion.print_rows, tag_rows=occasion.tag_rows, categories=occasion.categories,
         gaps_in_words=(*missing_words, *unsaid),
         is_restricted=any(collection.is_restricted for source, collection in homes.values()))
 

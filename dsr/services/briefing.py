@@ -96,7 +96,7 @@ def upstream(brief: Search, store: Store) -> Keyring:
     return ring
 
 
-def writing(session: Session, order: Order, *, entity: EntityFacts, print_rows: int | None, now: datetime, vault: Vault) -> Writing:
+def writing(session: Session, order: Order, *, entity: EntityFacts, print_rows: int | None, tag_rows: int, now: datetime, vault: Vault) -> Writing:
     """For a WRITE_ANSWER task. The answer is dated with its approval, so that a second try writes the same."""
     part, request = _owner(session, order)
     response = session.execute(select(Response).where(Response.id == order.response_id)).scalar_one()
@@ -106,7 +106,7 @@ def writing(session: Session, order: Order, *, entity: EntityFacts, print_rows: 
     occasion = Occasion(
         reference=request.reference, right=part.right, locale=request.locale, entity=entity, generated_at=response.approved_at,
         person_name=case.open(request.name, f"request:{request.reference}:name").decode(), received_on=request.received_on, due_on=part.due_on,
-        identities=shown, print_rows=None if part.print_all else print_rows, categories=CATEGORIES)
+        identities=shown, print_rows=None if part.print_all else print_rows, tag_rows=tag_rows, categories=CATEGORIES)
     evidence = key_for(session, request.id, KeyClass.EVIDENCE, vault=vault, now=now)
     found = replace(haul(session, part.id, plan), kept=enclosures.kept(session, part.id, evidence))
     return Writing(
