@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from dsr.documents.lines import Bar, Block, Chart, Grid, Line
 from dsr.domain.answer import Answer, Table
-from dsr.domain.tally import UNDATED, Tally
+from dsr.domain.tally import UNDATED, UNWORDED, Tally
 from dsr.text import translator
 from dsr.text.dates import long_date, month_name
 from dsr.text.numbers import number
@@ -98,7 +98,8 @@ def _kinds(answer: Answer, dated: list[tuple[Table, Tally]]) -> Grid:
     say, locale = translator(answer.locale), answer.locale
     every = sorted({year for _, tally in dated for year in tally.years if year})
     shown = every[-MOST_YEARS:]
-    rows = [(name, counts) for table, tally in dated for name, counts in _rows(table, tally, say("letter.no_kind"))]
+    without = {"": say("letter.no_kind"), UNWORDED: say("letter.others_column")}
+    rows = [(name, counts) for table, tally in dated for name, counts in _rows(table, tally, without)]
     has_earlier, has_undated = len(every) > len(shown), any(counts[UNDATED] for _, counts in rows)
 
     def cells(name: str, counts: Counter[str]) -> tuple[str, ...]:
@@ -114,10 +115,10 @@ def _kinds(answer: Answer, dated: list[tuple[Table, Tally]]) -> Grid:
     return Grid(say("letter.kinds_title"), heads, (*(cells(name, counts) for name, counts in rows), cells(say("letter.all"), total)))
 
 
-def _rows(table: Table, tally: Tally, unknown: str) -> list[tuple[str, Counter[str]]]:
+def _rows(table: Table, tally: Tally, without: dict[str, str]) -> list[tuple[str, Counter[str]]]:
     """The kinds of a table, or the table itself where it has none."""
     if not tally.kinds:
         return [(table.label, tally.years)]
     legend = next(column.legend for column in table.columns if column.name == tally.kind)
-    named = ((legend.get(code) or (code if code else unknown), years) for code, years in sorted(tally.kinds.items()))
+    named = ((legend.get(code) or without.get(code, code), years) for code, years in sorted(tally.kinds.items()))
     return [(f"{table.label}: {name}", Counter(years)) for name, years in named]

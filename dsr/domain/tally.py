@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 UNDATED = ""
+UNWORDED = "\0"  # stands for all codes without words: a number in the wrong column must not make a kind of its own of each row
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Tally:
     first: date | None = None
     last: date | None = None
     kind: str = ""                                                              # the column that says of what kind a row is
-    kinds: Mapping[str, Mapping[str, int]] = field(default_factory=dict)        # code -> year (or UNDATED) -> rows
+    kinds: Mapping[str, Mapping[str, int]] = field(default_factory=dict)        # code of its legend, UNWORDED or "" -> year (or UNDATED) -> rows
     empty: frozenset[str] = frozenset()                                         # columns without a value in any row
     codes: Mapping[str, frozenset[str]] = field(default_factory=dict)           # column -> codes of its legend that occur
     unknown: Mapping[str, int] = field(default_factory=dict)                    # column -> codes that its legend does not know

@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from dsr.domain.answer import Answer, Table
-from dsr.domain.tally import UNDATED, Tally
+from dsr.domain.answer import Answer, Column, Table
+from dsr.domain.tally import UNDATED, UNWORDED, Tally
 from dsr.domain.values import Kind, Wire, WireBatch
 from dsr.text.dates import LocalTimes
 
@@ -36,6 +36,7 @@ def tally(table: Table, batches: Iterable[WireBatch], zone: ZoneInfo) -> Tally:
 class _Count:
     def __init__(self, table: Table, zone: ZoneInfo) -> None:
         self._times = LocalTimes(zone, "en")  # of which only months are asked
+        self._columns = table.columns
         self._names = [column.name for column in table.columns]
         self._time: int | None = self._names.index(table.time) if table.time in self._names else None
         self._kind = next((place for place, column in enumerate(table.columns) if 1 < len(column.legend) <= MOST_KINDS), None)
@@ -54,7 +55,7 @@ class _Count:
         self._days.update(days)
         if self._kind is not None:
             for (code, year), rows in Counter(zip(batch.cells[self._kind], [day[:4] for day in days], strict=True)).items():
-                self._codes.setdefault("" if code is None else str(code), Counter())[year] += rows
+                self._codes.setdefault(_kind(code, self._columns[self._kind]), Counter())[year] += rows
         for place, column in self._coded:
             for code in {cell for cell in batch.cells[place] if isinstance(cell, (str, int, float)) and cell != ""}:
                 if known := _spellings(code) & column.legend.keys():
@@ -80,6 +81,13 @@ class _Count:
                      self._names[self._kind] if self._kind is not None else "", self._codes,
                      frozenset(self._names[place] for place in self._empty), {name: frozenset(codes) for name, codes in self._known.items()},
                      {name: len(codes) for name, codes in self._unknown.items() if codes})
+
+
+def _kind(code: Wire, column: Column) -> str:
+    """The code as the legend spells it."""
+    if code in (None, ""):
+        return ""
+    return next(iter(sorted(_spellings(code) & column.legend.keys())), UNWORDED)
 
 
 def _spellings(cell: Wire) -> set[str]:

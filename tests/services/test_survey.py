@@ -11,9 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dsr.documents.lines import Grid
+from dsr.documents.overview import overview
 from dsr.domain.answer import Column
 from dsr.domain.errors import ResultFailedCheck
-from dsr.domain.values import Kind, WireBatch
+from dsr.domain.tally import UNWORDED
+from dsr.domain.values import Kind, Wire, WireBatch
 from dsr.services.survey import surveyed, tally
 from tests.documents.answers import answer, batch, columns, table, write
 
@@ -40,8 +43,21 @@ def test_kinds_are_counted_by_year_and_codes_without_words_only_counted() -> Non
     told = tally(calls(), [rows(("2025-01-01T08:00:00+00:00", "O", None), ("2026-01-01T08:00:00+00:00", "O", None),
                                 ("2026-01-01T08:00:00+00:00", "X", None), ("2026-01-01T08:00:00+00:00", None, None))], ZONE)
     assert told.kind == "kind"
-    assert told.kinds == {"O": {"2025": 1, "2026": 1}, "X": {"2026": 1}, "": {"2026": 1}}
+    assert told.kinds == {"O": {"2025": 1, "2026": 1}, UNWORDED: {"2026": 1}, "": {"2026": 1}}
     assert (told.codes, told.unknown) == ({"kind": frozenset({"O"})}, {"kind": 1})
+
+
+def test_fifty_thousand_codes_without_words_are_one_line_of_the_first_page() -> None:
+    told = tally(calls(), [rows(*(("2026-01-01T08:00:00+00:00", f"code {place}", None) for place in range(50_000)))], ZONE)
+    assert (told.kinds, told.unknown) == ({UNWORDED: {"2026": 50_000}}, {"kind": 50_000})
+    grid = next(block for block in overview(answer(replace(calls(50_000), tally=told))) if isinstance(block, Grid))
+    assert grid.rows == (("Contact: other kinds", "50,000", "50,000"), ("All", "50,000", "50,000"))
+
+
+@pytest.mark.parametrize(("code", "kind"), [(True, "true"), (False, "false")])
+def test_a_kind_is_spelled_as_in_its_legend(code: Wire, kind: str) -> None:
+    one = table(1, columns=(Column("paid", "Paid", "user", legend={"true": "paid", "false": "open"}),))
+    assert tally(one, [batch([[code]], Kind.BOOLEAN)], ZONE).kinds == {kind: {"": 1}}
 
 
 @pytest.mark.parametrize(("cells", "empty"), [
