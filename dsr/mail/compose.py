@@ -1,12 +1,13 @@
 """From the name of a letter and its facts to the letter, in the reader's language.
 
 Invariants: a letter holds the first name, the reference, dates and one link: nothing else about the person, and never a pick-up code. One to
-the owner of a source holds not even the name.
+the owner of a source holds not even the name. No place that a letter names stays empty.
 """
 
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -16,21 +17,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from dsr import text
+from dsr.mail.letters import PLANS, Shape
 from dsr.text.dates import long_date
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates" / "letters"
-LINKS: Mapping[str, str] = {
-    "confirm": "/confirm/{token}",
-    "reminder_confirm": "/confirm/{token}",
-    "received": "/status",
-    "answer_ready": "/answer/{token}",
-    "refused": "/status",
-    "withdrawn": "/status",
-    "question": "/question/{token}",
-    "question_reminder": "/question/{token}",
-    "question_code": "",
-}
-LETTERS = tuple(LINKS)
+LETTERS = tuple(PLANS)
+_DAYS = ("due_on", "expires_on", "last_day")
+_WIDTH = 74
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019-]){0,29}\Z")
 _SPACES = re.compile(r"\n{3,}")
 
@@ -39,16 +32,27 @@ def compose(name: str, locale: str, facts: Mapping[str, Any], *, public_url: str
     """Subject, text and HTML of the letter `name`.
 
     `facts` are those the row was written with and those of the entity (entity_name, dpo_contact, authority_name, authority_site);
-    a missing one raises jinja2.UndefinedError, an unknown letter KeyError.
+    one that the letter names and that is missing or empty raises KeyError, and so does an unknown letter.
     """
-    path = LINKS[name]
-    locale = text.translator(locale).locale
-    given = {**facts, "first_name": first_name(str(facts.get("first_name") or facts.get("name") or "")),
-             "link": public_url.rstrip("/") + path.format(token=facts.get("token", "")), "site": _bare(public_url),
-             "authority_site": _bare(str(facts.get("authority_site", "")))}
-    subject, plain, html = (_templates(locale).get_template(f"{name}/{part}").render(given)
-                            for part in (f"subject.{locale}.txt", f"body.{locale}.txt", f"body.{locale}.html"))
-    return " ".join(subject.split()), _SPACES.sub("\n\n", plain).strip() + "\n", html
+    plan = PLANS[name]
+    say = text.translator(locale)
+    given = {key: value for key, value in facts.items() if value not in ("", None)}
+    given |= {key: _day(given[key], say.locale) for key in _DAYS if key in given}
+    given |= {"site": _bare(public_url)}
+    given |= {"authority_site": _bare(str(given["authority_site"]))} if "authority_site" in given else {}
+    called = first_name(str(facts.get("first_name") or facts.get("name") or ""))
+    greeting = "greeting_owner" if plan.is_for_owner else "greeting" if called else "greeting_nameless"
+    said = {
+        "locale": say.locale, "reference": given["reference"], "entity_name": given["entity_name"],
+        "heading": say(f"mail.{name}.heading", **given), "greeting": say(f"mail.frame.{greeting}", **{**given, "first_name": called}),
+        "farewell": say("mail.frame.farewell", **given),
+        "footer": say("mail.frame.footer_owner" if plan.is_for_owner else "mail.frame.footer", **given),
+        "link": public_url.rstrip("/") + plan.link.format(**given) if plan.link else "",
+        "parts": [(part.shape.value, str(given["code"]) if part.shape is Shape.CODE else say(f"mail.{name}.{part.key}", **given))
+                  for part in plan.parts],
+    }
+    plain, html = (_templates().get_template(frame).render(said) for frame in ("frame.txt", "frame.html"))
+    return " ".join(say(f"mail.{name}.subject", **given).split()), _SPACES.sub("\n\n", plain).strip() + "\n", html
 
 
 def first_name(name: str) -> str:
@@ -58,12 +62,15 @@ def first_name(name: str) -> str:
 
 
 @cache
-def _templates(locale: str) -> Environment:
+def _templates() -> Environment:
     environment = Environment(loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, autoescape=select_autoescape(("html",)),
                               trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
-    environment.filters["day"] = lambda day: long_date(day if isinstance(day, date) else date.fromisoformat(str(day)[:10]), locale)
-    environment.globals["locale"] = locale
+    environment.filters["fold"] = lambda words: textwrap.fill(words, _WIDTH, break_long_words=False, break_on_hyphens=False)
     return environment
+
+
+def _day(day: object, locale: str) -> str:
+    return long_date(day if isinstance(day, date) else date.fromisoformat(str(day)[:10]), locale)
 
 
 def _bare(address: str) -> str:

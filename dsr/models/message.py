@@ -29,7 +29,7 @@ class Message(Base):
     id: Mapped[Pk]
     request_id: Mapped[int] = to("request.id")
     part_id: Mapped[int | None] = to("part.id")
-    kind: Mapped[str] = mapped_column(String(40))          # a folder of templates/letters
+    kind: Mapped[str] = mapped_column(String(40))          # a letter of dsr/mail/letters.py
     occasion: Mapped[str] = mapped_column(String(100))
     message_id: Mapped[str] = mapped_column(String(200), unique=True)
     locale: Mapped[str] = mapped_column(String(10))

@@ -17,10 +17,11 @@ from dsr.domain import lifecycle, parties, uploads, words, work
 from dsr.domain.actor import ActorKind
 from dsr.domain.asking import Cannot, Ending
 from dsr.domain.words import NotReached, Right, State
+from dsr.mail.compose import LETTERS
 from dsr.models.message import MessageState
 from dsr.web import words as pages
 from dsr.web.staff import words as desk
-from tests.guards.tree import ROOT, Module, code, parsed
+from tests.guards.tree import Module, code, parsed
 
 
 def enums(module: ModuleType) -> list[type[StrEnum]]:
@@ -74,7 +75,7 @@ def test_the_desk_has_words_for_its_own_tables() -> None:
     assert desk._NEXT.keys() == set(State)
     assert pages.MOVES.keys() == {move.name for move in lifecycle.MOVES if ActorKind.STAFF in move.by}
     assert {move.name for move in lifecycle.MOVES} - pages.EVENTS.keys() == set()
-    assert pages.LETTERS.keys() == {path.name for path in (ROOT / "templates/letters").iterdir() if path.is_dir()}
+    assert pages.LETTERS.keys() == set(LETTERS)
 
 
 @pytest.mark.parametrize("locale", text.LOCALES)

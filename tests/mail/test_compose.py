@@ -2,16 +2,18 @@
 
 from datetime import UTC, datetime
 from html.parser import HTMLParser
+from string import Formatter
 
 import pytest
-from jinja2 import UndefinedError
 
+from dsr import text as words
 from dsr.mail.base import Letter, MailRefused, as_message
-from dsr.mail.compose import LETTERS, LINKS, compose, first_name
+from dsr.mail.compose import LETTERS, compose, first_name
+from dsr.mail.letters import PLANS, Shape
 
 FACTS = {
     "first_name": "Søren", "reference": "DSR-7K2M-93QD-5", "token": "tok-4Zk9", "due_on": "2026-12-03", "expires_on": "2026-12-26",
-    "ground": "", "owner_name": "Arkivet & Co", "last_day": "2026-12-08", "code": "7K2M-93QD-5ABC", "minutes": 15,
+    "ground": "We cannot tell whether this is you.", "owner_name": "Arkivet & Co", "last_day": "2026-12-08", "code": "7K2M-93QD-5ABC", "minutes": 15,
     "entity_name": "Fjordtel A/S", "dpo_contact": "dpo@fjordtel.example", "authority_name": "Datatilsynet",
     "authority_site": "https://www.datatilsynet.dk",
 }
@@ -38,7 +40,7 @@ class Links(HTMLParser):
 @pytest.mark.parametrize("name", SUBJECTS)
 def test_a_letter_has_one_link_and_both_forms_say_it(name: str, locale: str) -> None:
     subject, text, html = compose(name, locale, FACTS, public_url=SITE + "/")
-    link = SITE + LINKS[name].format(token="tok-4Zk9")
+    link = SITE + PLANS[name].link.format(token="tok-4Zk9")
     parser = Links()
     parser.feed(html)
     assert parser.hrefs == [link]
@@ -111,10 +113,35 @@ def test_html_is_escaped() -> None:
     assert "A &amp; &lt;b&gt;B&lt;/b&gt;" in html
 
 
-def test_a_missing_fact_is_an_error_and_not_an_empty_place() -> None:
-    facts = {name: value for name, value in FACTS.items() if name != "expires_on"}
-    with pytest.raises(UndefinedError):
-        compose("answer_ready", "en", facts, public_url=SITE)
+@pytest.mark.parametrize("value", [None, ""])
+@pytest.mark.parametrize(("name", "fact"), [
+    ("answer_ready", "expires_on"), ("answer_ready", "token"), ("confirm", "due_on"), ("received", "reference"), ("question_code", "code"),
+    ("question", "owner_name"), ("refused", "ground"), ("refused", "authority_name"), ("refused", "authority_site"), ("refused", "dpo_contact")])
+def test_a_missing_fact_is_an_error_and_not_an_empty_place(name: str, fact: str, value: str | None) -> None:
+    facts = {**FACTS, fact: value}
+    with pytest.raises(KeyError, match=fact):
+        compose(name, "en", facts, public_url=SITE)
+    del facts[fact]
+    with pytest.raises(KeyError, match=fact):
+        compose(name, "en", facts, public_url=SITE)
+
+
+def asked_for() -> set[str]:
+    """Keys of all the words that letters are made of."""
+    frame = ("greeting", "greeting_nameless", "greeting_owner", "farewell", "footer", "footer_owner")
+    said = {f"mail.{name}.{part.key}" for name, plan in PLANS.items() for part in plan.parts if part.shape is not Shape.CODE}
+    return said | {f"mail.{name}.{key}" for name in PLANS for key in ("subject", "heading")} | {f"mail.frame.{key}" for key in frame}
+
+
+@pytest.mark.parametrize("locale", ["en", "da"])
+def test_a_language_has_exactly_the_words_of_the_letters(locale: str) -> None:
+    assert {key for key in words.catalogue(locale) if key.startswith("mail.")} == asked_for()
+
+
+@pytest.mark.parametrize("key", sorted(asked_for()))
+def test_a_translation_names_the_facts_that_the_english_names(key: str) -> None:
+    facts = [{name for _, name, _, _ in Formatter().parse(words.catalogue(locale)[key]) if name} for locale in ("da", "en")]
+    assert facts[0] == facts[1]
 
 
 def test_an_unknown_language_reads_english() -> None:
