@@ -145,7 +145,11 @@ class _Desk:
             self._kept = None
 
     def attachments(self) -> list[tuple[str, str, bytes]]:
-        """(name, media type, bytes) of what is attached: all or nothing."""
+        """(name, media type, bytes) of what is attached: all or nothing, and the very bytes that lie beside the PDF."""
+        hashes = {one.name: one.sha256 for one in self.written}
+        for name, data in (self._kept or {}).items():
+            if hashlib.sha256(data).hexdigest() != hashes[name]:
+                raise VaultError(reason="attachment")
         return [(name, _media(name), bytes(data)) for name, data in sorted((self._kept or {}).items())]
 
 

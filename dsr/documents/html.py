@@ -82,11 +82,12 @@ class Html:
         starts = ['<td class="n">' if kind in NUMERIC and not column.legend else "<td>"
                   for column, kind in zip(self._table.printed, batch.kinds, strict=True)]
         columns = [self._cells(start, show(cells[:count])) for start, show, cells in zip(starts, shows, batch.cells, strict=True)] if count else []
-        self._write("".join(f"<tr><td>{self._mark}-{place}</td>{''.join(cells)}</tr>"
-                            for place, cells in enumerate(zip(*columns, strict=True), self.counted + 1)))
+        rows = [f"<tr><td>{self._mark}-{place}</td>{''.join(cells)}</tr>"
+                for place, cells in enumerate(zip(*columns, strict=True), self.counted + 1)]
+        self._write("".join(rows))
         self._left -= count
         self._hidden += len(batch) - count
-        self.counted += len(batch)
+        self.counted += len(batch) - count + (len(rows) if columns else count)  # a table whose columns are all empty prints none
 
     def end(self) -> None:
         assert self._table is not None
