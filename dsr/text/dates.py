@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dsr.text import translator
+from dsr.text.forms import form
 
 
 def long_date(day: date, locale: str) -> str:
@@ -35,18 +36,14 @@ def month_name(month: str, locale: str) -> str:
 
 def instant(moment: datetime, zone: ZoneInfo, locale: str) -> str:
     """Day and 24-hour time in the zone: 03 Dec 2026 08:12:05; 03.12.2026 08.12.05."""
-    local = moment.astimezone(zone)
-    if locale == "da":
-        return f"{local.day:02d}.{local.month:02d}.{local.year:04d} {local.hour:02d}.{local.minute:02d}.{local.second:02d}"
-    return (f"{local.day:02d} {translator(locale)('dates.short_months').split()[local.month - 1]} {local.year:04d}"
-            f" {local.hour:02d}:{local.minute:02d}:{local.second:02d}")
+    local, clock = moment.astimezone(zone), form(locale).clock
+    return f"{numeric_date(local, locale)} {local.hour:02d}{clock}{local.minute:02d}{clock}{local.second:02d}"
 
 
 def numeric_date(day: date, locale: str) -> str:
     """As short as a column wants it: 03 Dec 2026; 03.12.2026."""
-    if locale == "da":
-        return f"{day.day:02d}.{day.month:02d}.{day.year:04d}"
-    return f"{day.day:02d} {translator(locale)('dates.short_months').split()[day.month - 1]} {day.year:04d}"
+    name = translator(locale)("dates.short_months").split()[day.month - 1]
+    return form(locale).date.format(day=day.day, month=day.month, year=day.year, name=name)
 
 
 class LocalTimes:
@@ -56,7 +53,7 @@ class LocalTimes:
 
     def __init__(self, zone: ZoneInfo, locale: str) -> None:
         self._zone, self._locale = zone, locale
-        self._sign = "." if locale == "da" else ":"
+        self._sign = form(locale).clock
         self._days: dict[str, dict[str, tuple[str, str]]] = {}
 
     def __call__(self, text: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from dsr.text.forms import form
+
 _UNITS = [(unit, 1000 ** power, 999.95 * 1000 ** power) for power, unit in enumerate(("kB", "MB", "GB", "TB", "PB"), 1)]  # up to 999.9 of each
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\Z")
 
@@ -20,10 +22,8 @@ def number(value: int | float | str, locale: str) -> str:
         return text
     whole, point, rest = text.partition(".")
     if len(whole) > 3:
-        whole = f"{int(whole):,}"
-    if locale == "da":
-        return f"{whole.replace(',', '.')},{rest}" if point else whole.replace(",", ".")
-    return whole + point + rest
+        whole = f"{int(whole):,}".replace(",", form(locale).group)
+    return f"{whole}{form(locale).decimal}{rest}" if point else whole
 
 
 def volume(count: int | float, locale: str) -> str:
@@ -32,7 +32,6 @@ def volume(count: int | float, locale: str) -> str:
         return f"{int(count)} B"
     for unit, one, limit in _UNITS:
         if -limit < count < limit:
-            text = f"{count / one:.1f} {unit}"
-            return text.replace(".", ",") if locale == "da" else text
+            return f"{count / one:.1f} {unit}".replace(".", form(locale).decimal)
     unit, one, _ = _UNITS[-1]
     return f"{number(f'{count / one:.1f}', locale)} {unit}"
