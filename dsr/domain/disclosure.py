@@ -23,8 +23,10 @@ from dsr.domain.stored import joined, parsed
 Row = tuple[object, ...]
 REDACTED = "withheld"
 LONGEST_EXTENSION = 6  # digits
-CUT = 3                # digits at the end of a number
+LONGEST_NUMBER = 15    # digits, by ITU-T E.164
 _NUMBER = re.compile(r"\+?[0-9][0-9 ().\-]*")
+_BESIDE = re.compile(r"[@;?]")
+_SCHEME = re.compile(r"\A\s*(?:sips?|tel):", re.IGNORECASE)
 _CALLER_ID = re.compile(r"\s*\"?(?P<name>.*?)\"?\s*<(?P<number>[^<>]*)>\s*\Z", re.DOTALL)
 _DIGIT = re.compile(r"[0-9](?=(?:[^0-9]*[0-9]){0,2}[^0-9]*\Z)")
 
@@ -244,8 +246,14 @@ def caller_id(text: str) -> tuple[str, str]:
 
 
 def cut(cell: object) -> object:
-    """A number without its last three digits."""
-    return None if cell is None else _DIGIT.sub("x", as_text(cell))
+    """A number without its last three digits, and nothing else: a name, a host or a parameter beside it may say the digits again. None where the
+    cell is not one number: which digits to hide is then a guess."""
+    if is_blank(cell):
+        return None
+    number = _BESIDE.split(caller_id(as_text(cell))[1], maxsplit=1)[0]
+    number = _SCHEME.sub("", number).strip()
+    is_number = _NUMBER.fullmatch(number) is not None and sum(sign.isdecimal() for sign in number) <= LONGEST_NUMBER
+    return _DIGIT.sub("x", number) if is_number else None
 
 
 def redacted(cell: object, keys: tuple[str, ...]) -> tuple[object, bool]:

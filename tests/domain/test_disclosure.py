@@ -155,6 +155,14 @@ def test_a_number_without_its_last_three_digits(number: object, expected: object
     assert cut(number) == expected
 
 
+@pytest.mark.parametrize(("cell", "expected"), [
+    ("sip:+4533661234@10.20.30.40:5060", "+4533661xxx"), ("tel:+4533661234;ext=4533661234", "+4533661xxx"),
+    ('"+4533661234" <+4533661234>', "+4533661xxx"), ('"Ann 1234" <sip:33661234@pbx;tag=1234>', "33661xxx"),
+    ("33661234,33665678", None), ("33661234 33665678", None), ("PJSIP/33661234", None), ("anna@pbx.example", None), ("", None)])
+def test_of_a_cut_number_nothing_beside_it_is_left(cell: object, expected: object) -> None:
+    assert cut(cell) == expected
+
+
 def test_a_policy_may_cut_numbers() -> None:
     row = tuple(CALL.get(name) for name in NAMES)
     seen = Disclosure(CALLS, NAMES, len(NAMES), {**POLICY, Party.CALLER: Treatment.CUT}).shown(row, ["callee"])
