@@ -5,8 +5,14 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from bench.answer import CALLED, batches, check, files
+
+CALLED_FIRST = str(next(batches(1)).cells[CALLED][0])
 ROOT = Path(__file__).parents[2]
 
 
@@ -27,10 +33,35 @@ def test_more_rows_than_the_table_has_are_refused() -> None:
     assert "at most those of the table" in done.stderr
 
 
-def test_the_cost_of_writing_is_measured() -> None:
-    done = run("pages.py", "--rows", "3000")
+def test_the_cost_of_writing_is_measured_by_an_answer_that_was_checked() -> None:
+    done = run("answer.py", "--rows", "3000", "--tagged", "200", "--runs", "1")
     assert done.returncode == 0, done.stderr
-    assert re.match(r"3,000 rows: [\d.]+ CPU-s, ", done.stdout)
+    figures = re.findall(r"^(.+): (\S+) rows, [\d.]+ CPU-s \(median of 1\), [\d.]+ us/row, \d+ MB peak$", done.stdout, re.MULTILINE)
+    assert figures == [("pages", "3,000"), ("files", "3,000"), ("tagged", "200"), ("small", "20"), ("small, tagged", "20")]
+
+
+def one_less(path: Path) -> None:
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+
+
+def of_another(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(CALLED_FIRST.encode(), b"+4500000000", 1))
+
+
+@pytest.mark.parametrize(("spoil", "rows", "tagged", "complaint"), [
+    (lambda _folder: None, 41, False, "the PDF is not right: 40 entries of 41"),
+    (lambda _folder: None, 39, False, "the PDF is not right: 40 entries of 39"),
+    (lambda _folder: None, 40, True, "the PDF is not right: 40 entries of 40, tags: False"),
+    (lambda folder: one_less(folder / "data" / "calls.cdr.jsonl"), 40, False, "calls.cdr.jsonl is not right: line 40 "),
+    (lambda folder: one_less(folder / "data" / "calls.cdr.csv"), 40, False, "calls.cdr.csv is not right: line 41 "),
+    (lambda folder: of_another(folder / "data" / "calls.cdr.jsonl"), 40, False, "calls.cdr.jsonl is not right: line 1 "),
+])
+def test_a_wrong_answer_gives_no_figure(tmp_path: Path, spoil: Callable[[Path], None], rows: int, tagged: bool, complaint: str) -> None:
+    files(tmp_path, 40, is_tagged=False)
+    check(tmp_path, 40, is_tagged=False, has_files=True)
+    spoil(tmp_path)
+    with pytest.raises(SystemExit, match=re.escape(complaint)):
+        check(tmp_path, rows, is_tagged=tagged, has_files=True)
 
 
 def test_a_dry_run_loads_neither_the_web_nor_our_own_database() -> None:
