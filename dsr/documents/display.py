@@ -17,7 +17,7 @@ from dsr.domain.answer import Answer, Column
 from dsr.domain.values import Kind, Wire
 from dsr.text import translator
 from dsr.text.dates import LocalTimes, duration, numeric_date
-from dsr.text.numbers import is_number, number, volume
+from dsr.text.numbers import is_number, number, volume, volumes
 
 Shown = Callable[[Sequence[Wire]], list[str]]
 _One = Callable[[Wire], str]
@@ -89,7 +89,7 @@ def _plain(kind: Kind, column: Column, locale: str, zone: ZoneInfo) -> _One:
 
 # unit -> locale -> how much of it is written; units without an entry just stand behind the number
 _MEASURES: dict[str | None, Callable[[str], Callable[[Any], str]]] = {
-    "seconds": lambda _locale: duration, "bytes": lambda locale: lambda value: volume(value, locale)}
+    "seconds": lambda _locale: duration, "bytes": volumes}
 
 
 def _is_quantity(value: Wire) -> bool:

@@ -69,11 +69,20 @@ class LocalTimes:
 
     def many(self, texts: Sequence[str | None], nothing: str) -> list[str]:
         """A column of times; `nothing` stands for None."""
-        days, sign, unknown = self._days, self._sign, dict[str, tuple[str, str]]()
-        shown = []
+        sign, shown = self._sign, list[str]()
+        begun: dict[str, str] = {}  # rows lie close together: of most, the hour has been seen
         for text in texts:
-            hour = days.get(text[:10] + text[19:], unknown).get(text[11:13]) if text else None
-            shown.append(f"{hour[0]}{text[14:16]}{sign}{text[17:19]}" if hour and text else nothing if text is None else self(text))
+            if text is None:
+                shown.append(nothing)
+                continue
+            start = begun.get(key := text[:13] + text[19:])
+            if start is None:
+                hour = self._hour(text)
+                if hour is None:
+                    shown.append(self(text))
+                    continue
+                start = begun[key] = hour[0]
+            shown.append(f"{start}{text[14:16]}{sign}{text[17:19]}")
         return shown
 
     def month(self, text: str) -> str:

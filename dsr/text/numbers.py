@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
 
 from dsr.text.forms import form
 
@@ -28,10 +30,21 @@ def number(value: int | float | str, locale: str) -> str:
 
 def volume(count: int | float, locale: str) -> str:
     """Bytes in the unit that keeps it short: 1.2 MB."""
-    if -1000 < count < 1000:
-        return f"{int(count)} B"
-    for unit, one, limit in _UNITS:
-        if -limit < count < limit:
-            return f"{count / one:.1f} {unit}".replace(".", form(locale).decimal)
-    unit, one, _ = _UNITS[-1]
-    return f"{number(f'{count / one:.1f}', locale)} {unit}"
+    return volumes(locale)(count)
+
+
+@cache
+def volumes(locale: str) -> Callable[[int | float], str]:
+    """How bytes are written, for a whole column of them."""
+    decimal = form(locale).decimal
+    last, its_size, _ = _UNITS[-1]
+
+    def written(count: int | float) -> str:
+        if -1000 < count < 1000:
+            return f"{int(count)} B"
+        for unit, one, limit in _UNITS:
+            if -limit < count < limit:
+                return f"{count / one:.1f} {unit}" if decimal == "." else f"{count / one:.1f} {unit}".replace(".", decimal)
+        return f"{number(f'{count / its_size:.1f}', locale)} {last}"
+
+    return written
