@@ -65,24 +65,34 @@ class Csv:
         self._file = file
         self._file.write("\ufeff".encode())
         if table.columns:
-            self._rows([[_guarded(column.label) for column in table.columns]])
+            self._write(_quoted([[_guarded(column.label) for column in table.columns]]))
         self.counted = 0
 
     def add(self, batch: WireBatch) -> None:
-        if all(kind in _HARMLESS for kind in batch.kinds):
-            rows: Sequence[Sequence[Wire]] = batch.rows
-        else:
-            columns = [column if kind in _HARMLESS else _column(kind, column)
-                       for kind, column in zip(batch.kinds, batch.cells, strict=True)]
-            rows = list(zip(*columns, strict=True))
-        self._rows(rows)
+        columns = [column if kind in _HARMLESS else _column(kind, column) for kind, column in zip(batch.kinds, batch.cells, strict=True)]
+        rows: Sequence[Sequence[Wire]] = list(zip(*columns, strict=True)) if columns else batch.rows
+        self._write(_joined(columns, len(rows)) or _quoted(rows))
         self.counted += len(rows)
 
-    def _rows(self, rows: Sequence[Sequence[Wire]]) -> None:
-        text = io.StringIO(newline="")
-        csv.writer(text).writerows(rows)
-        written = text.getvalue()
-        self._file.write((written.replace("\0", "\u2400") if "\0" in written else written).encode("utf-8", "replace"))
+    def _write(self, text: str) -> None:
+        self._file.write((text.replace("\0", "\u2400") if "\0" in text else text).encode("utf-8", "replace"))
+
+
+def _quoted(rows: Sequence[Sequence[Wire]]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue()
+
+
+def _joined(columns: Sequence[Sequence[Wire]], count: int) -> str:
+    """The same at two thirds of the cost where no cell must be quoted, "" elsewhere.
+
+    Every comma and line end is counted: one more than stand between cells and rows, and some cell has it.
+    """
+    texts = [["" if cell is None else str(cell) for cell in column] if None in column else map(str, column) for column in columns]
+    joined = "\r\n".join(map(",".join, zip(*texts, strict=True))) + "\r\n"
+    is_plain = '"' not in joined and joined.count(",") == count * (len(columns) - 1) and joined.count("\r") == joined.count("\n") == count
+    return joined if is_plain and len(columns) > 1 else ""  # a single cell without text is quoted, lest its row be an empty line
 
 
 def _column(kind: Kind, cells: Sequence[Wire]) -> Sequence[Wire]:

@@ -7,12 +7,12 @@ import io
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dsr.documents.files import JsonLines
+from dsr.documents.files import JsonLines, _joined
 from dsr.domain.answer import Column
-from dsr.domain.values import Kind
+from dsr.domain.values import Kind, Wire
 from tests.documents.answers import answer, batch, table, write
 
 
@@ -89,3 +89,21 @@ def test_wire_values_are_as_they_are() -> None:
     kinds = (Kind.TIME, Kind.DECIMAL, Kind.NESTED, Kind.BYTES, Kind.TEXT, Kind.NUMBER, Kind.BOOLEAN)
     sink, _ = write(answer(table(1, *"abcdefg")), batch([row], *kinds))
     assert list(sink.lines("crm.contact")[0].values()) == row
+
+
+CELLS = st.none() | st.integers() | st.floats() | st.text(st.sampled_from('a7 \0,;"\r\n\u2028é'), max_size=3)
+
+
+@given(st.integers(1, 3).flatmap(lambda width: st.lists(st.tuples(*[CELLS] * width), min_size=1, max_size=4)))
+@example([("a,b", "c")])
+@example([("a\rb", "c"), ("d", "e\nf")])
+@example([('a"b', "c")])
+@example([("",), (None,)])
+def test_cells_that_need_no_quotes_are_joined_as_the_csv_module_does(rows: list[tuple[Wire, ...]]) -> None:
+    expected = io.StringIO(newline="")
+    csv.writer(expected).writerows(rows)
+    assert _joined(list(zip(*rows, strict=True)), len(rows)) in ("", expected.getvalue())
+
+
+def test_ordinary_rows_are_joined() -> None:
+    assert _joined([[1, None], ["a b", "c"]], 2) == "1,a b\r\n,c\r\n"
