@@ -1,4 +1,4 @@
-"""response.html: one file to read on a phone, without a call to anywhere and without script.
+"""response.html: one file to read on a phone, without a call to anywhere. A script finds in long tables; nothing needs it.
 
 Invariant: every text is escaped, and a row that is not printed here is said to be in the files.
 """
@@ -14,6 +14,8 @@ from dsr.documents.display import RIGHT as NUMERIC
 from dsr.documents.display import shown
 from dsr.documents.files import file_name
 from dsr.documents.html_blocks import chart, grid, text
+from dsr.documents.html_find import POLICY, SCRIPT, Finder
+from dsr.documents.html_find import STYLE as FIND_STYLE
 from dsr.documents.lines import Chart, Grid, Line
 from dsr.documents.masking import reasons
 from dsr.documents.plain import safe
@@ -34,7 +36,8 @@ h1{font-size:1.7rem;line-height:1.25;margin:.8rem 0 .2rem}h2{font-size:1.2rem;ma
 table{border-collapse:collapse;font-size:.875rem}
 th,td{text-align:left;vertical-align:top;padding:.35rem .9rem .35rem 0;border-bottom:1px solid var(--line)}
 td{overflow-wrap:anywhere;min-width:3.5rem;unicode-bidi:plaintext}td.n{text-align:right;white-space:nowrap}
-@media(max-width:40rem){thead{position:absolute;clip-path:inset(50%)}table,tbody,tr{display:block}table{font-size:1rem}
+@media(max-width:40rem){thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
+table,tbody,tr{display:block}table{font-size:1rem}
 tr{padding:.6rem 0;border-bottom:1px solid var(--line)}td,td.n{display:grid;grid-template-columns:9rem 1fr;gap:.8rem;border:0;padding:.1rem 0;
 text-align:left;white-space:normal}td::before{opacity:.75}td:first-child{font-weight:bold}}
 figure{margin:0}svg{width:100%;min-width:34rem;max-width:44rem;font-size:11px;fill:currentColor}svg rect{fill:#0a5566}
@@ -63,8 +66,8 @@ class Html:
         self.counted = 0
         self._write(f'<!doctype html><html lang="{answer.locale}"><head><meta charset="utf-8">'
                     '<meta name="viewport" content="width=device-width,initial-scale=1">'
-                    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-                    f"<title>{escape(self._say('letter.title'))}</title><style>{_STYLE}</style></head><body><main>")
+                    f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+                    f"<title>{escape(self._say('letter.title'))}</title><style>{FIND_STYLE}{_STYLE}</style></head><body><main>")
         self._letter()
 
     def begin(self, table: Table, mark: str) -> None:
@@ -73,17 +76,20 @@ class Html:
                     f'<p class="quiet">{text(table.source_label)} · {text(str(table.address))}</p>')
         for line in [*wording.legends(table, self._answer.locale), *reasons(table, self._answer)]:
             self._write(f'<p class="quiet">{text(line)}</p>')
+        self._finder = Finder(table, self._answer)
+        self._write(self._finder.field())
         self._open_table(mark, table.label, [self._say("letter.entry_number"), *(column.label for column in table.printed)])
 
     def add(self, batch: WireBatch) -> None:
         assert self._table is not None
         count = min(self._left, len(batch))
         shows = [shown(column, kind, self._answer) for column, kind in zip(self._table.printed, batch.kinds, strict=True)]
-        starts = ['<td class="n">' if kind in NUMERIC and not column.legend else "<td>"
-                  for column, kind in zip(self._table.printed, batch.kinds, strict=True)]
-        columns = [self._cells(start, show(cells[:count])) for start, show, cells in zip(starts, shows, batch.cells, strict=True)] if count else []
-        rows = [f"<tr><td>{self._mark}-{place}</td>{''.join(cells)}</tr>"
-                for place, cells in enumerate(zip(*columns, strict=True), self.counted + 1)]
+        tags = ['<td class="n">' if kind in NUMERIC and not column.legend else "<td>"
+                for column, kind in zip(self._table.printed, batch.kinds, strict=True)]
+        columns = [self._cells(start, show(cells[:count])) for start, show, cells in zip(tags, shows, batch.cells, strict=True)] if count else []
+        starts = self._finder.starts(batch, count if columns else 0)
+        rows = [f"{start}<td>{self._mark}-{place}</td>{''.join(cells)}</tr>"
+                for place, (start, cells) in enumerate(zip(starts, zip(*columns, strict=True), strict=True), self.counted + 1)]
         self._write("".join(rows))
         self._left -= count
         self._hidden += len(batch) - count
@@ -101,7 +107,7 @@ class Html:
     def finish(self) -> None:
         self._files()
         self._searched()
-        self._write("</main></body></html>\n")
+        self._write(f"</main><script>{SCRIPT}</script></body></html>\n")
 
     def _letter(self) -> None:
         previous = ("", "")

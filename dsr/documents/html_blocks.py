@@ -26,7 +26,7 @@ def chart(one: Chart) -> str:
         marks += [f'<text x="{x:.1f}" y="{_BASE + 14}">{text(bar.mark)}</text>'] if bar.mark else []
     frame = (f'<text x="32" y="18" text-anchor="end">{text(one.top)}</text><text x="32" y="{_BASE + 4}" text-anchor="end">0</text>'
              f'<path d="M36 14H{_WIDTH}M36 {_BASE}H{_WIDTH}"/>')
-    return (f'<figure><h2>{text(one.title)}</h2><div class="scroll">'
+    return (f'<figure><h2>{text(one.title)}</h2><div class="scroll" tabindex="0">'
             f'<svg viewBox="0 0 {_WIDTH} {_BASE + 18}" role="img" aria-label="{text(one.words)}">{frame}'
             f'{"".join(bars)}{"".join(marks)}</svg></div><figcaption class="quiet">{text(one.words)}</figcaption></figure>')
 

@@ -19,7 +19,7 @@ def test_text_is_escaped_everywhere() -> None:
     one = table(1, "note", label=evil, source_label=evil)
     sink, _ = write(answer(one, person_name=evil, gaps=(gap,), identities=(("email", evil),), unknown_kinds=(evil,)), batch([[evil]]))
     page = sink.html()
-    assert "<script" not in page
+    assert re.findall("<script[^>]*>", page) == ["<script>"]  # ours
     assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#x27;&amp;") >= 8
 
 
@@ -27,7 +27,7 @@ def test_nothing_is_called() -> None:
     sink, _ = write(answer(table(1, "note")), batch([["http://x.example"]]))
     page = sink.html()
     assert "default-src 'none'" in page
-    assert not re.search(r"<(script|link|img|iframe|form)\b|url\(|@import|\son\w+=", page)
+    assert not re.search(r"<(script .*|link|img|iframe|form)\b|url\(|@import|\son\w+=|fetch|import\(|XMLHttp|innerHTML", page)
     assert set(re.findall(r"<a ([^>]*)>", page)) == {'href="#A"'}  # only to what stands in the same file
     assert '<html lang="en">' in page
     assert "width=device-width" in page
