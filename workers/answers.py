@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from dsr.documents.bundle import Written
 from dsr.domain.answer import Answer
-from dsr.domain.errors import DsrError
+from dsr.domain.errors import DsrError, Unsaid
 from dsr.domain.outcome import outcome_of
 from dsr.kit import Kit
 from dsr.models import Document
 from dsr.services import answer as answering
-from dsr.services import briefing, deliver, tasks
+from dsr.services import briefing, deliver, release_check, tasks
 from dsr.store import Store
 from dsr.vault import Handle
 from workers.lease import Hold
@@ -54,9 +54,12 @@ def write(kit: Kit, order: tasks.Order, brief: briefing.Writing, hold: Hold) -> 
     try:
         answer = answering.assemble(brief.occasion, brief.plan, kit.sources.sources, brief.haul)
         answer = answering.look(answer, brief.haul, store=kit.store, handle=brief.evidence, beat=hold.beat)
+        release_check.check_codes(answer)
         written = answering.write(answer, brief.haul, sink, store=kit.store, handle=brief.evidence, progress=hold.beat)
     except KeyError:  # a collection of the plan is not in the mapping any more
         return tasks.Broken("mapping_changed"), None
+    except Unsaid as error:
+        return tasks.Broken("codes_unsaid", str(error.facts["detail"])[:300]), None
     except DsrError as error:
         return tasks.Broken(error.code), None
     except OSError as error:

@@ -78,8 +78,10 @@ class Journey:
         self.show.step("signed in at the desk, collection started")
 
     def approve(self) -> None:
-        """The desk again: wait until everything is collected, approve."""
-        self._move(*self._at_the_desk(), "/respond")
+        """The desk again: sign off what the letter will say, wait until everything is collected, approve."""
+        browser, address = self._at_the_desk()
+        self._sign_off(browser)
+        self._move(browser, address, "/respond")
         self.show.step("collected by the worker, looked at, approved")
 
     def fetch(self, out: Path) -> None:
@@ -114,6 +116,13 @@ class Journey:
         if opened is None:
             raise DemoFailed(f"the desk does not show the request ({page.status}): {page.text[:800]}")
         return browser, urljoin(page.url, opened)
+
+    def _sign_off(self, browser: Browser) -> None:
+        """What the letter says of each collection, as the privacy manager does it once."""
+        page = browser.get(self.web + "/desk/terms")
+        form = next((form for form in page.forms if form.action.endswith("/terms/sign")), None)
+        if form is not None:
+            browser.submit(page, form, {})
 
     def _move(self, browser: Browser, address: str, move: str) -> None:
         """Press the button as soon as the desk shows it."""

@@ -6,7 +6,7 @@ storage per category). Invariant: collections that say the same stand in one blo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dsr.documents.lines import Line
 from dsr.domain.answer import Answer, Table, Why
@@ -23,21 +23,24 @@ def why_held(answer: Answer) -> list[Line]:
     for why in dict.fromkeys(table.why for table in shown):
         tables = [table for table in shown if table.why == why]
         lines.append(Line("sub", ", ".join(f"{table.label} ({table.source_label})" for table in tables)))
-        lines += [Line("pair", words, say(f"letter.why_{name}")) for name, words in _said(why, tables, locale)]
+        kinds = dict.fromkeys(column.category for table in tables for column in table.columns if column.category)
+        lines += [Line("pair", words, name) for name, words in said(why, kinds, locale)]
     return lines
 
 
-def _said(why: Why, tables: list[Table], locale: str) -> Iterator[tuple[str, str]]:
-    """(name of the row, what is said) in the order of Art. 15(1)."""
+def said(why: Why, kinds: Iterable[str], locale: str) -> Iterator[tuple[str, str]]:
+    """(heading, what is said) in the order of Art. 15(1); `kinds` are the data categories."""
     say = translator(locale)
-    kinds = dict.fromkeys(labels.category(column.category, locale) for table in tables for column in table.columns if column.category)
-    yield "purpose", " ".join(filter(None, (_sentence(why.purpose), _sentence(why.legal_basis)))) or say("letter.why_unsaid")
-    yield "categories", ", ".join(kinds)
-    yield "recipients", " ".join(filter(None, (_sentence("; ".join(why.recipients)), _sentence(why.names_unknown)))) or say("letter.why_unsaid")
-    yield "retention", _sentence(why.retention) or say("letter.why_unsaid")
-    yield "origin", _sentence(why.origin) or say("letter.why_no_origin")
-    yield "transfers", _sentence("; ".join(one for one in why.transfers if not is_none(one))) or say("letter.why_no_transfers")
-    yield "automated", say("letter.why_no_automated") if is_none(why.automated) else _sentence(why.automated)
+    named = ", ".join(dict.fromkeys(labels.category(kind, locale) for kind in kinds))
+    recipients = " ".join(filter(None, (_sentence("; ".join(why.recipients)), _sentence(why.names_unknown))))
+    outside = _sentence("; ".join(one for one in why.transfers if not is_none(one)))
+    yield say("letter.why_purpose"), " ".join(filter(None, (_sentence(why.purpose), _sentence(why.legal_basis)))) or say("letter.why_unsaid")
+    yield say("letter.why_categories"), named
+    yield say("letter.why_recipients"), recipients or say("letter.why_unsaid")
+    yield say("letter.why_retention"), _sentence(why.retention) or say("letter.why_unsaid")
+    yield say("letter.why_origin"), _sentence(why.origin) or say("letter.why_no_origin")
+    yield say("letter.why_transfers"), outside or say("letter.why_no_transfers")
+    yield say("letter.why_automated"), say("letter.why_no_automated") if is_none(why.automated) else _sentence(why.automated)
 
 
 def is_none(words: str) -> bool:

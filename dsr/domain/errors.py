@@ -43,6 +43,12 @@ class Undecided(DsrError):
     code = "undecided"
 
 
+class Unsaid(DsrError):
+    """An answer would leave something unexplained. facts: reason (words, terms, unsigned, codes), detail (names of columns and collections)."""
+
+    code = "unsaid"
+
+
 class Incomplete(DsrError):
     code = "incomplete"
 

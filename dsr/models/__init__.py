@@ -8,6 +8,7 @@ from dsr.models.message import Message, MessageState
 from dsr.models.question import Question
 from dsr.models.request import IdentityRow, Note, Part, Request, SearchToken
 from dsr.models.response import Delivery, Document, Response
+from dsr.models.signature import TermsSignature
 from dsr.models.source import MappingRevision
 from dsr.models.staff import SignInAttempt, Staff, StaffSession, SubjectSession
 from dsr.models.task import Chunk, Task, Ticker
@@ -15,5 +16,5 @@ from dsr.models.task import Chunk, Task, Ticker
 __all__ = [
     "Anchor", "Chunk", "Company", "DataKey", "Delivery", "Document", "Enclosure", "Event", "IdentityRow", "LegalEntity", "MappingRevision", "Message",
     "MessageState", "Note", "Part", "Question", "Request", "Response", "SearchToken", "SignInAttempt", "Staff", "StaffSession", "SubjectSession",
-    "Task", "Ticker",
+    "Task", "TermsSignature", "Ticker",
 ]

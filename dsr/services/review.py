@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -9,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from dsr.domain.actor import Actor
+from dsr.domain.capability import Capability
+from dsr.domain.dataset import Source
 from dsr.domain.errors import Incomplete, InvalidInput, InvalidMove, NotAllowed, Undecided
 from dsr.domain.words import Outcome, Right
 from dsr.domain.work import TaskKind, TaskState
 from dsr.mail.compose import first_name
 from dsr.models import Part, Response, Task
-from dsr.services import cases, enclosures, entities, lifecycle, load, notify, planning, tasks
+from dsr.services import briefing, cases, enclosures, entities, lifecycle, load, notify, planning, release_check, tasks
 from dsr.services.keys import key_for
 from dsr.text import translator
 from dsr.vault import KeyClass, Vault
@@ -23,21 +26,26 @@ GROUNDS = (  # GDPR Art. 12(5), 12(2), 15(4), 17(3)(b), 17(3)(e), 28, 16
     "unfounded", "excessive", "not_identified", "rights_of_others", "legal_duty", "legal_claims", "not_ours", "accurate")
 
 
-def approve(session: Session, part_id: int, *, by: Actor, now: datetime, settings: Settings) -> Response:
+def approve(session: Session, part_id: int, *, by: Actor, now: datetime, settings: Settings, sources: Iterable[Source]) -> Response:
     """Order the answer to be written and sent.
 
     Raises NotAllowed (reason release_off where identities must be proven better than we can), InvalidMove, Conflict;
-    Incomplete if nothing was searched: then "we hold nothing" would be a guess; Undecided while files wait for somebody to look at them.
+    Incomplete if nothing was searched: then "we hold nothing" would be a guess; Undecided while files wait for somebody to look at them; Unsaid
+    if the letter would owe words, or say some that nobody has signed off.
     """
     if settings.mode == "production":
         raise NotAllowed(reason="release_off")
     part = load.part(session, part_id)
     if part.right is not Right.ACCESS:  # corrections and deletions are not carried out yet: there is nothing to report
         raise InvalidMove(move="respond", state=part.state.value)
-    if not planning.load(part.search_plan or "{}").stages:
+    plan = planning.load(part.search_plan or "{}")
+    if not plan.stages:
         raise Incomplete(reason="nothing_searched")
     if waiting := enclosures.undecided(session, part.id):
         raise Undecided(count=waiting)
+    by.must(Capability.APPROVE)
+    found = briefing.haul(session, part.id, plan).found
+    release_check.check(session, sources, found, locale=part.request.locale, categories=briefing.CATEGORIES)
     part.refusal_ground = part.reason = None  # of an earlier decision, before the part was reopened
     lifecycle.move(session, part, "respond", by=by, now=now)
     last = session.execute(select(func.max(Response.number)).where(Response.part_id == part.id)).scalar() or 0

@@ -16,11 +16,11 @@ def word(member: StrEnum, locale: str) -> str:
 def sentence(error: DsrError, locale: str) -> str:
     """What happened and what to do, for an error of ours. Facts are free of personal data."""
     say = translator(locale)
+    facts = {"address": "", "source": "", "detail": "", "count": "", "move": "", "state": "", "field": "", "writer": "", **error.facts}
     problem = f"errors.{error.code}.{error.facts.get('field', '')}.{error.facts.get('problem', '')}"
     for key in (problem, f"errors.{error.code}.any.{error.facts.get('problem', '')}", f"errors.{error.code}.{error.facts.get('reason', '')}"):
         if say.has(key):
-            return say(key)
-    facts = {"address": "", "source": "", "detail": "", "count": "", "move": "", "state": "", "field": "", "writer": "", **error.facts}
+            return say(key, **facts)
     return say(f"errors.{error.code}.text", **facts)
 
 

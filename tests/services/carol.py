@@ -101,5 +101,5 @@ def reviewed(kit: Kit, **changed: str) -> Asked:
 def approved(kit: Kit, role: StaffRole = StaffRole.MANAGER) -> tuple[Asked, int]:
     asked, by = reviewed(kit), alice(kit, role)
     with kit.database.transaction() as session:
-        response = review.approve(session, asked.part_id, by=by, now=kit.now(), settings=kit.settings)
+        response = review.approve(session, asked.part_id, by=by, now=kit.now(), settings=kit.settings, sources=kit.sources.sources)
     return asked, response.id

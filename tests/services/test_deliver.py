@@ -192,7 +192,7 @@ def test_a_supplement_is_a_second_answer_and_the_first_one_does_not_close_it(kit
             row.state = TaskState.DONE
         session.flush()
         collect.settle_if_done(session, asked.part_id, now=kit.now())
-        second = review.approve(session, asked.part_id, by=by, now=kit.now(), settings=kit.settings)
+        second = review.approve(session, asked.part_id, by=by, now=kit.now(), settings=kit.settings, sources=kit.sources.sources)
         assert second.number == 2
         document = session.execute(select(Document.id)).scalars().first()
         assert document is not None

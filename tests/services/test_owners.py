@@ -202,7 +202,7 @@ def test_who_cannot_answer_may_still_give_what_they_have(kit: Kit) -> None:
     with kit.database.transaction() as session:
         (file,) = enclosures.of_part(session, scene.part_id)
         enclosures.decide(session, file.id, include=True, reason=None, by=scene.by, now=kit.now())
-        review.approve(session, scene.part_id, by=scene.by, now=kit.now(), settings=kit.settings)
+        review.approve(session, scene.part_id, by=scene.by, now=kit.now(), settings=kit.settings, sources=kit.sources.sources)
     work(scene.kit)
     with kit.database.reading() as session:
         response = session.execute(select(Response)).scalar_one()

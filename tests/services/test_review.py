@@ -34,7 +34,7 @@ def test_only_the_privacy_manager_decides(kit: Kit, role: StaffRole) -> None:
     asked = reviewed(kit)
     by = replace(alice(kit), capabilities=ROLES[role])
     with pytest.raises(NotAllowed), kit.database.transaction() as session:
-        review.approve(session, asked.part_id, by=by, now=kit.now(), settings=kit.settings)
+        review.approve(session, asked.part_id, by=by, now=kit.now(), settings=kit.settings, sources=kit.sources.sources)
     assert _responses(kit) == 0
 
 
@@ -42,7 +42,7 @@ def test_production_sends_no_answer(kit: Kit) -> None:
     asked, by = reviewed(kit), alice(kit)
     strict = Settings(**{**kit.settings.model_dump(), "mode": "production", "master_key": "A" * 43 + "=", "search_key": "A" * 43 + "="})
     with pytest.raises(NotAllowed) as refused, kit.database.transaction() as session:
-        review.approve(session, asked.part_id, by=by, now=kit.now(), settings=strict)
+        review.approve(session, asked.part_id, by=by, now=kit.now(), settings=strict, sources=kit.sources.sources)
     assert refused.value.facts["reason"] == "release_off"
     assert _responses(kit) == 0
 
@@ -52,14 +52,14 @@ def test_where_nothing_was_searched_nothing_is_said_to_be_held(kit: Kit) -> None
     with kit.database.transaction() as session:
         collect.start(session, asked.part_id, by=clerk, now=kit.now(), book=replace(BOOK, sources=()))
     with pytest.raises(Incomplete), kit.database.transaction() as session:
-        review.approve(session, asked.part_id, by=clerk, now=kit.now(), settings=kit.settings)
+        review.approve(session, asked.part_id, by=clerk, now=kit.now(), settings=kit.settings, sources=kit.sources.sources)
 
 
 @pytest.mark.parametrize("right", ["erasure", "rectification"])
 def test_a_change_is_not_said_to_be_made(kit: Kit, right: str) -> None:
     asked, by = reviewed(kit, right=right), alice(kit)
     with pytest.raises(InvalidMove), kit.database.transaction() as session:
-        review.approve(session, asked.part_id, by=by, now=kit.now(), settings=kit.settings)
+        review.approve(session, asked.part_id, by=by, now=kit.now(), settings=kit.settings, sources=kit.sources.sources)
 
 
 def test_a_refusal_closes_when_its_letter_has_left(kit: Kit) -> None:

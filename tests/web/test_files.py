@@ -23,6 +23,7 @@ from dsr.services.keys import key_for
 from dsr.services.sealing import file_context
 from dsr.vault import KeyClass
 from tests.services.read_rows import CONTACTS, SOURCES, USERS, a_lone_part, a_stage
+from tests.services.told import told
 from tests.web.browser import Browser, words
 from tests.web.conftest import sign_in
 
@@ -32,7 +33,7 @@ NAMES = ("call to +45 31 00 04 17.wav", "<script>.html", "fax.pdf")
 
 @pytest.fixture
 def app(make_kit: Callable[..., Kit]) -> Flask:
-    return create_app(replace(make_kit(), sources=SourceBook(SOURCES)))
+    return create_app(replace(make_kit(), sources=SourceBook(told(SOURCES))))
 
 
 @pytest.fixture
@@ -122,6 +123,11 @@ def test_an_answer_is_approved_when_every_file_is_decided(app: Flask, kit: Kit, 
     assert "Files still to be decided: 2. Open the files of this part and decide each of them, then approve." in words(alice.follow())
     alice.get(FILES)
     alice.post(FILES, **{"file-2": "harmful", "file-3": "included"})
+    alice.get("/desk/requests/R")
+    alice.post("/desk/requests/R/parts/1/respond")
+    assert "has not signed off what the letter says about crm.contacts" in words(alice.follow())
+    alice.get("/desk/terms")
+    alice.post("/desk/terms/sign")
     alice.get("/desk/requests/R")
     alice.post("/desk/requests/R/parts/1/respond")
     with kit.database.reading() as session:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from dsr.domain.actor import ActorKind
 from dsr.domain.capability import Capability
-from dsr.domain.errors import InvalidInput, NotAllowed, NotFound, Undecided
+from dsr.domain.errors import InvalidInput, NotAllowed, NotFound, Undecided, Unsaid
 from dsr.domain.lifecycle import Move, move_named
 from dsr.jobs import Queue
 from dsr.models import Part, Task
@@ -54,7 +54,7 @@ def move(reference: str, number: int, name: str) -> Page:
             raise
         form.refuse(str(error.facts.get("field", "reason")), sentence(error, language()))
         return _reason_page(reference, number, step, form, 422)
-    except (NotAllowed, Undecided) as error:
+    except (NotAllowed, Undecided, Unsaid) as error:
         if isinstance(error, NotAllowed) and "reason" not in error.facts:
             raise
         flash(sentence(error, language()), "late")  # a guard with words of its own, such as: sending is switched off
@@ -97,7 +97,7 @@ def _collect(db: Session, part_id: int, name: str, form: ReasonForm | None) -> N
 
 
 def _approve(db: Session, part_id: int, _name: str, _form: ReasonForm | None) -> None:
-    review.approve(db, part_id, by=actor(), now=kit().now(), settings=kit().settings)
+    review.approve(db, part_id, by=actor(), now=kit().now(), settings=kit().settings, sources=kit().sources.sources)
 
 
 def _refuse(db: Session, part_id: int, _name: str, form: ReasonForm | None) -> None:

@@ -53,6 +53,7 @@ _TROUBLES: dict[str, Lazy] = {
     "fault": _l("Something of ours failed. Try again; if it stays, whoever runs the workers finds the place in their log."),
     "store": _l("The folder of sealed files could not be written. Make room there, then try again."),
     "source_gone": _l("There is no source file of this name any more. Put it back and try again, or go on and the answer names the gap."),
+    "codes_unsaid": _l("Codes occur that no legend explains, in the columns named here. Add them to the mapping, publish it, and try again."),
     "mapping_changed": _l("The mapping has changed since this was collected. Collect again."),
     "cannot_start": _l("What is needed for this step cannot be opened. Tell whoever runs the workers."),
 }
