@@ -1,7 +1,8 @@
 """Why each kind of data of this person is held, for how long, from whom, and who receives it; and what the person may do about it.
 
 The fields of GDPR Art. 15(1)(a) to (h) and (2), for what was found and not as a privacy notice would say it (IMY against Spotify: purposes and
-storage per category). Invariant: collections that say the same stand in one block, and none that shows rows is missing.
+storage per category). Invariant: collections that say the same stand in one block, and none that shows rows is missing; a "no" is said only
+where the mapping says it.
 """
 
 from __future__ import annotations
@@ -34,18 +35,19 @@ def said(why: Why, kinds: Iterable[str], locale: str) -> Iterator[tuple[str, str
     named = ", ".join(dict.fromkeys(labels.category(kind, locale) for kind in kinds))
     recipients = " ".join(filter(None, (_sentence("; ".join(why.recipients)), _sentence(why.names_unknown))))
     outside = _sentence("; ".join(one for one in why.transfers if not is_none(one)))
+    abroad = outside or say("letter.why_no_transfers" if any(map(is_none, why.transfers)) else "letter.why_unsaid")
     yield say("letter.why_purpose"), " ".join(filter(None, (_sentence(why.purpose), _sentence(why.legal_basis)))) or say("letter.why_unsaid")
     yield say("letter.why_categories"), named
     yield say("letter.why_recipients"), recipients or say("letter.why_unsaid")
     yield say("letter.why_retention"), _sentence(why.retention) or say("letter.why_unsaid")
     yield say("letter.why_origin"), _sentence(why.origin) or say("letter.why_no_origin")
-    yield say("letter.why_transfers"), outside or say("letter.why_no_transfers")
-    yield say("letter.why_automated"), say("letter.why_no_automated") if is_none(why.automated) else _sentence(why.automated)
+    yield say("letter.why_transfers"), abroad
+    yield say("letter.why_automated"), say("letter.why_no_automated") if is_none(why.automated) else _sentence(why.automated) or say("letter.why_unsaid")
 
 
 def is_none(words: str) -> bool:
-    """Whether a mapping says that there is nothing of the kind."""
-    return words.strip().casefold() in ("", "none")
+    """Whether a mapping says that there is nothing of the kind; one that says nothing does not."""
+    return words.strip().casefold() == "none"
 
 
 def _sentence(words: str) -> str:

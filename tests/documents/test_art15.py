@@ -95,7 +95,14 @@ def test_collections_that_say_the_same_share_a_block(locale: str) -> None:
 
 def test_what_nobody_has_said_is_told_as_such() -> None:
     said = text(wording_terms.why_held(answer(table(1, "n"))))
-    assert said.count("Not stated yet. Ask us") == 3
+    assert said.count("Not stated yet. Ask us") == 5
+
+
+@pytest.mark.parametrize(("why", "said"), [
+    (Why(transfers=("none",)), "Outside the EU and EEA It is not passed"), (Why(transfers=()), "Outside the EU and EEA Not stated yet"),
+    (Why(automated="none"), "Decisions by machine No."), (Why(automated=""), "Decisions by machine Not stated yet")])
+def test_no_is_said_only_where_the_mapping_says_no(why: Why, said: str) -> None:
+    assert said in text(wording_terms.why_held(answer(table(1, "n", why=why))))
 
 
 def test_a_kind_of_recipient_comes_with_the_reason_why_it_has_no_name() -> None:
