@@ -42,7 +42,8 @@ def said(why: Why, kinds: Iterable[str], locale: str) -> Iterator[tuple[str, str
     yield say("letter.why_retention"), _sentence(why.retention) or say("letter.why_unsaid")
     yield say("letter.why_origin"), _sentence(why.origin) or say("letter.why_no_origin")
     yield say("letter.why_transfers"), abroad
-    yield say("letter.why_automated"), say("letter.why_no_automated") if is_none(why.automated) else _sentence(why.automated) or say("letter.why_unsaid")
+    alone = say("letter.why_no_automated") if is_none(why.automated) else _sentence(why.automated)
+    yield say("letter.why_automated"), alone or say("letter.why_unsaid")
 
 
 def is_none(words: str) -> bool:

@@ -127,7 +127,7 @@ def test_an_answer_is_approved_when_every_file_is_decided(app: Flask, kit: Kit, 
     alice.post("/desk/requests/R/parts/1/respond")
     assert "has not signed off what the letter says about crm.contacts" in words(alice.follow())
     alice.get("/desk/terms")
-    alice.post("/desk/terms/sign")
+    alice.post("/desk/terms/sign", address="")
     alice.get("/desk/requests/R")
     alice.post("/desk/requests/R/parts/1/respond")
     with kit.database.reading() as session:

@@ -22,7 +22,8 @@ from tests.web.browser import Browser, words
 def app(make_kit: Callable[..., Kit]) -> Flask:
     """Two sources of which all is said, and one collection that says no purpose."""
     contacts, telephone = told(SOURCES)
-    bare = replace(SOURCES[0], key="bare", datasets=(replace(SOURCES[0].datasets[0], key="bare", collections=SOURCES[0].datasets[0].collections[:1]),))
+    first = SOURCES[0].datasets[0]
+    bare = replace(SOURCES[0], key="bare", datasets=(replace(first, key="bare", collections=first.collections[:1]),))
     return create_app(replace(make_kit(), sources=SourceBook((contacts, telephone, bare))))
 
 
@@ -41,7 +42,7 @@ def test_all_that_is_complete_is_signed_at_once_and_says_so(kit: Kit, alice: Bro
     assert "To run the service." in page
     assert "incomplete" in page
     assert "Not stated yet" in page
-    alice.post("/desk/terms/sign")
+    alice.post("/desk/terms/sign", address="")
     assert "Signed off: 4." in words(alice.follow())
     assert signatures(kit) == 4
     after = words(alice.get("/desk/terms"))

@@ -27,7 +27,7 @@ def terms() -> str:
 @needs(Capability.APPROVE)
 def sign_terms() -> Response:
     """One collection, or all that are complete."""
-    wanted = request.form.get("address")
+    wanted = request.form.get("address") or None
     collections = [one for source in kit().sources.sources for one in source.collections() if wanted in (None, str(one.address))]
     with changing() as db:
         count = sign_off.sign(db, collections, by=actor(), now=kit().now())
