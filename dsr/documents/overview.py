@@ -55,7 +55,7 @@ def months(answer: Answer) -> list[Block]:
 
 
 def _dated(answer: Answer) -> list[tuple[Table, Tally]]:
-    return [(table, table.tally) for table in answer.tables if table.shown and table.tally is not None and table.tally.is_dated]
+    return [(table, table.tally) for table in answer.tables if table.shown and table.tally is not None and table.tally.first is not None]
 
 
 def _usage(answer: Answer) -> list[tuple[Table, Tally]]:

@@ -27,7 +27,9 @@ class Summary:
     def __init__(self, answer: Answer, table: Table) -> None:
         self._answer, self._table = answer, table
         self._times = LocalTimes(ZoneInfo(answer.entity.timezone), answer.locale)
-        self._time: int | None = None  # the first column that ever held times; kept, so that months mean one thing
+        names = [column.name for column in table.printed]
+        # the mapping's time column, else the first column that ever held times; kept, so that months mean one thing
+        self._time: int | None = names.index(table.time) if table.time in names else None
         self._measured = [place for place, column in enumerate(table.printed) if column.unit]
         self._rows: Counter[str] = Counter()
         self._sums: defaultdict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0) for _ in self._measured])

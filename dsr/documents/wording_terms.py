@@ -64,7 +64,8 @@ def rights(answer: Answer) -> list[Line]:
              Line("head", say("letter.object_title")), Line("body", say("letter.object")),
              Line("head", say("letter.complain_title")),
              Line("body", say("letter.complain", authority=entity.authority_name, site=entity.authority_site))]
-    if any(table.withheld or table.masked for table in answer.tables) or answer.gaps:
+    has_left_out_files = any(one.left_out or one.not_there for one in answer.contents)
+    if any(table.withheld or table.masked for table in answer.tables) or answer.gaps or answer.unknown_kinds or has_left_out_files:
         lines.append(Line("body", say("letter.court")))
     lines += [Line("head", say("letter.more_title")), Line("body", say("letter.more", dpo=entity.dpo_contact, language=say("letter.language")))]
     return lines if answer.is_tagged else [*lines, Line("body", say("letter.untagged", limit=number(answer.tag_rows, answer.locale)))]

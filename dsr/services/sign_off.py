@@ -20,7 +20,7 @@ from dsr.domain.capability import Capability
 from dsr.domain.dataset import Collection, Source
 from dsr.domain.terms import Words
 from dsr.domain.words import Role
-from dsr.models import TermsSignature
+from dsr.models import LegalEntity, TermsSignature
 from dsr.services import audit
 from dsr.services.wording import in_words, why, without_terms
 
@@ -78,6 +78,7 @@ def sign(session: Session, collections: Iterable[Collection], *, by: Actor, now:
     """Sign the words of these that are complete and not signed yet; returns how many. Raises NotAllowed."""
     by.must(Capability.APPROVE)
     wanted = [one for one in collections if owes_a_letter(one) and not without_terms(one, "en")]
+    session.execute(select(LegalEntity.id).with_for_update())  # two who sign at once would take the same place in the chain of events
     todo = set(unsigned(session, wanted))
     signing = [one for one in wanted if str(one.address) in todo]
     session.add_all(TermsSignature(address=str(one.address), digest=digest(one), staff_id=by.id, signed_at=now) for one in signing)

@@ -49,6 +49,7 @@ source:
   connector: sql
   config: {{url: "sqlite:///{path}"}}
   role: controller
+  terms: {{purpose: {{en: Selling, da: Salg}}, retention: {{ground: contract, period: P1Y}}, recipients: [Nobody A/S]}}
   timezone: Europe/Copenhagen
   dataset:
     - fides_key: shop

@@ -33,6 +33,7 @@ source:
   connector: sql
   config: {{url: "sqlite:///{folder}/shop.sqlite", content: {{root: "{root}"}}}}
   role: controller
+  terms: {{purpose: {{en: Selling, da: Salg}}, retention: {{ground: contract, period: P1Y}}, recipients: [Nobody A/S]}}
   dataset:
     - fides_key: shop
       collections:

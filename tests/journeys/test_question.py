@@ -33,22 +33,26 @@ LETTER = b"%PDF-1.7 Dear Carol, thank you for your letter about lilac-4471"
 _SOURCES = {"shop": """
 source:
   key: shop
+  label: {{en: Shop, da: Butik}}
   connector: sql
   config: {{url: "sqlite:///{path}"}}
   role: controller
+  terms: {{purpose: {{en: Selling, da: Salg}}, retention: {{ground: contract, period: P1Y}}, recipients: [Nobody A/S]}}
   dataset:
     - fides_key: shop
       collections:
         - name: people
+          dsr_meta: {{label: {{en: You, da: Dig}}}}
           fields:
-            - {{name: email, fides_meta: {{identity: email}}, data_categories: [user.contact.email]}}
-            - {{name: customer, data_categories: [user.unique_id]}}
+            - {{name: email, fides_meta: {{identity: email}}, data_categories: [user.contact.email], dsr_meta: {{label: {{en: Email, da: E-mail}}}}}}
+            - {{name: customer, data_categories: [user.unique_id], dsr_meta: {{label: {{en: Customer number, da: Kundenummer}}}}}}
 """, "archive": """
 source:
   key: archive
   label: {{en: Paper archive, da: Papirarkiv}}
   connector: manual
   role: controller
+  terms: {{purpose: {{en: Selling, da: Salg}}, retention: {{ground: contract, period: P1Y}}, recipients: [Nobody A/S]}}
   config: {{owner_email: cellar@archive.example, owner_name: The cellar, language: en, question: {{en: Letters since 2019}}}}
   dataset:
     - fides_key: archive

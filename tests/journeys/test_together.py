@@ -22,6 +22,7 @@ source:
   connector: files
   config: {{root: "{root}"}}
   role: controller
+  terms: {{purpose: {{en: Selling, da: Salg}}, retention: {{ground: contract, period: P1Y}}, recipients: [Nobody A/S]}}
   timezone: Europe/Copenhagen
   dataset:
     - fides_key: archive

@@ -117,3 +117,20 @@ def test_only_codes_that_occur_are_explained() -> None:
     sink, _ = write(answer(replace(calls(1), tally=tally(calls(1), [some], ZONE))), some)
     assert "O = outgoing" in sink.text()
     assert "I = incoming" not in sink.text() + sink.html()
+
+
+def test_text_in_the_place_of_times_stops_no_answer() -> None:
+    some = rows(*[("not a time", "O", "a")] * 20)
+    told = tally(calls(20), [some], ZONE)
+    assert told.first is None
+    sink, _ = write(answer(replace(calls(20), tally=told)), some)
+    assert sink.text().count("not a time") == 20
+
+
+def test_months_above_the_limit_are_those_of_the_first_page() -> None:
+    cells = [["2020-01-01T12:00:00+00:00", "2024-05-01T12:00:00+00:00"]] * 12
+    some = batch(cells, Kind.TIME, Kind.TIME)
+    two = table(12, columns=(*columns("made", "started"),), time="started")
+    sink, _ = write(answer(replace(two, tally=tally(two, [some], ZONE)), print_rows=5), some)
+    assert "May 2024 12" in sink.text()
+    assert "January 2020" not in sink.text()
