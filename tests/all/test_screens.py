@@ -115,6 +115,10 @@ def _desk(walk: Walk, house: House) -> None:
     walk.to(address, "request-again")
     walk.press("Refuse", "refuse")
     walk.to(address, "request-again")
+    walk.press("Approve and send", "request-unsigned")
+    walk.press("What we say", "terms")
+    walk.press("Sign off all that is complete", "terms-signed")
+    walk.to(address, "request-again")
     walk.press("Approve and send", "request-approved")
 
 
