@@ -104,11 +104,11 @@ class LocalTimes:
     def days(self, texts: Sequence[object], nothing: str) -> list[str]:
         """The local days of a column of times; `nothing` stands for whatever is no text. An hour is converted once."""
         keys = [text[:14] + text[19:] if isinstance(text, str) else nothing for text in texts]
-        known = {nothing: nothing}
+        known: dict[str, str | None] = {nothing: nothing}
         for key, text in dict(zip(keys, texts, strict=True)).items():
-            if key not in known:
-                known[key] = self.day(str(text))
-        return [known[key] for key in keys]
+            if key not in known:  # where an hour there is not one here, its minutes decide
+                known[key] = self.day(str(text)) if self._hour(str(text)) is not None else None
+        return [self.day(str(text)) if (day := known[key]) is None else day for key, text in zip(keys, texts, strict=True)]
 
     def _hour(self, text: str) -> tuple[str, str] | None:
         """Beginning of the local time up to the hour, and its day; None where minutes there are not minutes here."""

@@ -134,3 +134,8 @@ def test_months_above_the_limit_are_those_of_the_first_page() -> None:
     sink, _ = write(answer(replace(two, tally=tally(two, [some], ZONE)), print_rows=5), some)
     assert "May 2024 12" in sink.text()
     assert "January 2020" not in sink.text()
+
+
+def test_half_an_hour_apart_is_another_month_where_the_clocks_differ_by_half_hours() -> None:
+    some = rows(("2025-02-01T04:10:00+05:30", "O", "a"), ("2025-02-01T04:40:00+05:30", "O", "b"))
+    assert tally(calls(2), [some], ZONE).months == {"2025-01": 1, "2025-02": 1}
