@@ -12,6 +12,7 @@ from dsr.domain.answer import Answer
 from dsr.domain.words import FileKind, LeftOut, NotEnclosed
 from dsr.text import labels, translator
 from dsr.text.numbers import number, volume
+from dsr.text.plurals import counted
 
 PLACE = "files"  # the mark of the section
 
@@ -28,7 +29,8 @@ def not_enclosed(answer: Answer) -> Iterator[tuple[str, str]]:
     for one in answer.contents:
         reasons: list[tuple[NotEnclosed | LeftOut, int]] = [*one.not_there.items(), *one.left_out.items()]
         for why, count in reasons:
-            words = translator(answer.locale)("letter.missing_row", count=_files(count, answer.locale), why=labels.word(why, answer.locale))
+            files = counted("letter.files", count, answer.locale)
+            words = translator(answer.locale)("letter.missing_row", count=files, why=labels.word(why, answer.locale))
             yield one.label, words
 
 
@@ -41,8 +43,3 @@ def rows(answer: Answer) -> list[list[str]]:
     """A line a file, under `heads`."""
     return [[f"{one.number:04d}", " ".join(filter(None, (one.entry, one.label))), labels.word(one.kind, answer.locale),
              volume(one.size, answer.locale), one.file.removeprefix("files/")] for one in answer.enclosed]
-
-
-def _files(count: int, locale: str) -> str:
-    say = translator(locale)
-    return say("letter.files_one") if count == 1 else say("letter.files_many", count=number(count, locale))

@@ -14,6 +14,7 @@ from dsr.domain.words import Withheld
 from dsr.text import labels, translator
 from dsr.text.dates import long_date, short_date
 from dsr.text.numbers import number
+from dsr.text.plurals import counted
 
 MOST_LINES = 5  # that say what we hold
 LEGEND = 200  # codes of a column that are explained before its rows
@@ -126,8 +127,7 @@ def legends(table: Table, locale: str) -> list[str]:
 
 def records(count: int, locale: str) -> str:
     """1 record; 12 records."""
-    say = translator(locale)
-    return say("letter.rows_one") if count == 1 else say("letter.rows_many", count=number(count, locale))
+    return counted("letter.rows", count, locale)
 
 
 def searched_by(answer: Answer) -> str:

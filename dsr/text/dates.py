@@ -11,9 +11,10 @@ from dsr.text.forms import form
 
 
 def long_date(day: date, locale: str) -> str:
-    """Thursday 3 December 2026; torsdag den 3. december 2026."""
+    """Thursday 3 December 2026; torsdag den 3. december 2026. Beside a day, a month is inflected in some languages: 3 grudnia, 3. joulukuuta."""
     say = translator(locale)
-    return say("dates.long", weekday=say("dates.weekdays").split()[day.weekday()], day=day.day, month=_month(day, locale), year=day.year)
+    return say("dates.long", weekday=say("dates.weekdays").split()[day.weekday()], day=day.day,
+               month=say("dates.months_after_day").split()[day.month - 1], year=day.year)
 
 
 def short_date(day: date, locale: str) -> str:
@@ -23,7 +24,7 @@ def short_date(day: date, locale: str) -> str:
 
 def month_and_year(day: date, locale: str) -> str:
     """December 2026; december 2026."""
-    return f"{_month(day, locale)} {day.year}"
+    return f"{translator(locale)('dates.months').split()[day.month - 1]} {day.year}"
 
 
 def month_name(month: str, locale: str) -> str:
@@ -145,7 +146,3 @@ def duration(seconds: int | float) -> str:
     whole = abs(int(seconds))
     rest = f"{abs(seconds) - whole:.3f}".rstrip("0")[1:] if seconds != int(seconds) and abs(seconds) - whole < 0.9995 else ""
     return f"{'-' if seconds < 0 else ''}{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}{rest.rstrip('.')}"
-
-
-def _month(day: date, locale: str) -> str:
-    return translator(locale)("dates.months").split()[day.month - 1]
