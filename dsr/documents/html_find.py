@@ -1,4 +1,4 @@
-"""Finding a record in response.html: a field of search and a choice of month above a long table.
+"""Finding a record in response.html: a field of search and a choice of month above a long table. A telephone number is found however it is spaced.
 
 Invariant: a browser that runs no script shows every row and no field, and no other script than this one runs: the policy names its hash.
 """
@@ -6,13 +6,12 @@ Invariant: a browser that runs no script shows every row and no field, and no ot
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Sequence
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from dsr.documents.html_blocks import text
 from dsr.domain.answer import Answer, Table
-from dsr.domain.values import Kind, Wire, WireBatch
+from dsr.domain.values import WireBatch
 from dsr.text import translator
 from dsr.text.dates import LocalTimes, month_name
 
@@ -25,19 +24,23 @@ min-height:2.75rem;padding:.3rem .5rem}
 """
 SCRIPT = r"""
 const plain = words => words.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
+const apart = /[ ().\/-]/g;
 const number = count => count.toLocaleString(document.documentElement.lang);
 for (const find of document.querySelectorAll(".find")) {
   const rows = [...find.parentElement.querySelectorAll("tbody tr")];
   const input = find.querySelector("input"), month = find.querySelector("select"), said = find.querySelector("p");
   const there = new Set(rows.map(row => row.dataset.m));
   if (month) for (const option of [...month.options].slice(1)) if (!there.has(option.value)) option.remove();
-  let texts;
+  let texts, bare;
   const look = () => {
     const sought = plain(input.value), wanted = month ? month.value : "*";
-    if (sought) texts ??= rows.map(row => plain([...row.cells].map(cell => cell.textContent).join(" ")));
+    const dialled = /^\+?[\d ().\/-]{3,}$/.test(sought) ? sought.replace(apart, "") : "";
+    if (sought) texts ??= rows.map(row => [...row.cells].map(cell => plain(cell.textContent)).join("\n"));
+    if (dialled) bare ??= texts.map(text => text.replace(apart, ""));
     let shown = 0;
     rows.forEach((row, place) => {
-      row.hidden = !((wanted === "*" || row.dataset.m === wanted) && (!sought || texts[place].includes(sought)));
+      const has = !sought || texts[place].includes(sought) || (dialled && bare[place].includes(dialled));
+      row.hidden = !(has && (wanted === "*" || row.dataset.m === wanted));
       shown += !row.hidden;
     });
     said.textContent = find.dataset.said.replace("{n}", number(shown)).replace("{m}", number(rows.length));
@@ -73,15 +76,9 @@ class Finder:
         """The opening tag of each of the first rows, with its month where months can be chosen."""
         if self._time is None:
             return ["<tr>"] * count
-        days = self._days(batch.cells[self._time][:count], batch.kinds[self._time])
+        days = self._local.days_of(batch.cells[self._time][:count], batch.kinds[self._time])
         tags = {day: f'<tr data-m="{text(day[:7])}">' for day in set(days)}
         return [tags[day] for day in days]
-
-    def _days(self, cells: Sequence[Wire], kind: Kind) -> list[str]:
-        """As the tally counts them: where the entity is, "" without a date."""
-        if kind is Kind.TIME:
-            return self._local.days(cells, "")
-        return [str(cell) if kind is Kind.DATE and cell else "" for cell in cells]
 
     def _choice(self) -> str:
         if self._time is None:

@@ -67,10 +67,7 @@ class _Count:
         """YYYY-MM-DD where the entity is, of each row."""
         if self._time is None:
             return [UNDATED] * len(batch)
-        cells, kind = batch.cells[self._time], batch.kinds[self._time]
-        if kind is Kind.TIME:
-            return self._times.days(cells, UNDATED)
-        return [str(cell) if kind is Kind.DATE and cell else UNDATED for cell in cells]
+        return self._times.days_of(batch.cells[self._time], batch.kinds[self._time])
 
     def tally(self) -> Tally:
         months: Counter[str] = Counter()

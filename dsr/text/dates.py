@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from dsr.domain.values import Kind
 from dsr.text import translator
 from dsr.text.forms import form
 
@@ -110,6 +111,12 @@ class LocalTimes:
             if key not in known:  # where an hour there is not one here, its minutes decide
                 known[key] = self.day(str(text)) if self._hour(str(text)) is not None else None
         return [self.day(str(text)) if (day := known[key]) is None else day for key, text in zip(keys, texts, strict=True)]
+
+    def days_of(self, cells: Sequence[object], kind: Kind) -> list[str]:
+        """The local day of each cell of a column of wire values, "" for one that holds no day."""
+        if kind is Kind.TIME:
+            return self.days(cells, "")
+        return [str(cell) if kind is Kind.DATE and cell else "" for cell in cells]
 
     def _hour(self, text: str) -> tuple[str, str] | None:
         """Beginning of the local time up to the hour, and its day; None where minutes there are not minutes here."""

@@ -24,6 +24,7 @@ def file(tmp_path: Path) -> str:
     """Twelve rows: eight of October, three of November, one without a date."""
     rows = [*[["2026-10-02T10:00:00Z", f"Call {place}"] for place in range(8)], *[["2026-11-03T10:00:00Z", f"Mail {place}"] for place in range(3)],
             [None, "Søren’s  note"]]
+    rows[8][1] += " +4533121234"
     tally = Tally(12, {"": 1, "2026-10": 8, "2026-11": 3, "2026-12": 0}, date(2026, 10, 2), date(2026, 11, 3))
     calls = table(12, "at", "note", time="at", tally=tally)
     (tmp_path / "response.html").write_bytes(write(answer(calls), batch(rows, Kind.TIME, Kind.TEXT))[0].files["response.html"])
@@ -42,6 +43,11 @@ def test_typing_and_choosing_a_month_hide_what_does_not_match(chromium: Browser,
     search.fill("  sØREN’s note ")
     expect(rows).to_have_count(1)
     expect(said).to_have_text("1 of 12 records on this page are shown.")
+    for typed in ("+45 33 12", "33 12-12 34", "+4533121234"):
+        search.fill(typed)
+        expect(rows).to_have_count(1)
+    search.fill("45 99")
+    expect(rows).to_have_count(0)
     search.fill("")
     expect(rows).to_have_count(12)
     assert month.locator("option").all_text_contents() == ["All months", "October 2026", "November 2026", "without a date"]
