@@ -12,7 +12,7 @@ from dsr.mapping import SourceBook
 from dsr.services.check_places import place_of
 from dsr.services.sources import Check
 from dsr.services.wording import without_terms, without_words
-from dsr.text import LOCALES, translator
+from dsr.text import ANSWERS, translator
 
 
 class Report:
@@ -20,8 +20,8 @@ class Report:
 
     def __init__(self, book: SourceBook, found: Check, places: Mapping[str, str]) -> None:
         self._book, self._found, self._places = book, found, places
-        self._silent = {locale: list(_silent(book, locale)) for locale in LOCALES}
-        self._unsaid = {locale: list(_unsaid(book, locale)) for locale in LOCALES}
+        self._silent = {locale: list(_silent(book, locale)) for locale in ANSWERS}
+        self._unsaid = {locale: list(_unsaid(book, locale)) for locale in ANSWERS}
         self._categories = sorted({own for source in book.sources for one in source.collections()
                                    for own in (*one.categories, *(name for field in one.fields for name in field.categories))
                                    if own.partition(".")[0] == "user"})
@@ -29,7 +29,7 @@ class Report:
     @property
     def warnings(self) -> int:
         named = sum(len(names) for of_locale in (self._silent, self._unsaid) for names in of_locale.values())
-        unworded = sum(1 for name in self._categories if len(_worded(name)) < len(LOCALES))
+        unworded = sum(1 for name in self._categories if len(_worded(name)) < len(ANSWERS))
         return len(self._found.findings) + len(self._found.plan.cut) + len(self._book.warnings) + named + unworded
 
     def lines(self) -> Iterator[str]:
@@ -69,7 +69,7 @@ class Report:
 
 def _worded(category: str) -> list[str]:
     """The languages with words for this very category; in others it is told in those of a wider one."""
-    return [locale for locale in LOCALES if translator(locale).has(f"category.{category}.text")]
+    return [locale for locale in ANSWERS if translator(locale).has(f"category.{category}.text")]
 
 
 def _silent(book: SourceBook, locale: str) -> Iterator[str]:

@@ -22,7 +22,6 @@ from dsr.documents.plain import safe
 from dsr.domain.answer import Answer, Table
 from dsr.domain.values import WireBatch
 from dsr.text import translator
-from dsr.text.numbers import number
 
 MOST_ROWS = 5_000   # of all collections together; a browser on a phone must still open it
 CAP = 2_000
@@ -101,7 +100,8 @@ class Html:
         if self._hidden:
             address = str(self._table.address)
             files = f"{file_name(address, 'csv')}, {file_name(address, 'jsonl')}"
-            self._write(f"<p>{text(self._say('letter.html_rows_left', count=number(self._hidden, self._answer.locale), files=files))}</p>")
+            count = wording.records(self._hidden, self._answer.locale)
+            self._write(f"<p>{text(self._say('letter.html_left', count=count, files=files))}</p>")
         self._write("</section>")
 
     def finish(self) -> None:

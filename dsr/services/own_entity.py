@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from dsr.models import LegalEntity
-from dsr.text import LOCALES
+from dsr.text import ANSWERS
 
 OWN = "own"  # key of the entity that the settings describe
 
@@ -18,7 +18,7 @@ def own(session: Session, settings: Settings) -> LegalEntity:
     told = {
         "name": settings.entity_name, "address": settings.entity_address, "country": settings.entity_country, "timezone": settings.entity_timezone,
         "dpo_contact": settings.entity_dpo_contact, "authority_name": settings.entity_authority_name,
-        "authority_site": settings.entity_authority_site, "languages": ",".join(LOCALES), "mailbox": settings.mail_from}
+        "authority_site": settings.entity_authority_site, "languages": ",".join(ANSWERS), "mailbox": settings.mail_from}
     wanted = select(LegalEntity).where(LegalEntity.key == OWN)
     row = session.execute(wanted).scalar_one_or_none()
     if row is None:

@@ -1,4 +1,7 @@
-"""Words for people. A locale is passed, never ambient; a missing word falls back to English and fails a test."""
+"""Words for people. A locale is passed, never ambient; a missing word falls back to English and fails a test.
+
+The pages speak fewer languages than the answers and the mails. Invariant: an answer is offered only in a language that has all three files.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,22 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-LOCALES = ("da", "en")
 FALLBACK = "en"
 _FOLDER = Path(__file__).parent / "catalogue"
+_KINDS = ("base", "letter", "mail")
+PAGES = ("da", "en")  # of the desk and the public pages
+ANSWERS = tuple(locale for locale in ("da", "en", "sv", "nb", "fi", "nl", "fr", "de", "pl")  # of the answer and the mails
+                if all((_FOLDER / f"{kind}.{locale}.toml").is_file() for kind in _KINDS))
 
 
 @cache
 def catalogue(locale: str) -> dict[str, str]:
     """All words of a locale by dotted key."""
+    return {key: words for file in sorted(_FOLDER.glob(f"*.{locale}.toml")) for key, words in read(file).items()}
+
+
+def read(file: Path) -> dict[str, str]:
+    """The words of one file by dotted key."""
     result: dict[str, str] = {}
 
     def walk(prefix: str, block: dict[str, object]) -> None:
@@ -24,8 +35,7 @@ def catalogue(locale: str) -> dict[str, str]:
             else:
                 result[prefix + name] = str(value)
 
-    for file in sorted(_FOLDER.glob(f"*.{locale}.toml")):
-        walk("", tomllib.loads(file.read_text(encoding="utf-8")))
+    walk("", tomllib.loads(file.read_text(encoding="utf-8")))
     return result
 
 
@@ -45,4 +55,4 @@ class Translator:
 
 def translator(locale: str) -> Translator:
     """The words of a locale that we have, else English."""
-    return Translator(locale if locale in LOCALES else FALLBACK)
+    return Translator(locale if locale in ANSWERS else FALLBACK)

@@ -12,12 +12,17 @@ _NO_BREAK, _NARROW = "\u00a0", "\u202f"
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`date` is filled with day, month, year and name, the month's short name; `clock` stands between hours, minutes and seconds."""
+    """`date` is filled with day, month, year and name, the month's short name; `clock` stands between hours, minutes and seconds.
+
+    `singular` are the counts that take the form `_one`; `few` are the last digits of those that take `_few`, unless ten stands before them.
+    """
 
     decimal: str
     group: str
     date: str
     clock: str = ":"
+    singular: tuple[int, ...] = (1,)
+    few: tuple[int, ...] = ()
 
 
 _POINTS = "{day:02d}.{month:02d}.{year:04d}"
@@ -27,10 +32,10 @@ FORMS = {
     "de": Form(",", ".", _POINTS),
     "en": ENGLISH,
     "fi": Form(",", _NO_BREAK, "{day}.{month}.{year:04d}", "."),
-    "fr": Form(",", _NARROW, "{day:02d}/{month:02d}/{year:04d}"),
+    "fr": Form(",", _NARROW, "{day:02d}/{month:02d}/{year:04d}", singular=(0, 1)),
     "nb": Form(",", _NO_BREAK, _POINTS),
     "nl": Form(",", ".", "{day:02d}-{month:02d}-{year:04d}"),
-    "pl": Form(",", _NO_BREAK, _POINTS),
+    "pl": Form(",", _NO_BREAK, _POINTS, few=(2, 3, 4)),
     "sv": Form(",", _NO_BREAK, "{year:04d}-{month:02d}-{day:02d}"),
 }
 

@@ -6,17 +6,16 @@ Invariant: every language has all three forms in its catalogue; one that knows n
 from __future__ import annotations
 
 from dsr.text import translator
+from dsr.text.forms import form
 from dsr.text.numbers import number
-
-_WITH_FEW = frozenset({"pl"})
 
 
 def plural(count: int, locale: str) -> str:
-    """one, few or many: the ending of the catalogue's key."""
-    if count == 1:
+    """one, few or many: the ending of the catalogue's key. What CLDR calls other is our many; up to a million no language of ours has both."""
+    its = form(locale)
+    if count in its.singular:
         return "one"
-    is_few = locale in _WITH_FEW and 2 <= count % 10 <= 4 and not 12 <= count % 100 <= 14
-    return "few" if is_few else "many"
+    return "few" if count % 10 in its.few and count // 10 % 10 != 1 else "many"
 
 
 def counted(key: str, count: int, locale: str) -> str:

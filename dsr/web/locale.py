@@ -6,7 +6,7 @@ from flask import Flask, Response, has_request_context, request, session
 from flask_babel import Babel, get_locale  # type: ignore[import-untyped]
 
 from config import Settings
-from dsr.text import LOCALES
+from dsr.text import PAGES
 
 NAMES = {"da": "Dansk", "en": "English"}
 _WISH = "lang"
@@ -19,16 +19,16 @@ def register(app: Flask, settings: Settings) -> None:
         if not has_request_context():
             return settings.entity_language
         for wish in (request.args.get(_WISH), session.get(_WISH)):
-            if wish in LOCALES:
+            if wish in PAGES:
                 return str(wish)
-        return request.accept_languages.best_match(LOCALES) or settings.entity_language
+        return request.accept_languages.best_match(PAGES) or settings.entity_language
 
     Babel(app, locale_selector=chosen, default_locale="en", default_timezone=settings.entity_timezone)
 
     @app.before_request
     def remember() -> None:
         wish = request.args.get(_WISH)
-        if wish in LOCALES and session.get(_WISH) != wish:
+        if wish in PAGES and session.get(_WISH) != wish:
             session[_WISH] = wish
 
     @app.after_request

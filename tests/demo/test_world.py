@@ -13,7 +13,7 @@ from dsr.demo.people import NEW_NUMBER, people_on
 from dsr.domain.graph import plan
 from dsr.mapping import load_folder
 from dsr.services.wording import without_terms
-from dsr.text import LOCALES
+from dsr.text import PAGES
 
 TODAY = date(2026, 11, 24)
 
@@ -68,7 +68,7 @@ def test_the_source_files_are_read_and_all_is_reached(tmp_path: Path) -> None:
     for source in book.sources:
         for collection in source.collections():
             assert {"en", "da"} <= collection.label.keys(), collection.address
-            assert [without_terms(collection, locale) for locale in LOCALES] == [[], []]
+            assert [without_terms(collection, locale) for locale in PAGES] == [[], []]
             for field in collection.fields:
                 assert {"en", "da"} <= field.label.keys(), (collection.address, field.name)
                 assert all({"en", "da"} <= words.keys() for words in field.legend.values())

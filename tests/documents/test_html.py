@@ -39,8 +39,8 @@ def test_rows_above_the_limit_are_said_to_be_in_the_files(monkeypatch: pytest.Mo
     sink, written = write(answer(first, second), more={"s.a": [batch([["x"]] * 5)], "s.b": [batch([["y"]] * 2)]})
     page = sink.html()
     assert page.count("<td>x</td>") == 3
-    assert "2 more records are in the files data/s.a.csv, data/s.a.jsonl." in page
-    assert "2 more records are in the files data/s.b.csv, data/s.b.jsonl." in page
+    assert "Not on this page: 2 records. They are in the files data/s.a.csv, data/s.a.jsonl." in page
+    assert "Not on this page: 2 records. They are in the files data/s.b.csv, data/s.b.jsonl." in page
     assert written.counts["s.a"]["html"] == 5
 
 

@@ -56,12 +56,12 @@ def codes_of_errors(modules: tuple[Module, ...]) -> set[str]:
     return {one.value for one in found if isinstance(one, ast.Constant) and isinstance(one.value, str)}
 
 
-@pytest.mark.parametrize("locale", text.LOCALES)
+@pytest.mark.parametrize("locale", text.ANSWERS)
 def test_no_word_is_empty(locale: str) -> None:
     assert [key for key, words_ in text.catalogue(locale).items() if not words_.strip() and not key.startswith("dates.")] == []
 
 
-@pytest.mark.parametrize("locale", text.LOCALES)
+@pytest.mark.parametrize("locale", text.ANSWERS)
 @pytest.mark.parametrize("of", [*enums(words), *enums(work), *enums(lifecycle), *enums(parties), *enums(uploads)], ids=lambda of: of.__name__)
 def test_every_member_has_words(of: type[StrEnum], locale: str) -> None:
     assert [member.value for member in of if f"words.{of.__name__.lower()}.{member.value}" not in text.catalogue(locale)] == []
@@ -78,21 +78,21 @@ def test_the_desk_has_words_for_its_own_tables() -> None:
     assert pages.LETTERS.keys() == set(LETTERS)
 
 
-@pytest.mark.parametrize("locale", text.LOCALES)
+@pytest.mark.parametrize("locale", text.ANSWERS)
 def test_every_error_has_a_sentence(locale: str) -> None:
     codes = codes_of_errors(code())
     assert {"not_found", "source_unavailable", "mail_refused"} <= codes
     assert {one for one in codes if f"errors.{one}.text" not in text.catalogue(locale)} == set()
 
 
-@pytest.mark.parametrize("locale", text.LOCALES)
+@pytest.mark.parametrize("locale", text.ANSWERS)
 def test_every_problem_of_a_field_has_a_sentence(locale: str) -> None:
     said = {f"{name}.{problem}": {f"errors.invalid_input.{one}.{problem}" for one in (name, "any")} for name, problem in problems(code())}
     assert said
     assert {problem for problem, keys in said.items() if not keys & text.catalogue(locale).keys()} == set()
 
 
-@pytest.mark.parametrize("locale", text.LOCALES)
+@pytest.mark.parametrize("locale", text.ANSWERS)
 def test_every_reason_of_a_refusal_has_a_sentence(locale: str) -> None:
     said = set(literals(code(), "NotAllowed", 99, "reason"))
     assert said

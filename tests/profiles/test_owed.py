@@ -9,7 +9,7 @@ import pytest
 from dsr.domain.graph import plan
 from dsr.mapping import shipped
 from dsr.services.wording import without_words
-from dsr.text import LOCALES
+from dsr.text import PAGES
 from tests.profiles.installed import book
 
 MOST_LINES = 300
@@ -17,7 +17,7 @@ PROFILES = shipped.names()
 
 
 @pytest.mark.parametrize("name", PROFILES)
-@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("locale", PAGES)
 def test_everything_it_shows_has_words(name: str, locale: str) -> None:
     silent = []
     for source in book(name).sources:
@@ -53,7 +53,7 @@ def test_something_leads_to_each_of_its_tables(name: str) -> None:
 @pytest.mark.parametrize("name", PROFILES)
 def test_it_says_why_data_is_held_and_for_how_long(name: str) -> None:
     silent = [f"{one.address}" for source in book(name).sources for one in source.collections() if one.columns_in(("user",))
-              if one.terms.purpose is None or {*LOCALES} - {*one.terms.purpose} or one.terms.retention is None]
+              if one.terms.purpose is None or {*PAGES} - {*one.terms.purpose} or one.terms.retention is None]
     assert silent == []
 
 

@@ -1,13 +1,17 @@
-"""Each language writes a time and a number its own way, in a single value and in a column alike."""
+"""Each language writes a time and a number its own way, in a single value and in a column alike, and as Unicode CLDR has it."""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
-from dsr.text import LOCALES, dates, forms, numbers
+from dsr.text import ANSWERS, dates, forms, numbers, translator
 
 CPH = ZoneInfo("Europe/Copenhagen")
 MOMENT = datetime(2026, 2, 3, 7, 12, 5, tzinfo=UTC)
@@ -35,4 +39,51 @@ def test_a_column_of_times_is_written_as_a_single_one(locale: str, time: str) ->
 
 
 def test_every_language_that_has_words_has_a_form() -> None:
-    assert [locale for locale in LOCALES if locale not in forms.FORMS] == []
+    assert [locale for locale in ANSWERS if locale not in forms.FORMS] == []
+
+
+def cldr(locale: str) -> Locale:
+    """English as in Europe."""
+    return Locale.parse("en_GB" if locale == "en" else locale)
+
+
+@pytest.mark.parametrize("locale", forms.FORMS)
+def test_the_signs_of_a_number_are_those_of_cldr(locale: str) -> None:
+    its = forms.form(locale)
+    assert (its.decimal, its.group) == (get_decimal_symbol(cldr(locale)), get_group_symbol(cldr(locale)))
+
+
+@pytest.mark.parametrize("locale", forms.FORMS)
+def test_the_clock_is_that_of_cldr(locale: str) -> None:
+    clock = forms.form(locale).clock
+    assert cldr(locale).time_formats["medium"].pattern.rjust(8, "H") == f"HH{clock}mm{clock}ss"
+
+
+@pytest.mark.parametrize("locale", [locale for locale in forms.FORMS if locale != "en"])
+def test_a_short_date_is_that_of_cldr_with_its_zeros(locale: str) -> None:
+    day = date(2026, 2, 3)
+    shown = forms.form(locale).date.format(day=day.day, month=day.month, year=day.year, name="")
+    short = format_date(day, "medium" if locale == "de" else "short", locale=cldr(locale))
+    assert _parts(shown) == _parts(short)
+
+
+@pytest.mark.parametrize("locale", ANSWERS)
+def test_names_of_months_and_days_are_those_of_cldr(locale: str) -> None:
+    its, names = cldr(locale), {key: translator(locale)(f"dates.{key}").split() for key in ("months", "months_after_day", "weekdays", "short_months")}
+    assert names["months_after_day"] == [its.months["format"]["wide"][place] for place in range(1, 13)]
+    assert names["months"] == [its.months["stand-alone"]["wide"][place] for place in range(1, 13)]
+    assert names["weekdays"] == [its.days["format"]["wide"][place] for place in range(7)]
+    assert [name.strip(".") for name in names["short_months"]] == [its.months["format"]["abbreviated"][place].strip(".")[:len(name.strip("."))]
+                                                                  for place, name in enumerate(names["short_months"], 1)]
+
+
+@pytest.mark.parametrize("locale", ANSWERS)
+def test_a_long_date_is_that_of_cldr(locale: str) -> None:
+    days = [date(2026, month, 28 - month) for month in range(1, 13)]
+    assert [dates.long_date(day, locale).replace(",", "") for day in days] == [
+        format_date(day, "full", locale=cldr(locale)).replace(",", "") for day in days]
+
+
+def _parts(written: str) -> list[str]:
+    """Day, month and year, and what stands between, without zeros in front."""
+    return [part.lstrip("0") for part in re.split(r"([^0-9]+)", written)]

@@ -13,9 +13,14 @@ from dsr.text.plurals import counted, plural
 @pytest.mark.parametrize("locale", FORMS)
 def test_the_form_is_that_of_cldr(locale: str) -> None:
     rule = Locale.parse(locale).plural_form
-    assert plural(1, locale) == "one"
-    assert [count for count in range(2, 1_300) if (plural(count, locale) == "few") != (rule(count) == "few")] == []
-    assert [count for count in range(2, 1_300) if plural(count, locale) == "one"] == []
+    ours = {"one": "one", "few": "few", "many": "many", "other": "many"}  # of whole numbers, no language has both of the last two but for millions
+    counts = [*range(1_300), 999_999, 1_000_000, 1_000_002, 1_000_012]
+    assert [count for count in counts if plural(count, locale) != ours[rule(count)]] == []
+
+
+def test_nothing_is_one_in_french_and_a_language_that_is_not_there_counts_as_english() -> None:
+    assert [plural(count, "fr") for count in (0, 1, 2)] == ["one", "one", "many"]
+    assert [plural(count, "xx") for count in (0, 1, 2)] == ["many", "one", "many"]
 
 
 @pytest.mark.parametrize(("count", "form"), [(1, "one"), (2, "few"), (4, "few"), (5, "many"), (12, "many"), (14, "many"), (22, "few"), (112, "many"),

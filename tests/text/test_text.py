@@ -1,8 +1,7 @@
-"""Both languages have all words, and dates and numbers are written as people write them."""
+"""Every language has all words of the domain, and dates and numbers are written as people write them."""
 
 from __future__ import annotations
 
-import string
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -22,26 +21,14 @@ def families(of: type[errors.DsrError]) -> list[type[errors.DsrError]]:
     return [of, *(deeper for one in of.__subclasses__() for deeper in families(one))]
 
 
-def test_both_languages_have_the_same_keys() -> None:
-    assert text.catalogue("en").keys() == text.catalogue("da").keys()
-
-
-def test_both_languages_fill_in_the_same_facts() -> None:
-    def holes(words: str) -> set[str | None]:
-        return {name for _, name, _, _ in string.Formatter().parse(words) if name is not None}
-
-    english, danish = text.catalogue("en"), text.catalogue("da")
-    assert [key for key in english if holes(english[key]) != holes(danish[key])] == []
-
-
-@pytest.mark.parametrize("locale", text.LOCALES)
+@pytest.mark.parametrize("locale", text.ANSWERS)
 def test_every_word_of_the_domain_has_words(locale: str) -> None:
     known = text.catalogue(locale)
     assert [member for one in ENUMS for member in one if f"words.{one.__name__.lower()}.{member.value}" not in known] == []
     assert all(labels.word(member, locale) for one in ENUMS for member in one)
 
 
-@pytest.mark.parametrize("locale", text.LOCALES)
+@pytest.mark.parametrize("locale", text.ANSWERS)
 def test_every_error_has_a_sentence(locale: str) -> None:
     assert {mail.MailUnavailable, mail.MailRefused} <= set(families(errors.DsrError))
     assert {one.code for one in families(errors.DsrError) if f"errors.{one.code}.text" not in text.catalogue(locale)} == set()
