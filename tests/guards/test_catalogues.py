@@ -17,6 +17,8 @@ ANSWERS = ("base", "letter", "mail")
 PLURALS = {key.removesuffix("_many") for key in text.catalogue("en") if key.removesuffix("_many") + "_one" in text.catalogue("en")}
 SAME = {  # words that a language shares with English, each looked at
     "da": {"fax", "video", "Reference"},
+    "sv": {"fax", "video"},
+    "nb": {"video"},
 }
 
 
