@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     entity_authority_name: Annotated[str, Field(description="supervisory authority")] = "Datatilsynet"
     entity_authority_site: Annotated[str, Field(description="its site")] = "www.datatilsynet.dk"
     entity_language: Annotated[Literal["da", "en"], Field(description="language where the reader's is not known")] = "da"
+    fallback_language: Annotated[Literal["da", "de", "en", "fi", "fr", "nb", "nl", "pl", "sv"], Field(
+        description="language of headings, codes and purposes that the mapping lacks in the reader's; after it English")] = "en"
     session_minutes: Annotated[int, Field(description="how long an opened answer or status page stays open, minutes", ge=1)] = 30
     link_days: Annotated[int, Field(description="how long the link to an answer is open, days", ge=1)] = 14
     confirm_days: Annotated[int, Field(description="how long the link that confirms an address is open, days", ge=1)] = 30

@@ -57,14 +57,14 @@ def run(argv: list[str]) -> int:
             for warning in book.warnings:
                 _say(f"warning: {warning}")
             return _publish(book, settings)
-        return _check(book, folder, is_strict=options.strict)
+        return _check(book, folder, settings.fallback_language, is_strict=options.strict)
     except (config.ConfigError, Misconfigured) as error:
         return _say(str(error))
 
 
-def _check(book: SourceBook, folder: Path, *, is_strict: bool) -> int:
+def _check(book: SourceBook, folder: Path, fallback: str, *, is_strict: bool) -> int:
     found = sources.check(book)
-    report = Report(book, found, places(folder))
+    report = Report(book, found, places(folder), fallback)
     for warning in book.warnings:
         _say(f"warning: {warning}")
     for line in report.lines():

@@ -12,23 +12,23 @@ from dsr.mapping import SourceBook
 from dsr.services.check_places import place_of
 from dsr.services.sources import Check
 from dsr.services.wording import without_terms, without_words
-from dsr.text import ANSWERS, translator
+from dsr.text import ANSWERS, FALLBACK, translator
 
 
 class Report:
     """`places`: `file:line` by dotted name."""
 
-    def __init__(self, book: SourceBook, found: Check, places: Mapping[str, str]) -> None:
+    def __init__(self, book: SourceBook, found: Check, places: Mapping[str, str], fallback: str = FALLBACK) -> None:
         self._book, self._found, self._places = book, found, places
-        self._silent = {locale: list(_silent(book, locale)) for locale in ANSWERS}
-        self._unsaid = {locale: list(_unsaid(book, locale)) for locale in ANSWERS}
+        self._silent = _by_names({locale: tuple(_silent(book, locale, fallback)) for locale in ANSWERS})
+        self._unsaid = _by_names({locale: tuple(_unsaid(book, locale, fallback)) for locale in ANSWERS})
         self._categories = sorted({own for source in book.sources for one in source.collections()
                                    for own in (*one.categories, *(name for field in one.fields for name in field.categories))
                                    if own.partition(".")[0] == "user"})
 
     @property
     def warnings(self) -> int:
-        named = sum(len(names) for of_locale in (self._silent, self._unsaid) for names in of_locale.values())
+        named = sum(len(names) for by_names in (self._silent, self._unsaid) for names in by_names)
         unworded = sum(1 for name in self._categories if len(_worded(name)) < len(ANSWERS))
         return len(self._found.findings) + len(self._found.plan.cut) + len(self._book.warnings) + named + unworded
 
@@ -48,12 +48,10 @@ class Report:
                     yield f"    {self._at(finding.name)}{finding.name}: {finding.detail}"
         for edge in self._found.plan.cut:
             yield f"joins in a circle are followed once: {edge.from_address}.{edge.from_field} does not lead to {edge.to_address}.{edge.to_field}"
-        for locale, names in self._silent.items():
-            if names:
-                yield f"without words in {locale} ({len(names)}): {', '.join(names)}"
-        for locale, terms in self._unsaid.items():
-            if terms:
-                yield f"owed to the person and not said in {locale} ({len(terms)}): {', '.join(terms)}"
+        for names, locales in self._silent.items():
+            yield f"without words in {', '.join(locales)} ({len(names)}): {', '.join(names)}"
+        for terms, locales in self._unsaid.items():
+            yield f"owed to the person and not said in {', '.join(locales)} ({len(terms)}): {', '.join(terms)}"
         yield from self._told_categories()
         yield f"{_count(len(self._found.faults), 'fault')}, {_count(self.warnings, 'warning')}"
 
@@ -72,20 +70,29 @@ def _worded(category: str) -> list[str]:
     return [locale for locale in ANSWERS if translator(locale).has(f"category.{category}.text")]
 
 
-def _silent(book: SourceBook, locale: str) -> Iterator[str]:
+def _by_names(names: Mapping[str, tuple[str, ...]]) -> dict[tuple[str, ...], list[str]]:
+    """The languages in which the same names are missing, together."""
+    result: dict[tuple[str, ...], list[str]] = {}
+    for locale, missing in names.items():
+        if missing:
+            result.setdefault(missing, []).append(locale)
+    return result
+
+
+def _silent(book: SourceBook, locale: str, fallback: str) -> Iterator[str]:
     directories = {(dataset.key, dataset.tenants.collection) for source in book.sources for dataset in source.datasets if dataset.tenants}
     for source in book.sources:
         for collection in source.collections():
             shown = collection.columns_in(("user",))
             if not shown and (collection.only_leads or (collection.address.dataset, collection.address.collection) in directories):
                 continue  # no answer lists it
-            yield from without_words(collection, shown, locale)
+            yield from without_words(collection, shown, locale, fallback)
 
 
-def _unsaid(book: SourceBook, locale: str) -> Iterator[str]:
+def _unsaid(book: SourceBook, locale: str, fallback: str) -> Iterator[str]:
     for source in book.sources:
         for collection in source.collections():
-            yield from without_terms(collection, locale)
+            yield from without_terms(collection, locale, fallback)
 
 
 def _count(number: int, what: str) -> str:

@@ -11,7 +11,7 @@ from dsr.documents import enclosing, overview, wording_terms
 from dsr.documents.lines import Block, Line
 from dsr.domain.answer import Answer, Table
 from dsr.domain.words import Withheld
-from dsr.text import labels, translator
+from dsr.text import labels, languages, translator
 from dsr.text.dates import long_date, short_date
 from dsr.text.numbers import number
 from dsr.text.plurals import counted
@@ -65,6 +65,8 @@ def _opening(answer: Answer) -> list[Line]:
         lines.append(Line("body", say("letter.partly")))
     if answer.has_unread_files:
         lines.append(Line("body", say("letter.partly_files")))
+    if answer.borrowed:
+        lines.append(Line("body", say("letter.borrowed", languages=languages.named(answer.borrowed, say.locale))))
     return lines
 
 

@@ -26,6 +26,7 @@ class EntityFacts:
     dpo_contact: str
     authority_name: str
     authority_site: str
+    fallback: str = "en"                 # language of words that the mapping lacks in the reader's
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class Answer:
 
     reference: str                       # of the request, or "" for a run without one
     right: Right
-    locale: str                          # the reader's: da, en
+    locale: str                          # the reader's; one of dsr.text.ANSWERS
     entity: EntityFacts
     generated_at: datetime
     person_name: str                     # as typed in the form; "" if unknown
@@ -116,6 +117,7 @@ class Answer:
     print_rows: int | None = 5000        # rows of one collection printed in the PDF; None: all
     tag_rows: int = 20_000               # with more rows printed in all, the PDF has no tags for screen readers
     categories: tuple[str, ...] = ("user",)
+    borrowed: tuple[str, ...] = ()       # languages of words of the mapping that it lacks in the reader's
     is_restricted: bool = False          # some source has a store that is held for a legal obligation only; nobody learns whether they are in it
     gaps_in_words: tuple[str, ...] = ()  # without words: "dataset.collection.column"; owed and said nowhere: "dataset.collection (purpose)"
 

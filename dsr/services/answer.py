@@ -22,7 +22,7 @@ from dsr.services import answer_files
 from dsr.services.perform import Sealed, open_chunk
 from dsr.services.sealing import file_context
 from dsr.services.survey import surveyed
-from dsr.services.wording import in_words, why, without_terms, without_words
+from dsr.services.wording import borrowed, in_words, why, without_terms, without_words
 from dsr.store import Store
 from dsr.text import translator
 from dsr.vault import Handle
@@ -65,17 +65,18 @@ def assemble(occasion: Occasion, plan: Plan, sources: Iterable[Source], haul: Ha
     missing_words: list[str] = []
     told = [homes[step.address] for step in steps if step.address in haul.found and _is_told(homes[step.address][1], haul)]
     tables = tuple(_table(*home, haul, occasion, missing_words) for home in told)
-    enclosed, contents = answer_files.enclosed(haul.kept, haul.not_there, tables, homes, occasion.locale)
-    unsaid = [term for _, collection in told for term in without_terms(collection, occasion.locale)]
+    locale, fallback = occasion.locale, occasion.entity.fallback
+    enclosed, contents = answer_files.enclosed(haul.kept, haul.not_there, tables, homes, locale, fallback)
+    unsaid = [term for _, collection in told for term in without_terms(collection, locale, fallback)]
     gaps = tuple(
-        Gap(source.key, in_words(source.label, source.key, occasion.locale), str(address), why)
+        Gap(source.key, in_words(source.label, source.key, locale, fallback), str(address), why)
         for address, why in unreached(plan, haul.missed).items() for source in (homes[address][0],))
     return Answer(
         reference=occasion.reference, right=occasion.right, locale=occasion.locale, entity=occasion.entity,
         generated_at=occasion.generated_at, person_name=occasion.person_name, received_on=occasion.received_on,
         due_on=occasion.due_on, identities=occasion.identities, tables=tables, gaps=gaps, enclosed=enclosed, contents=contents,
         unknown_kinds=plan.unknown_kinds, print_rows=occasion.print_rows, tag_rows=occasion.tag_rows, categories=occasion.categories,
-        gaps_in_words=(*missing_words, *unsaid),
+        gaps_in_words=(*missing_words, *unsaid), borrowed=borrowed(told, occasion.categories, locale, fallback),
         is_restricted=any(collection.is_restricted for source, collection in homes.values()))
 
 
@@ -142,24 +143,26 @@ def _table(source: Source, collection: dataset.Collection, haul: Haul, occasion:
     counts = haul.masked.get(collection.address, Masked())
     masked = counts if collection.role is not Role.PROCESSOR else Masked()
     columns = tuple(_column(field, collection, occasion, masked) for field in fields)
-    missing_words += without_words(collection, fields, occasion.locale)
+    locale, fallback = occasion.locale, occasion.entity.fallback
+    missing_words += without_words(collection, fields, locale, fallback)
     left = withheld(collection, found, counts.shared, occasion.categories)
     names = {field.name for field in fields}
     return Table(
-        source=source.key, source_label=in_words(source.label, source.key, occasion.locale), address=collection.address,
-        label=in_words(collection.label, collection.address.collection, occasion.locale), role=collection.role, columns=columns,
+        source=source.key, source_label=in_words(source.label, source.key, locale, fallback), address=collection.address,
+        label=in_words(collection.label, collection.address.collection, locale, fallback), role=collection.role, columns=columns,
         found=found, shown=found - sum(left.values()), masked=masked.rows, withheld=left,
         left_out=tuple(field.name for field in collection.fields if field.name not in names and field.inside is None
                        and not collection.is_content(field.name)),
-        why=why(collection, occasion.locale), time=collection.time.column if collection.time else "")
+        why=why(collection, locale, fallback), time=collection.time.column if collection.time else "")
 
 
 def _column(field: Field, collection: dataset.Collection, occasion: Occasion, masked: Masked) -> Column:
     category = next((own for own in (*field.categories, *collection.categories) if is_within(own, occasion.categories)), "")
+    locale, fallback = occasion.locale, occasion.entity.fallback
     return Column(
-        name=field.name, label=in_words(field.label, field.name, occasion.locale), category=category, unit=field.unit,
-        legend={code: in_words(words, code, occasion.locale) for code, words in field.legend.items()},
-        masked=dict(masked.fields.get(field.name, {})), note=_note(field, occasion.locale))
+        name=field.name, label=in_words(field.label, field.name, locale, fallback), category=category, unit=field.unit,
+        legend={code: in_words(words, code, locale, fallback) for code, words in field.legend.items()},
+        masked=dict(masked.fields.get(field.name, {})), note=_note(field, locale))
 
 
 def _note(field: Field, locale: str) -> str:

@@ -14,12 +14,13 @@ from dsr.domain.dataset import Address, Collection, Source
 from dsr.domain.enclosed import ContentCount, Enclosed, Kept, NotThere, kind_of
 from dsr.domain.words import LeftOut, NotEnclosed, Role
 from dsr.services.wording import in_words
+from dsr.text import FALLBACK
 
 Homes = Mapping[Address, tuple[Source, Collection]]
 
 
 def enclosed(kept: Iterable[Kept], not_there: Mapping[Address, NotThere], tables: tuple[Table, ...], homes: Homes,
-             locale: str) -> tuple[tuple[Enclosed, ...], tuple[ContentCount, ...]]:
+             locale: str, fallback: str = FALLBACK) -> tuple[tuple[Enclosed, ...], tuple[ContentCount, ...]]:
     """What goes along, by number, and the counts of each collection; of files of no collection, by source."""
     shown = [table for table in tables if table.shown]
     marks = {str(table.address): entry_letters(place) for place, table in enumerate(shown)}
@@ -40,23 +41,23 @@ def enclosed(kept: Iterable[Kept], not_there: Mapping[Address, NotThere], tables
         elif one.left_out is not None:
             left[place][one.left_out] += 1
         else:
-            going.append(_enclosed(one, source, collection, marks.get(one.address, ""), locale))
+            going.append(_enclosed(one, source, collection, marks.get(one.address, ""), locale, fallback))
     numbers = Counter((one.source, one.address) for one in going)
     return tuple(going), tuple(
-        ContentCount(key, address, _label(sources[key], by_name[address][1] if address in by_name else None, locale), numbers[key, address],
+        ContentCount(key, address, _label(sources[key], by_name[address][1] if address in by_name else None, locale, fallback), numbers[key, address],
                      dict(counts), dict(left[key, address])) for (key, address), counts in told.items())
 
 
-def _enclosed(one: Kept, source: Source, collection: Collection | None, mark: str, locale: str) -> Enclosed:
+def _enclosed(one: Kept, source: Source, collection: Collection | None, mark: str, locale: str, fallback: str) -> Enclosed:
     content = collection.terms.content if collection else None
     row = None if one.row is None else one.row + 1
     return Enclosed(
-        number=one.number, source=source.key, address=one.address, label=_label(source, collection, locale), row=row,
+        number=one.number, source=source.key, address=one.address, label=_label(source, collection, locale, fallback), row=row,
         entry=f"{mark}-{row}" if mark and row is not None else "", kind=content.kind if content and content.kind else kind_of(one.media_type),
         name=one.name, media_type=one.media_type, size=one.size, digest=one.digest, path=one.path)
 
 
-def _label(source: Source, collection: Collection | None, locale: str) -> str:
+def _label(source: Source, collection: Collection | None, locale: str, fallback: str) -> str:
     if collection is None:
-        return in_words(source.label, source.key, locale)
-    return in_words(collection.label, collection.address.collection, locale)
+        return in_words(source.label, source.key, locale, fallback)
+    return in_words(collection.label, collection.address.collection, locale, fallback)

@@ -12,7 +12,8 @@ def facts(settings: Settings) -> EntityFacts:
     """What an answer says of the entity in the settings."""
     return EntityFacts(
         name=settings.entity_name, address=settings.entity_address, country=settings.entity_country, timezone=settings.entity_timezone,
-        dpo_contact=settings.entity_dpo_contact, authority_name=settings.entity_authority_name, authority_site=settings.entity_authority_site)
+        dpo_contact=settings.entity_dpo_contact, authority_name=settings.entity_authority_name, authority_site=settings.entity_authority_site,
+        fallback=settings.fallback_language)
 
 
 def mail_domain(settings: Settings) -> str:

@@ -14,15 +14,17 @@ from dsr.domain.dataset import Address, Source
 from dsr.domain.errors import Unsaid
 from dsr.services.sign_off import owes_a_letter, unsigned
 from dsr.services.wording import without_terms, without_words
+from dsr.text import FALLBACK
 
 TOLD = 5  # names in one sentence
 
 
-def check(session: Session, sources: Iterable[Source], found: Mapping[Address, int], *, locale: str, categories: tuple[str, ...]) -> None:
+def check(session: Session, sources: Iterable[Source], found: Mapping[Address, int], *, locale: str, categories: tuple[str, ...],
+          fallback: str = FALLBACK) -> None:
     """Before an answer is ordered: whether all that it will say of what was found is said and signed. Raises Unsaid."""
     shown = [one for source in sources for one in source.collections() if found.get(one.address) and owes_a_letter(one)]
-    refuse("words", [name for one in shown for name in without_words(one, one.columns_in(categories), locale)])
-    refuse("terms", [name for one in shown for name in without_terms(one, locale)])
+    refuse("words", [name for one in shown for name in without_words(one, one.columns_in(categories), locale, fallback)])
+    refuse("terms", [name for one in shown for name in without_terms(one, locale, fallback)])
     refuse("unsigned", unsigned(session, shown))
 
 

@@ -45,7 +45,8 @@ def approve(session: Session, part_id: int, *, by: Actor, now: datetime, setting
         raise Undecided(count=waiting)
     by.must(Capability.APPROVE)
     found = briefing.haul(session, part.id, plan).found
-    release_check.check(session, sources, found, locale=part.request.locale, categories=briefing.CATEGORIES)
+    release_check.check(session, sources, found, locale=part.request.locale, categories=briefing.CATEGORIES,
+                        fallback=settings.fallback_language)
     part.refusal_ground = part.reason = None  # of an earlier decision, before the part was reopened
     lifecycle.move(session, part, "respond", by=by, now=now)
     last = session.execute(select(func.max(Response.number)).where(Response.part_id == part.id)).scalar() or 0

@@ -1,41 +1,69 @@
-"""Names and codes that nobody has put into words yet: made readable for the person, and told to who keeps the mapping.
+"""Words of a mapping in the reader's language or the best there is; names and codes that nobody has put into words are made readable.
 
-Invariant: a name is never left raw where a person reads it, and what was made readable is told.
+Invariant: a name is never left raw where a person reads it; what was made readable is told to who keeps the mapping, and a language that is not
+the reader's to the reader.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
+from dsr.documents.wording_terms import is_none
 from dsr.domain.answer import Why
-from dsr.domain.dataset import Collection, Field
+from dsr.domain.dataset import Collection, Field, Source
 from dsr.domain.terms import Retention, Words
 from dsr.domain.words import Role
-from dsr.text import translator
+from dsr.text import FALLBACK, translator
 from dsr.text.periods import period
 
-FALLBACK = "en"
+
+def language_of(words: Words, locale: str, fallback: str = FALLBACK) -> str:
+    """The language that a reader of `locale` gets these in: their own, else the entity's `fallback`, else English; empty if in none of them."""
+    return next((one for one in (locale, fallback, FALLBACK) if words.get(one)), "")
 
 
-def has_words(words: Words, locale: str) -> bool:
-    """Whether there are words in this language, or at least in English."""
-    return locale in words or FALLBACK in words
+def has_words(words: Words, locale: str, fallback: str = FALLBACK) -> bool:
+    """Whether there are words that this reader can be given."""
+    return bool(language_of(words, locale, fallback))
 
 
-def in_words(words: Words, name: str, locale: str) -> str:
-    """The reader's language, else English, else the name made readable."""
-    return words.get(locale) or words.get(FALLBACK) or name.replace("_", " ").replace(".", ": ").strip().capitalize() or name
+def in_words(words: Words, name: str, locale: str, fallback: str = FALLBACK) -> str:
+    """The best words there are for the reader, else the name made readable."""
+    language = language_of(words, locale, fallback)
+    return words[language] if language else name.replace("_", " ").replace(".", ": ").strip().capitalize() or name
 
 
-def without_words(collection: Collection, fields: tuple[Field, ...], locale: str) -> list[str]:
+def borrowed(told: Iterable[tuple[Source, Collection]], categories: tuple[str, ...], locale: str, fallback: str = FALLBACK) -> tuple[str, ...]:
+    """The languages, other than the reader's, in which an answer says something of these collections."""
+    used = {language_of(words, locale, fallback) for home in told for words in _said(*home, categories)}
+    return tuple(sorted(one for one in used if one and one != locale))
+
+
+def _said(source: Source, collection: Collection, categories: tuple[str, ...]) -> Iterator[Words]:
+    """All that an answer says of a collection, but for names, which are the same in every language."""
+    yield from (source.label, collection.label)
+    if collection.role is Role.PROCESSOR:
+        return
+    for field in collection.columns_in(categories):
+        yield field.label
+        yield from field.legend.values()
+    terms = collection.terms
+    named = (words for words in (*terms.recipients, *terms.transfers) if len(words) > 1)
+    told = (terms.purpose, terms.legal_basis, terms.origin, terms.names_unknown, terms.automated, *terms.recipient_kinds, *named)
+    yield from (words for words in told if words and not all(map(is_none, words.values())))
+
+
+def without_words(collection: Collection, fields: tuple[Field, ...], locale: str, fallback: str = FALLBACK) -> list[str]:
     """The collection, these fields of it and codes in their legends, as `dataset.collection.field=code`."""
-    names = [] if has_words(collection.label, locale) else [str(collection.address)]
+    names = [] if has_words(collection.label, locale, fallback) else [str(collection.address)]
     for field in fields:
         name = f"{collection.address}.{field.name}"
-        names += [] if has_words(field.label, locale) else [name]
-        names += [f"{name}={code}" for code, words in field.legend.items() if not has_words(words, locale)]
+        names += [] if has_words(field.label, locale, fallback) else [name]
+        names += [f"{name}={code}" for code, words in field.legend.items() if not has_words(words, locale, fallback)]
     return names
 
 
-def without_terms(collection: Collection, locale: str) -> list[str]:
+def without_terms(collection: Collection, locale: str, fallback: str = FALLBACK) -> list[str]:
     """What the letter owes for data that we decide about and the mapping does not say: `dataset.collection (purpose)` and so on.
 
     GDPR Art. 15(1)(a), (c), (d): purposes, recipients, how long. What a customer company decides about is that company's to say.
@@ -44,17 +72,17 @@ def without_terms(collection: Collection, locale: str) -> list[str]:
         return []
     terms = collection.terms
     receivers = (*terms.recipients, *terms.recipient_kinds)
-    said = {"purpose": terms.purpose is not None and has_words(terms.purpose, locale),
+    said = {"purpose": terms.purpose is not None and has_words(terms.purpose, locale, fallback),
             "retention": terms.retention is not None and translator(locale).has(f"retention.{terms.retention.ground}"),
-            "recipients": bool(receivers) and all(has_words(one, locale) for one in receivers)}
+            "recipients": bool(receivers) and all(has_words(one, locale, fallback) for one in receivers)}
     return [f"{collection.address} ({name})" for name, is_said in said.items() if not is_said]
 
 
-def why(collection: Collection, locale: str) -> Why:
+def why(collection: Collection, locale: str, fallback: str = FALLBACK) -> Why:
     """What the letter says about why the data of a collection is held (GDPR Art. 15(1), (2)), in this language or the best there is."""
 
     def said(words: Words | None) -> str:
-        return in_words(words, "", locale) if words else ""
+        return in_words(words, "", locale, fallback) if words else ""
 
     terms = collection.terms
     receivers = tuple(map(said, (*terms.recipients, *terms.recipient_kinds)))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from dsr.documents import wording
 from dsr.domain.answer import Answer, Gap
 from dsr.domain.words import NotReached, Role, Withheld
-from tests.documents.answers import ENTITY, answer, table
+from tests.documents.answers import ENTITY, answer, batch, table, write
 
 
 def said(one: Answer) -> str:
@@ -79,3 +81,16 @@ def test_entry_letters(place: int, letters: str) -> None:
 def test_counts_of_what_was_searched_add_up() -> None:
     rows = wording.searched(answer(table(3, "n", found=5, withheld={Withheld.NO_PERSONAL_DATA: 2})))
     assert rows[0][2:5] == ["5", "3", "2"]
+
+
+@pytest.mark.parametrize(("locale", "borrowed", "expected"), [
+    ("en", ("da",), "only there in another language: Danish."), ("da", ("en",), "kun på et andet sprog: engelsk."),
+    ("en", ("da", "sv"), "only there in another language: Danish, Swedish.")])
+def test_words_in_another_language_are_told_on_the_first_page(locale: str, borrowed: tuple[str, ...], expected: str) -> None:
+    sink, _ = write(replace(answer(table(1, "n"), locale=locale), borrowed=borrowed), batch([["x"]]))
+    assert expected in sink.pages()[0]
+    assert expected in sink.html()
+
+
+def test_nothing_is_told_where_all_words_are_the_readers() -> None:
+    assert "another language" not in said(answer(table(1, "n")))
