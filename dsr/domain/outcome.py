@@ -1,6 +1,8 @@
-"""How a part that was answered ended, from the content of its answer."""
+"""How a part that was answered ended, from the content of its answer, and which letter announces it."""
 
 from __future__ import annotations
+
+from enum import StrEnum
 
 from dsr.domain.answer import Answer
 from dsr.domain.words import LeftOut, NotEnclosed, Outcome, Withheld
@@ -17,3 +19,31 @@ def outcome_of(answer: Answer) -> Outcome:
     if any(one.not_there.get(NotEnclosed.PROCESSOR) or one.left_out.keys() & REFUSED for one in answer.contents):
         return Outcome.PARTLY_FULFILLED
     return Outcome.FULFILLED
+
+
+class AnswerLetter(StrEnum):
+    """The letters that announce an answer (GDPR Art. 12(3)); each says in its first sentence what kind of answer it is."""
+
+    FULL = "answer_ready"
+    NOTHING = "answer_nothing"
+    PARTLY = "answer_partly"         # something is left out, or a day for the rest cannot be promised any more
+    INCOMPLETE = "answer_incomplete"  # a supplement follows by the day that the law gives us
+    CORRECTED = "answer_corrected"   # another answer went out before
+
+
+def letter_of(outcome: Outcome, *, is_complete: bool, is_in_time: bool, replaces: bool) -> AnswerLetter:
+    """Which of them announces an answer. `is_in_time`: the day that it is due has not passed; `replaces`: an earlier answer went out.
+
+    "We hold nothing" is said only of a complete search.
+    """
+    if replaces:
+        return AnswerLetter.CORRECTED
+    if not is_complete:
+        return AnswerLetter.INCOMPLETE if is_in_time else AnswerLetter.PARTLY
+    match outcome:
+        case Outcome.FULFILLED:
+            return AnswerLetter.FULL
+        case Outcome.NOTHING_HELD:
+            return AnswerLetter.NOTHING
+        case _:
+            return AnswerLetter.PARTLY

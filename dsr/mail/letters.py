@@ -1,13 +1,16 @@
-"""Which letters there are, and what each is made of. The words stand in one catalogue file per language, `mail.LL.toml`.
+"""Which letters there are, what each is made of, and what the law wants in it. The words stand in one catalogue file per language, `mail.LL.toml`.
 
-Invariant: a letter has at most one link, and the letter that holds a code has none.
+Invariants: a letter has at most one link, and the letter that holds a code has none. What a letter owes by law is a fact that it cannot be composed
+without. docs/letters.md is a table of these plans, and a test compares the two.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+COURT = "court"  # owed in words: no fact fills it in
 
 
 class Shape(StrEnum):
@@ -16,37 +19,84 @@ class Shape(StrEnum):
     SAY = "say"        # a paragraph
     BUTTON = "button"  # the link of the letter, under words that say what it does
     CODE = "code"      # a code to be typed, alone on its line
+    QUOTE = "quote"    # what staff wrote to this person, word for word; the fact that the key names
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a letter; its words are `mail.LETTER.KEY`."""
+    """One part of a letter; its words are `mail.LETTER.KEY`. `of` is another letter that says the same, and has the words."""
 
     key: str
     shape: Shape = Shape.SAY
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a letter is made of; subject and heading every letter has. `link` is a path below the public address, empty for none."""
+    """What a letter is made of; subject and heading every letter has. `link` is a path below the public address, empty for none.
+
+    `law` is the article that asks for the letter; `owes` is what it wants in it (a fact, or COURT), with the part where that stands.
+    """
 
     link: str
     parts: tuple[Part, ...]
     is_for_owner: bool = False  # to the owner of a source: it says nothing of the person, and the complaint is not theirs
+    law: str = ""
+    owes: Mapping[str, str] = field(default_factory=dict)
+    subject_of: str = ""        # another letter with the same subject
+
+    @property
+    def facts_owed(self) -> tuple[str, ...]:
+        """The facts that it is not composed without."""
+        return tuple(name for name in self.owes if name != COURT)
 
 
-def _plan(link: str, *keys: str, is_for_owner: bool = False) -> Plan:
-    return Plan(link, tuple(Part(key, Shape.BUTTON if key == "button" else Shape.SAY) for key in keys), is_for_owner)
+def _plan(link: str, *keys: str, law: str = "", owes: Mapping[str, str] | None = None, subject_of: str = "", is_for_owner: bool = False) -> Plan:
+    """A key is KEY, or LETTER.KEY for the words of another letter; one in quotation marks names what staff wrote."""
+    return Plan(link, tuple(_part(key) for key in keys), is_for_owner, law, owes or {}, subject_of)
 
+
+def _part(key: str) -> Part:
+    if key.startswith('"'):
+        return Part(key.strip('"'), Shape.QUOTE)
+    of, _, name = key.rpartition(".")
+    return Part(name, Shape.BUTTON if name == "button" else Shape.SAY, of)
+
+
+_STATUS, _ANSWER = "/status", "/answer/{token}"
+_HANDED_OVER = ("answer_ready.button", "answer_ready.code", "answer_ready.files", "answer_ready.wrong")
+_REMEDIES = {"dpo_contact": "remedy", "authority_name": "remedy", COURT: "remedy"}  # GDPR Art. 12(4); the site stands in the footer
 
 PLANS: Mapping[str, Plan] = {
-    "confirm": _plan("/confirm/{token}", "why", "button", "when", "code", "not_you"),
-    "reminder_confirm": _plan("/confirm/{token}", "why", "button", "when", "not_you"),
-    "received": _plan("/status", "what", "when", "button", "next"),
-    "answer_ready": _plan("/answer/{token}", "what", "button", "code", "files", "wrong"),
-    # GDPR Art. 12(4): a refusal gives its reason and names the authority and the court
-    "refused": _plan("/status", "what", "button", "ground", "remedy"),
-    "withdrawn": _plan("/status", "what", "button", "again"),
+    "confirm": _plan("/confirm/{token}", "why", "button", "when", "code", "not_you", law="Art. 12(6)", owes={"due_on": "when"}),
+    "reminder_confirm": _plan("/confirm/{token}", "why", "button", "when", "not_you", law="Art. 12(6)", owes={"due_on": "when"}),
+    "received": _plan(_STATUS, "what", "when", "button", "next", law="Art. 12(2)", owes={"due_on": "when"}),
+    "clarification": _plan(_STATUS, "what", '"question"', "button", "how", "when", law="Art. 12(2), recital 63",
+                           owes={"question": "question", "due_on": "when"}),
+    "extended": _plan(_STATUS, "what", "why", '"details"', "received.button", "refused.remedy", law="Art. 12(3)",
+                      owes={"reason": "why", "details": "details", "was_due_on": "what", "due_on": "what", **_REMEDIES}),
+    "referred": _plan(_STATUS, "what", "next", "withdrawn.button", law="Art. 12(2), Art. 28(3)(e)",
+                      owes={"company": "what", "passed_on": "what", "due_on": "next"}),
+    "answer_ready": _plan(_ANSWER, "what", *(key.partition(".")[2] for key in _HANDED_OVER), law="Art. 12(3), Art. 15",
+                          owes={"token": "button", "expires_on": "code"}),
+    "answer_nothing": _plan(_ANSWER, "what", "answer_ready.button", "answer_ready.code", "add", law="Art. 12(3), Art. 15(1)",
+                            owes={"token": "button", "expires_on": "code", "dpo_contact": "add"}, subject_of="answer_ready"),
+    "answer_partly": _plan(_ANSWER, "what", *_HANDED_OVER, law="Art. 12(4), Art. 15(4)", owes={"token": "button", "expires_on": "code"},
+                           subject_of="answer_ready"),
+    "answer_incomplete": _plan(_ANSWER, "what", *_HANDED_OVER, law="Art. 12(3)", owes={"token": "button", "expires_on": "code", "due_on": "what"},
+                               subject_of="answer_ready"),
+    "answer_corrected": _plan(_ANSWER, "what", *_HANDED_OVER, law="Art. 5(1)(d), Art. 15",
+                              owes={"token": "button", "expires_on": "code", "replaced_on": "what"}),
+    "refused": _plan(_STATUS, "what", "button", "ground", "remedy", law="Art. 12(4)", owes={"ground": "ground", **_REMEDIES}),
+    "withdrawn": _plan(_STATUS, "what", "button", "again"),
+    "objection_done": _plan(_STATUS, "what", "kept", "withdrawn.button", law="Art. 21, Art. 12(3)", owes={"purpose": "what", "done_on": "what"}),
+    "objection_refused": _plan(_STATUS, "what", "refused.ground", "refused.button", "refused.remedy", law="Art. 21(1), Art. 12(4)",
+                               owes={"purpose": "what", "ground": "ground", **_REMEDIES}),
+    "restriction_done": _plan(_STATUS, "what", "lift", "withdrawn.button", law="Art. 18, Art. 12(3)", owes={"scope": "what", "done_on": "what"}),
+    "restriction_lifted": _plan(_STATUS, "what", "refused.ground", "withdrawn.button", "refused.remedy", law="Art. 18(3)",
+                                owes={"scope": "what", "ends_on": "what", "ground": "ground", **_REMEDIES}),
+    "portability_ready": _plan(_ANSWER, "what", "answer_ready.button", "answer_ready.code", law="Art. 20, Art. 12(3)",
+                               owes={"token": "button", "expires_on": "code"}),
     "question": _plan("/question/{token}", "why", "button", "how", "late", is_for_owner=True),
     "question_reminder": _plan("/question/{token}", "why", "button", "late", is_for_owner=True),
     "question_code": Plan("", (Part("what"), Part("code", Shape.CODE), Part("how"), Part("not_you")), is_for_owner=True),

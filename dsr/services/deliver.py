@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
@@ -17,11 +17,13 @@ from config import Settings
 from dsr.domain.actor import SUBJECT, SYSTEM, Actor
 from dsr.domain.capability import Capability
 from dsr.domain.errors import Conflict, NotAllowed, NotFound
+from dsr.domain.outcome import letter_of
 from dsr.domain.reference import new_code, normal_code
 from dsr.domain.words import Outcome, State
 from dsr.mail.compose import first_name
 from dsr.models import Delivery, Document, Message, Part, Request, Response, SubjectSession
 from dsr.services import audit, cases, entities, lifecycle, load, notes, notify, sessions, status
+from dsr.services import replaced as replacing
 from dsr.services.briefing import document_context
 from dsr.services.keys import key_of
 from dsr.vault import Handle, KeyClass, Vault
@@ -65,12 +67,21 @@ def released(session: Session, response: Response, *, now: datetime, vault: Vaul
     session.flush()
     audit.record(session, part.request_id, "resent" if earlier else "released", {"part": part.number, "response": response.number}, by=by, now=now)
     name = cases.read(part.request, "name", key_of(session, part.request_id, KeyClass.CASE, vault=vault))
-    facts = {"first_name": first_name(name), "token": token,
-             "expires_on": last_day.isoformat()}
+    letter, facts = _announced(session, response, part, today=now.astimezone(zone).date(), settings=settings)
+    facts |= {"first_name": first_name(name), "token": token, "expires_on": last_day.isoformat()}
     occasion = f"answer_ready:{part.number}.{response.number}:{earlier + 1}"
-    notify.write(session, part.request, "answer_ready", occasion=occasion, context=facts, now=now, vault=vault,
+    notify.write(session, part.request, letter, occasion=occasion, context=facts, now=now, vault=vault,
                  domain=entities.mail_domain(settings), part_id=part.id)
     return delivery
+
+
+def _announced(session: Session, response: Response, part: Part, *, today: date, settings: Settings) -> tuple[str, dict[str, str]]:
+    """Which letter announces the answer, and the days that it names."""
+    replaced = replacing.before(session, response)
+    letter = letter_of(Outcome(response.outcome or Outcome.PARTLY_FULFILLED), is_complete=response.status == "complete",
+                       is_in_time=today <= part.due_on, replaces=replaced is not None)
+    days = {"replaced_on": replaced.approved_at.astimezone(entities.zone(settings)).date().isoformat()} if replaced is not None else {}
+    return letter.value, {"due_on": part.due_on.isoformat(), **days}
 
 
 def resend(session: Session, part_id: int, *, by: Actor, now: datetime, vault: Vault, settings: Settings) -> None:

@@ -31,7 +31,12 @@ EVENTS: dict[str, Lazy] = {
 }
 LETTERS: dict[str, Lazy] = {
     "confirm": _l("Please confirm your address"), "reminder_confirm": _l("Reminder: please confirm"), "received": _l("Receipt"),
-    "answer_ready": _l("The answer is ready"), "refused": _l("Refusal"), "withdrawn": _l("Withdrawn"),
+    "answer_ready": _l("The answer is ready"), "answer_nothing": _l("The answer: nothing held"), "answer_partly": _l("The answer, in part"),
+    "answer_incomplete": _l("The answer, with more to come"), "answer_corrected": _l("The corrected answer"),
+    "clarification": _l("A question to the person"), "extended": _l("A longer term"), "referred": _l("Passed on to the company"),
+    "refused": _l("Refusal"), "withdrawn": _l("Withdrawn"), "objection_done": _l("Objection followed"),
+    "objection_refused": _l("Objection refused"), "restriction_done": _l("Data restricted"), "restriction_lifted": _l("Restriction ends"),
+    "portability_ready": _l("Data to take along"),
     "question": _l("Question to the owner of a source"), "question_reminder": _l("Reminder to the owner of a source"),
     "question_code": _l("Code for the owner of a source"),
 }

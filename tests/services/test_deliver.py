@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import orjson
 import pytest
 from sqlalchemy import func, select
 
@@ -15,7 +16,7 @@ from dsr.domain.work import TaskState
 from dsr.kit import Kit
 from dsr.models import Delivery, Document, Message, Part, Response, Task
 from dsr.services import audit, collect, deliver, review
-from dsr.services.keys import key_for
+from dsr.services.keys import key_for, key_of
 from dsr.vault import KeyClass
 from tests.fakes import FrozenNow
 from tests.services.carol import BOOK, Asked, alice, approved, ask, part_of, token_in
@@ -198,3 +199,40 @@ def test_a_supplement_is_a_second_answer_and_the_first_one_does_not_close_it(kit
         assert document is not None
         deliver.record_download(session, ticket, document, now=kit.now(), vault=kit.vault)
         assert part_of(session, asked).state is State.DELIVERING
+
+
+@pytest.mark.parametrize(("status", "outcome", "days", "letter"), [
+    ("complete", Outcome.FULFILLED, 0, "answer_ready"), ("complete", Outcome.NOTHING_HELD, 0, "answer_nothing"),
+    ("complete", Outcome.PARTLY_FULFILLED, 0, "answer_partly"), ("incomplete", Outcome.PARTLY_FULFILLED, 0, "answer_incomplete"),
+    ("incomplete", Outcome.PARTLY_FULFILLED, 60, "answer_partly")])
+def test_the_mail_says_of_which_kind_the_answer_is(kit: Kit, now: FrozenNow, status: str, outcome: Outcome, days: int, letter: str) -> None:
+    _, response_id = approved(kit)
+    now.forward(days=days)  # past the day that the answer was due
+    with kit.database.transaction() as session:
+        deliver.release(session, response_id, [], status=status, outcome=outcome, now=kit.now(), vault=kit.vault, settings=kit.settings)
+    assert _letters(kit) == [letter]
+
+
+def test_an_answer_after_another_one_is_announced_as_corrected_with_the_day_of_the_first(kit: Kit, now: FrozenNow) -> None:
+    asked, _ = _ready(kit)
+    by = replace(alice(kit, StaffRole.READER), capabilities=_ALL)
+    now.forward(days=3)
+    with kit.database.transaction() as session:
+        collect.start(session, asked.part_id, move="supplement", by=by, now=kit.now(), book=BOOK)
+        for row in session.execute(select(Task)).scalars():
+            row.state = TaskState.DONE
+        session.flush()
+        collect.settle_if_done(session, asked.part_id, now=kit.now())
+        second = review.approve(session, asked.part_id, by=by, now=kit.now(), settings=kit.settings, sources=kit.sources.sources)
+    _release(kit, second.id)
+    with kit.database.reading() as session:
+        row = session.execute(select(Message).order_by(Message.id.desc()).limit(1)).scalar_one()
+        told = orjson.loads(key_of(session, asked.request_id, KeyClass.CORRESPONDENCE, vault=kit.vault).open(
+            row.context, f"message:{row.message_id}:context"))
+        first = session.execute(select(Response.approved_at).where(Response.number == 1)).scalar_one()
+    assert (row.kind, told["replaced_on"]) == ("answer_corrected", first.date().isoformat())
+
+
+def _letters(kit: Kit) -> list[str]:
+    with kit.database.reading() as session:
+        return list(session.execute(select(Message.kind).where(Message.kind.like("answer%")).order_by(Message.id)).scalars())
