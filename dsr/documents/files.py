@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import repeat
 from typing import BinaryIO
 from urllib.parse import quote
 
@@ -19,8 +20,6 @@ _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")  # the wide ones count in some sp
 # Where a program takes another sign than the comma for the end of a cell, as Danish ones do, a cell can begin inside ours.
 _INNER = re.compile('(?<=[;\t\r\n])([ "]*)(?=[=+@＝＋＠－-])')
 _HARMLESS = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.DECIMAL, Kind.TIME, Kind.DATE, Kind.CLOCK})  # made by us, begin with a digit or are numbers
-_BRACED = frozenset({Kind.NESTED, Kind.MIXED})
-_WORD = re.compile("[A-Za-z0-9_]")
 
 
 def file_name(address: str, ending: str) -> str:
@@ -34,28 +33,23 @@ class JsonLines:
     def __init__(self, file: BinaryIO, table: Table) -> None:
         self._file = file
         self._names = [column.name for column in table.columns]
-        self._between = _between(self._names[0]) if self._names and _WORD.match(self._names[0]) else None
+        keys = [orjson.dumps(name) + b":" for name in self._names]
+        self._before = [(b"," if place else b"{") + key for place, key in enumerate(keys)]
         self.counted = 0
 
     def add(self, batch: WireBatch) -> None:
-        names = self._names
-        rows = [dict(zip(names, row, strict=True)) for row in batch.rows]
-        if self._between and not _BRACED & set(batch.kinds):
-            lines = orjson.dumps(rows)[1:-1].replace(*self._between) + b"\n"  # a fifth of what row by row costs
-        else:
-            lines = b"\n".join(map(orjson.dumps, rows)) + b"\n"
+        woven: list[Iterable[bytes]] = []  # column by column this costs half of what a dict for each row does
+        for before, cells in zip(self._before, batch.cells, strict=True):
+            woven += [repeat(before), _written(cells)]
+        lines = b"}\n".join(map(b"".join, zip(*woven, strict=False))) + b"}\n" if woven else b"{}\n" * len(batch)
         self._file.write(lines)
         self.counted += lines.count(b"\n")  # counted where they are written: JSON has no other line end
 
 
-def _between(first: str) -> tuple[bytes, bytes]:
-    """What stands between two rows of a list, and between two lines.
-
-    Only where the first name begins with a letter, digit or underscore, and no value is a list or object: there `},{"name":`
-    is never within a row, because the quote would end a text, and behind a text come `,` or `}`.
-    """
-    key = orjson.dumps(first) + b":"
-    return b"},{" + key, b"}\n{" + key
+def _written(cells: Sequence[Wire]) -> list[bytes]:
+    """Each cell as JSON. Of a list written as one, a cell is what stands between two commas, if these are as many as between the cells."""
+    written = orjson.dumps(cells)[1:-1].split(b",")
+    return written if len(written) == len(cells) else list(map(orjson.dumps, cells))
 
 
 class Csv:

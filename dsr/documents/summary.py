@@ -6,7 +6,7 @@ Invariant: every row is in exactly one month or in "without a date", and the cou
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -41,19 +41,20 @@ class Summary:
         months = self._months(batch)
         self._rows.update(months)
         for place, column in enumerate(self._measured):
-            for month, cell in zip(months, batch.cells[column], strict=True):
-                self._sums[month][place] += _quantity(cell)
+            own: defaultdict[str, int | Decimal] = defaultdict(int)
+            for month, quantity in zip(months, _quantities(batch.kinds[column], batch.cells[column]), strict=True):
+                own[month] += quantity
+            for month, total in own.items():
+                self._sums[month][place] += total
         return len(months)
 
     def _months(self, batch: WireBatch) -> list[str]:
         if self._time is None:
             return [UNDATED] * len(batch)
-        cells, kind, month = batch.cells[self._time], batch.kinds[self._time], self._times.month
+        cells, kind = batch.cells[self._time], batch.kinds[self._time]
         if kind is Kind.TIME:
-            return [UNDATED if cell is None else month(str(cell)) for cell in cells]
-        if kind is Kind.DATE:
-            return [UNDATED if cell is None else str(cell)[:7] for cell in cells]
-        return [UNDATED] * len(cells)
+            return [day[:7] for day in self._times.days(cells, UNDATED)]
+        return [str(cell)[:7] if kind is Kind.DATE and cell is not None else UNDATED for cell in cells]
 
     @property
     def is_dated(self) -> bool:
@@ -84,6 +85,11 @@ class Summary:
 def _sum_words(column: Column, total: Decimal, answer: Answer) -> str:
     value: Any = int(total) if total == total.to_integral_value() and column.unit in ("seconds", "bytes") else format(total, "f")
     return shown(Column(column.name, column.label, column.category, column.unit), Kind.DECIMAL, answer)([value])[0]
+
+
+def _quantities(kind: Kind, cells: Sequence[Wire]) -> Iterable[int | Decimal]:
+    """What each cell adds. Integers, which most are, need no look at each."""
+    return cells if kind is Kind.INTEGER and None not in cells else map(_quantity, cells)  # type: ignore[return-value]
 
 
 def _quantity(value: Wire) -> Decimal:

@@ -110,7 +110,8 @@ def _stamps(cells: Cells, zone: ZoneInfo) -> Made | None:
     if zones != {None}:
         return None
     texts = orjson.loads(orjson.dumps(cells))
-    return Kind.TIME, tuple(text + offset if (offset := day_offset(text[:10], zone)) else stamp(cell, zone)
+    offsets = {day: day_offset(day, zone) for day in {text[:10] for text in texts}}
+    return Kind.TIME, tuple(text + offset if (offset := offsets[text[:10]]) else stamp(cell, zone)
                             for text, cell in zip(texts, cells, strict=True))
 
 

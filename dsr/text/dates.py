@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dsr.domain.values import Kind
+from dsr.domain.wire import day_offset
 from dsr.text import translator
 from dsr.text.forms import form
 
@@ -104,13 +105,14 @@ class LocalTimes:
         return local.date().isoformat()
 
     def days(self, texts: Sequence[object], nothing: str) -> list[str]:
-        """The local days of a column of times; `nothing` stands for whatever is no text. An hour is converted once."""
-        keys = [text[:14] + text[19:] if isinstance(text, str) else nothing for text in texts]
-        known: dict[str, str | None] = {nothing: nothing}
-        for key, text in dict(zip(keys, texts, strict=True)).items():
-            if key not in known:  # where an hour there is not one here, its minutes decide
-                known[key] = self.day(str(text)) if self._hour(str(text)) is not None else None
-        return [self.day(str(text)) if (day := known[key]) is None else day for key, text in zip(keys, texts, strict=True)]
+        """The local days of a column of times; `nothing` stands for whatever is no text. A day is converted once, or each hour of it."""
+        keys = [text[:10] + text[-6:] if isinstance(text, str) else "" for text in texts]
+        whole = {key: key[:10] if day_offset(key[:10], self._zone) == key[10:] else None for key in set(keys)}
+        whole[""] = nothing
+        days = [whole[key] for key in keys]
+        if None not in days:
+            return days  # type: ignore[return-value]  # the usual case: times of here
+        return [self.day(str(text)) if day is None else day for day, text in zip(days, texts, strict=True)]
 
     def days_of(self, cells: Sequence[object], kind: Kind) -> list[str]:
         """The local day of each cell of a column of wire values, "" for one that holds no day."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 import pytest
 
 from dsr.documents import html, pdf
@@ -30,7 +31,7 @@ def test_a_row_dropped_before_one_writer_stops_the_answer(writer: type, name: st
 
 
 def test_a_line_lost_while_json_is_made_stops_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dsr.documents.files._between", lambda first: (b'},{"c', b'},{"c'))
+    monkeypatch.setattr("dsr.documents.files._written", lambda cells: [orjson.dumps(cell) for cell in cells[:1]])
     with pytest.raises(ResultFailedCheck) as caught:
         write(answer(table(3, "name")), batch(ROWS))
     assert (caught.value.facts["writer"], caught.value.facts["wrote"]) == ("jsonl", 1)
