@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import zlib
+from typing import Any
 
 import orjson
 
-from dsr.domain.values import Kind, WireBatch
+from dsr.domain.values import Dialled, Hidden, Kind, WireBatch
 
 try:  # halves the cost where it is installed; both write the same format
     from isal import isal_zlib as _fast
@@ -22,12 +23,18 @@ except ImportError:
 
 def encode(batch: WireBatch) -> bytes:
     """Bytes to be sealed."""
-    masked = [{str(place): rows for place, rows in batch.masked.items()}] if batch.masked else []
-    return _deflate(orjson.dumps([batch.columns, batch.kinds, batch.cells, *masked]))
+    masked: dict[str, object] = {str(place): rows for place, rows in batch.masked.items()}
+    if batch.hidden or batch.dialled:
+        masked["others"] = [[[one.place, one.why, one.rows, one.tokens] for one in batch.hidden],
+                            [[one.place, one.rows, one.tokens, one.numbers] for one in batch.dialled]]
+    return _deflate(orjson.dumps([batch.columns, batch.kinds, batch.cells, *([masked] if masked else [])]))
 
 
 def decode(data: bytes) -> WireBatch:
     """The batch that `encode` was given."""
     columns, kinds, cells, *masked = orjson.loads(zlib.decompress(data))
-    own = {int(place): numbers for one in masked for place, numbers in one.items()}
-    return WireBatch(tuple(columns), tuple(Kind(kind) for kind in kinds), tuple(map(tuple, cells)), own)
+    beside: dict[str, Any] = masked[0] if masked else {}
+    hidden, dialled = beside.pop("others", ((), ()))
+    return WireBatch(tuple(columns), tuple(Kind(kind) for kind in kinds), tuple(map(tuple, cells)),
+                     {int(place): rows for place, rows in beside.items()},
+                     tuple(Hidden(*one) for one in hidden), tuple(Dialled(*one) for one in dialled))

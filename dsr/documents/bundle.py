@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 import orjson
 
+from dsr.documents.contacts import named
 from dsr.documents.files import Csv, JsonLines, file_name
 from dsr.documents.html import Html
 from dsr.documents.machine import response
@@ -69,7 +70,7 @@ def write_response(answer: Answer, rows: Rows, sink: Sink, *, files: Files = lam
         shown = [table for table in answer.tables if table.shown]
         for table in answer.tables:
             mark = entry_letters(shown.index(table)) if table in shown else ""
-            counts[str(table.address)] = _table(table, mark, rows, desk, pdf, html, progress, answer.locale)
+            counts[str(table.address)] = _table(table, mark, rows, desk, pdf, html, progress, answer)
             _check(table, counts[str(table.address)])
         html.finish()
         with closing(desk.open("response.json")) as file:
@@ -84,8 +85,8 @@ def write_response(answer: Answer, rows: Rows, sink: Sink, *, files: Files = lam
 
 
 def _table(table: Table, mark: str, rows: Rows, desk: _Desk, pdf: Pdf, html: Html, progress: Callable[[int], None],
-           locale: str) -> dict[str, int]:
-    address = str(table.address)
+           answer: Answer) -> dict[str, int]:
+    address, contacts, locale = str(table.address), answer.contacts, answer.locale
     if table.shown and table.role is Role.PROCESSOR:
         raise ResultFailedCheck(address=address, found=table.found, shown=table.shown, writer="all", wrote=0)
     with closing(desk.open(file_name(address, "jsonl"))) as jsonl_file, closing(desk.open(file_name(address, "csv"))) as csv_file:
@@ -95,7 +96,8 @@ def _table(table: Table, mark: str, rows: Rows, desk: _Desk, pdf: Pdf, html: Htm
             places = [table.columns.index(column) for column in table.printed]
             pdf.begin(table, mark, file_name(address, "csv"))
             html.begin(table, mark)
-            for batch in filter(len, rows(table)):
+            for sealed in filter(len, rows(table)):
+                batch = named(sealed, contacts, locale)
                 read = worded(batch, masked).narrowed(places)
                 for writer, own in ((lines, batch), (sheet, batch), (pdf, read), (html, read)):
                     writer.add(own)

@@ -97,6 +97,15 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Contacts:
+    """Other people whose number is not shown, or not whole: by the token of the number, which of them it is, counted from 1 throughout the answer;
+    and the numbers (digits of E.164) that are shown all the same, because the person dialled them: an alias would give them away."""
+
+    numbers: Mapping[int, int] = field(default_factory=dict)
+    dialled: Mapping[int, int] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The content of one response. Instants are aware; dates are dates of the entity."""
 
@@ -119,6 +128,7 @@ class Answer:
     categories: tuple[str, ...] = ("user",)
     borrowed: tuple[str, ...] = ()       # languages of words of the mapping that it lacks in the reader's
     is_restricted: bool = False          # some source has a store that is held for a legal obligation only; nobody learns whether they are in it
+    contacts: Contacts = field(default_factory=Contacts, repr=False)  # once somebody has looked through the rows
     gaps_in_words: tuple[str, ...] = ()  # without words: "dataset.collection.column"; owed and said nowhere: "dataset.collection (purpose)"
 
     @property

@@ -6,6 +6,7 @@ which the row was found is the person's. What is another's leads nowhere.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -45,12 +46,20 @@ POLICY: Policy = {
 ALWAYS_MASKED = frozenset({Party.WITHHELD, Party.SECRET})
 
 
+OUTSIDERS = frozenset({Party.CALLER, Party.DIALLED})  # whose numbers name them anywhere; an extension names somebody only within its company
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A row as it may leave: the cells, and whose each cell is that is not simply the person's, with how it was treated."""
+    """A row as it may leave: the cells, and whose each cell is that is not simply the person's, with how it was treated.
+
+    `numbers`, where the policy hides any of them: the cells as they were that are numbers of outsiders, by field; of numbers dialled that are
+    shown only those of which it is known that the person dialled them. They are to be known again by, and never to be kept as they are.
+    """
 
     cells: Row
     others: Mapping[str, tuple[Party, Treatment]]
+    numbers: Mapping[str, object] = dataclasses.field(default_factory=dict, repr=False)
 
     @property
     def is_masked(self) -> bool:
@@ -86,23 +95,28 @@ class Disclosure:
         self._ruled = [(self._places[field.name], field) for field in self._fields
                        if field.name in self._places and (field.party or field.about or field.withheld or field.secret_when)]
         self._width, self._policy = width, policy
+        self.hides_numbers = any(policy[party] is not Treatment.SHOWN for party in (*OUTSIDERS, Party.COLLEAGUE))
 
     def shown(self, row: Row, finders: Iterable[str]) -> Shown:
         """What is shown of a row that was found by these fields."""
         look = _Look(row, self._places, frozenset(finders), self._sided, self._whole)
         cells, others = list(row[: self._width]), {}
+        numbers: dict[str, object] = {}
         for place, field in self._shown:
             party = look.party(field)
             if party is not Party.SUBJECT:
                 treatment = self._treatment(party, field)
                 others[field.name] = (party, treatment)
+                if self.hides_numbers and party in OUTSIDERS and (field.about is None or _is_number(field, party)):
+                    is_sure = party is Party.CALLER or field.party is not None or Side.CALLER in look.own
+                    numbers |= {field.name: cells[place]} if is_sure or treatment is not Treatment.SHOWN else {}
                 if treatment is not Treatment.SHOWN:
                     cells[place] = cut(cells[place]) if treatment is Treatment.CUT else None
             if field.redact_keys and cells[place] is not None:
                 cells[place], is_hidden = redacted(cells[place], field.redact_keys)
                 if is_hidden:
                     others[field.name] = (Party.SECRET, Treatment.MASKED)
-        return Shown(tuple(cells), others)
+        return Shown(tuple(cells), others, numbers)
 
     def is_open(self, row: Row, finders: Iterable[str], name: str) -> bool:
         """Whether the cell of a column that is not among the shown ones would be shown as it is."""

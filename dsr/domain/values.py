@@ -19,7 +19,7 @@ Every kind also allows None. A column whose cells differ in kind within a chunk 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
@@ -41,17 +41,41 @@ class Kind(StrEnum):
     MIXED = "mixed"
 
 
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Numbers of other people in the column at `place` that are not shown, or not whole: their rows, why (a word of Party), and a token of each
+    number, by which it is known again; 0 where there is none."""
+
+    place: int
+    why: str
+    rows: Sequence[int]
+    tokens: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Dialled:
+    """Numbers in the column at `place` that the person dialled and that are shown: of each the first row, its token, and the digits of E.164."""
+
+    place: int
+    rows: Sequence[int]
+    tokens: Sequence[int]
+    numbers: Sequence[int]
+
+
 @dataclass(frozen=True)
 class WireBatch:
     """Rows of one collection in wire form, kept by column: most of who reads them asks a whole column one question.
 
-    `cells` has a column for each name of `columns`, all of one length; `kinds` says how to read each.
+    `cells` has a column for each name of `columns`, all of one length; `kinds` says how to read each. `hidden` and `dialled` are for whoever
+    looks through an answer before it is written; no writer is given them.
     """
 
     columns: tuple[str, ...]
     kinds: tuple[Kind, ...]
     cells: tuple[tuple[Wire, ...], ...]
     masked: Mapping[int, list[int]] = field(default_factory=dict)  # place of a column -> rows in which its cell is not shown; there it is None
+    hidden: tuple[Hidden, ...] = ()
+    dialled: tuple[Dialled, ...] = ()
 
     @classmethod
     def of_rows(cls, columns: tuple[str, ...], kinds: tuple[Kind, ...], rows: Sequence[Sequence[Wire]],
@@ -68,9 +92,31 @@ class WireBatch:
         """Only these columns, in this order; as it is if they are all of them."""
         if len(places) == len(self.columns):
             return self
-        masked = {new: self.masked[old] for new, old in enumerate(places) if old in self.masked}
-        return WireBatch(tuple(self.columns[place] for place in places), tuple(self.kinds[place] for place in places),
-                         tuple(self.cells[place] for place in places), masked)
+        news = {old: new for new, old in enumerate(places)}
+        masked = {new: self.masked[old] for old, new in news.items() if old in self.masked}
+        return WireBatch(
+            tuple(self.columns[place] for place in places), tuple(self.kinds[place] for place in places),
+            tuple(self.cells[place] for place in places), masked,
+            tuple(replace(one, place=news[one.place]) for one in self.hidden if one.place in news),
+            tuple(replace(one, place=news[one.place]) for one in self.dialled if one.place in news))
+
+    def picked(self, rows: Sequence[int]) -> WireBatch:
+        """Only these rows, in this order."""
+        news = {old: new for new, old in enumerate(rows)}
+        masked = {place: own for place, numbers in self.masked.items() if (own := [news[one] for one in numbers if one in news])}
+        cells = tuple(tuple(cells[row] for row in rows) for cells in self.cells)
+        hidden = [_picked(news, one.rows, one.tokens) for one in self.hidden]
+        dialled = [_picked(news, one.rows, one.tokens, one.numbers) for one in self.dialled]
+        return WireBatch(
+            self.columns, self.kinds, cells, masked,
+            tuple(Hidden(one.place, one.why, *own) for one, own in zip(self.hidden, hidden, strict=True) if own),
+            tuple(Dialled(one.place, *own) for one, own in zip(self.dialled, dialled, strict=True) if own))
 
     def __len__(self) -> int:
         return len(self.cells[0]) if self.cells else 0
+
+
+def _picked(news: Mapping[int, int], rows: Sequence[int], *beside: Sequence[int]) -> tuple[list[int], ...]:
+    """What is left of the rows, by their new numbers, and of what stands beside each; () if nothing is."""
+    left = [(news[row], *others) for row, *others in zip(rows, *beside, strict=True) if row in news]
+    return tuple(map(list, zip(*left, strict=True)))

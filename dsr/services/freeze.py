@@ -87,7 +87,7 @@ def complete(given: Collected, kept: Mapping[Address, tuple[Sealed, ...]], count
         for chunk in chunks:
             batch = open_chunk(chunk, place.store, place.handle)
             same, places = _parted(batch, known)
-            rest = _only(batch, places)
+            rest = batch.picked(places)
             if len(rest):
                 given.sealed.append(seal(rest, address, seq, first, place))
                 _count(rest, masked, counted.get(address, Masked()))
@@ -143,16 +143,14 @@ def _parted(batch: WireBatch, known: Mapping[bytes, list[int]]) -> tuple[dict[in
     return same, rest
 
 
-def _only(batch: WireBatch, places: list[int]) -> WireBatch:
-    new = {old: place for place, old in enumerate(places)}
-    masked = {column: rows for column, numbers in batch.masked.items() if (rows := [new[one] for one in numbers if one in new])}
-    return WireBatch.of_rows(batch.columns, batch.kinds, [batch.rows[place] for place in places], masked)
-
-
 def _count(batch: WireBatch, masked: Masked, counted: Masked) -> None:
-    """Cells that are not shown, by the reason that the first search had for most of the column."""
-    masked.rows += len({row for rows in batch.masked.values() for row in rows})
-    for column, rows in batch.masked.items():
-        reasons = counted.fields.get(batch.columns[column])
-        if reasons:
+    """Cells that are not shown: by their own reason where it is noted, else by the one that the first search had for most of the column."""
+    masked.rows += len({row for rows in (*batch.masked.values(), *(one.rows for one in batch.hidden)) for row in rows})
+    told: defaultdict[int, set[int]] = defaultdict(set)
+    for one in batch.hidden:
+        masked.fields.setdefault(batch.columns[one.place], Counter())[one.why] += len(one.rows)
+        told[one.place].update(one.rows)
+    for column, numbers in batch.masked.items():
+        reasons, rows = counted.fields.get(batch.columns[column]), [row for row in numbers if row not in told[column]]
+        if reasons and rows:
             masked.fields.setdefault(batch.columns[column], Counter())[reasons.most_common(1)[0][0]] += len(rows)

@@ -24,6 +24,7 @@ from dsr.domain.told import Told
 from dsr.domain.values import WireBatch
 from dsr.services.blocks import Blocks
 from dsr.services.columns import to_wire
+from dsr.services.contacts import Marker
 from dsr.services.content import Contents
 from dsr.services.keyring import Harvest, Keyring, Spot
 from dsr.services.sealing import Place, Sealed, seal
@@ -70,6 +71,10 @@ class Reading:
     _held: Counter[bytes] = field(default_factory=Counter)  # rows of the first pass that only a line of several people found
     _first: tuple[str, ...] = ()  # columns of the first pass
     _is_second: bool = False
+    _marker: Marker = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._marker = Marker(self.place.handle, self.source.country)
 
     def current(self, wanted: tuple[Lookup, ...]) -> tuple[Lookup, ...]:
         """Without the keys that do not hold now, where a row says who holds it today."""
@@ -175,14 +180,19 @@ class Reading:
         """The rows with what the person may not see taken out."""
         cells: list[Row] = []
         masked: dict[int, list[int]] = {}
+        marks = self._marker.batch() if disclosure.hides_numbers else None
         for number, row in enumerate(rows):
             shown = disclosure.shown(row, (name for name, _ in finders.own(row)))
             cells.append(shown.cells)
             self.masked.add(shown)
+            if marks is not None:
+                marks.add(number, shown)
             for name, (_, treatment) in shown.others.items():
-                if treatment is Treatment.MASKED:
-                    masked.setdefault(self.shown.index(name), []).append(number)
-        return replace(self._wire(cells), masked=masked)
+                place = self.shown.index(name)
+                if treatment is Treatment.MASKED or (treatment is Treatment.CUT and shown.cells[place] is None):
+                    masked.setdefault(place, []).append(number)
+        batch = replace(self._wire(cells), masked=masked)
+        return batch if marks is None else marks.on(batch)
 
     def _wire(self, rows: list[Row]) -> WireBatch:
         zone = ZoneInfo(self.source.timezone)

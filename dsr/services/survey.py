@@ -14,15 +14,17 @@ from zoneinfo import ZoneInfo
 from dsr.domain.answer import Answer, Column, Table
 from dsr.domain.tally import UNDATED, UNWORDED, Tally
 from dsr.domain.values import Kind, Wire, WireBatch
+from dsr.services.contacts import Roll
 from dsr.text.dates import LocalTimes
 
 MOST_KINDS = 12  # codes of a legend that still make kinds of records, and not a number for everything
 
 
 def surveyed(answer: Answer, rows: Callable[[Table], Iterable[WireBatch]]) -> Answer:
-    """The answer with the tally of each table that shows rows."""
-    zone = ZoneInfo(answer.entity.timezone)
-    return replace(answer, tables=tuple(replace(table, tally=tally(table, rows(table), zone)) if table.shown else table for table in answer.tables))
+    """The answer with the tally of each table that shows rows, and with who of those whose number is hidden is who."""
+    zone, roll = ZoneInfo(answer.entity.timezone), Roll()
+    tables = tuple(replace(table, tally=tally(table, roll.watch(table, rows(table)), zone)) if table.shown else table for table in answer.tables)
+    return roll.told(replace(answer, tables=tables))
 
 
 def tally(table: Table, batches: Iterable[WireBatch], zone: ZoneInfo) -> Tally:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pikepdf
 import pypdfium2  # type: ignore[import-untyped]
@@ -15,7 +19,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dsr.cli.access import run
-from tests.cli.world import ME, Call, World
+from dsr.domain import disclosure
+from dsr.domain.disclosure import Treatment
+from dsr.domain.parties import Party
+from dsr.vault import Handle
+from tests.cli.world import ME, Call, Ring, World, told
 
 EXAMPLES = 60 if settings().max_examples <= 100 else 1_000
 MARK = re.compile("zq[0-9]{5}qz")
@@ -23,7 +31,10 @@ TROUBLE = st.sampled_from([
     "", "", "plain ", "<b>", "&amp;", "\u202e", "\u200b", "\x07", "🙂", "ก", "שלום ", "Ελλ ", "日本 ", "word " * 60, "x" * 300, "(\\"])
 TIMES = st.sampled_from(["2025-01-31 23:30:00", "2025-02-01 08:00:00", "2025-03-30 01:59:59", "2025-12-31 23:59:59", "2024-02-29 12:00:00"])
 CALLS = st.lists(st.builds(Call, st.booleans(), TIMES, st.booleans(), st.none() | st.integers(-5, 2 ** 40), TROUBLE, TROUBLE), max_size=40)
+TOKENS = Handle.tokens
 ROWS = st.lists(st.booleans(), max_size=4)
+SPELLINGS = st.sampled_from(["{}", "+45{}", "0045 {}"])
+RINGS = st.lists(st.builds(Ring, st.booleans(), st.booleans(), st.integers(1, 5), st.booleans(), SPELLINGS), max_size=20)
 
 
 @settings(max_examples=EXAMPLES)
@@ -32,7 +43,7 @@ def test_every_printed_row_is_there_once_and_nothing_that_is_left_out(
         contacts: list[bool], calls: list[Call], voicemails: list[bool], printed: str, locale: str) -> None:
     with tempfile.TemporaryDirectory() as name:
         world = World(Path(name))
-        sources, out = world.build(contacts, calls, voicemails), world.folder / "out"
+        sources, out = world.build(contacts, calls, voicemails, []), world.folder / "out"
         status = run(["--sources", str(sources), "--identity", f"email={ME}", "--out", str(out), "--progress", "never", "--print", printed,
                       "--locale", locale])
         assert status == 0
@@ -42,6 +53,42 @@ def test_every_printed_row_is_there_once_and_nothing_that_is_left_out(
             in_files(out, collection, rows)
             limit = len(rows) if printed == "all" else int(printed)
             on_pages(pages(out), rows, is_printed=len(rows) <= limit)
+
+
+@settings(max_examples=EXAMPLES)
+@given(rings=RINGS, printed=st.sampled_from(["all", "0"]), locale=st.sampled_from(["en", "da"]))
+def test_a_hidden_number_stands_nowhere_and_neither_does_what_it_is_known_by(rings: list[Ring], printed: str, locale: str) -> None:
+    tokens: list[int] = []
+
+    def watched(handle: Handle, purpose: str) -> Callable[[str], int]:
+        made = TOKENS(handle, purpose)
+        return lambda text: tokens.append(made(text)) or tokens[-1]  # type: ignore[func-returns-value]  # nothing is what append gives
+
+    cut = mock.patch.dict(disclosure.POLICY, {Party.CALLER: Treatment.CUT})  # type: ignore[arg-type]  # a table, if one that is not to be changed
+    with tempfile.TemporaryDirectory() as name, cut, mock.patch.object(Handle, "tokens", watched):
+        world = World(Path(name))
+        sources, out, said = world.build([], [], [], rings), world.folder / "out", io.StringIO()
+        with redirect_stdout(said), redirect_stderr(said):
+            assert run(["--sources", str(sources), "--identity", f"email={ME}", "--out", str(out), "--progress", "never", "--print", printed,
+                        "--locale", locale]) == 0
+        held = everything(out) + said.getvalue()
+        assert [mark for mark in world.left_out if mark in held] == []
+        mine = [ring for ring in rings if ring.is_mine]
+        shown = {ring.number for ring in mine if ring.is_outgoing}
+        assert [ring.number for ring in rings if ring.number not in shown and ring.number in held] == []
+        assert [token for token in set(tokens) if str(token) in held or f"{token:x}" in held.lower()] == []
+        assert len(set(tokens)) == len({ring.number for ring in mine if ring.is_outgoing or not ring.is_hidden})
+        in_files(out, "numbers", world.shown["numbers"])
+        word = {"en": "Contact", "da": "Kontakt"}[locale]
+        lines = (out / "data" / "world.numbers.jsonl").read_text(encoding="utf-8").splitlines()
+        cells = [json.loads(line)["caller"] for line in lines]
+        assert cells == told(rings, word)
+        sheet = list(csv.reader(io.StringIO((out / "data" / "world.numbers.csv").read_text(encoding="utf-8-sig"))))[1:]
+        assert [row[2].removeprefix("'") or None for row in sheet] == cells
+        named = re.compile(rf"{word} ?([0-9]{{2,}})\)")
+        in_rows = [found for cell in cells if cell for found in named.findall(cell)]
+        assert named.findall((out / "response.html").read_text(encoding="utf-8")) == in_rows
+        assert named.findall(pages(out)) == (in_rows if printed == "all" or not mine else [])
 
 
 def in_files(out: Path, collection: str, rows: list[list[str]]) -> None:

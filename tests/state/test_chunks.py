@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dsr.chunks import decode, encode
-from dsr.domain.values import Kind, Wire, WireBatch
+from dsr.domain.values import Dialled, Hidden, Kind, Wire, WireBatch
 
 CELLS = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False)
@@ -22,7 +23,17 @@ def batches(draw: st.DrawFn) -> WireBatch:
     columns = draw(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=10), max_size=5, unique=True))
     kinds = [draw(st.sampled_from(Kind)) for _ in columns]
     rows = draw(st.lists(st.lists(CELLS, min_size=len(columns), max_size=len(columns)), max_size=6))
-    return WireBatch.of_rows(tuple(columns), tuple(kinds), rows)
+    batch = WireBatch.of_rows(tuple(columns), tuple(kinds), rows)
+    if not (rows and columns):
+        return batch
+    row, token, place = st.integers(0, len(rows) - 1), st.integers(0, 2**64 - 1), st.integers(0, len(columns) - 1)
+    noted = st.lists(st.tuples(row, token, st.integers(1, 10**15)), min_size=1, max_size=4)
+    lists = noted.map(lambda some: [list(one) for one in zip(*some, strict=True)])
+    why = st.sampled_from(["caller", "dialled"])
+    masked = draw(st.dictionaries(place, st.lists(row, min_size=1, max_size=3), max_size=2))
+    hidden = draw(st.lists(st.builds(lambda at, why, own: Hidden(at, why, *own[:2]), place, why, lists), max_size=2))
+    dialled = draw(st.lists(st.builds(lambda at, own: Dialled(at, *own), place, lists), max_size=2))
+    return replace(batch, masked=masked, hidden=tuple(hidden), dialled=tuple(dialled))
 
 
 @given(batches())

@@ -61,6 +61,13 @@ def test_keys_are_in_no_repr_and_no_error() -> None:
     assert caught.value.__suppress_context__
 
 
+def test_a_token_is_equal_for_equal_text_under_one_key_and_purpose() -> None:
+    made = {key.tokens(purpose)(text) for key in (KEY, OTHER) for purpose in ("contact", "other") for text in ("+4533661234", "+4533661235")}
+    assert len(made) == 8
+    assert KEY.tokens("contact")("+4533661234") == KEY.tokens("contact")("+4533661234")
+    assert all(0 < one < 2**64 for one in made)
+
+
 def test_an_ephemeral_key_is_new_each_time() -> None:
     assert ephemeral_key() != ephemeral_key()
     assert len(ephemeral_key().secret) == 32
