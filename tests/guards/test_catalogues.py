@@ -19,6 +19,7 @@ SAME = {  # words that a language shares with English, each looked at
     "da": {"fax", "video", "Reference"},
     "sv": {"fax", "video"},
     "nb": {"video"},
+    "fi": {"video"},
 }
 
 
