@@ -28,6 +28,7 @@ from dsr.services import answer as answers
 from dsr.services.entities import facts, zone
 from dsr.services.search import search
 from dsr.store import Store
+from dsr.text import ANSWERS
 from dsr.text.labels import sentence
 from dsr.vault import ephemeral_key
 
@@ -143,7 +144,7 @@ def _options(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--identity", required=True, action="append", metavar="ID", help="KIND=VALUE[@FROM..TO][#TENANT], repeatable")
     parser.add_argument("--out", required=True, metavar="DIR", help="folder for the files; made when missing, an earlier answer in it goes")
     parser.add_argument("--category", action="append", metavar="NAME", help="what is disclosed (default: user), repeatable")
-    parser.add_argument("--locale", default="en", choices=("en", "da"), help="language of the answer")
+    parser.add_argument("--locale", default="en", type=_language, metavar="CODE", help=f"language of the answer: {', '.join(ANSWERS)} (default: en)")
     parser.add_argument("--as-of", type=_time, metavar="TIME", help="the moment the answer is dated, ISO 8601 (default: now)")
     parser.add_argument("--print", type=_rows, default=5000, metavar="all|N", help="rows of a collection printed in the PDF (default: 5000)")
     parser.add_argument("--strict", action="store_true", help="status 5 if a column, code, purpose, retention or recipient has no words")
@@ -152,6 +153,12 @@ def _options(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--staff", metavar="EMAIL", help="who searches; needed in production")
     parser.add_argument("--reason", metavar="TEXT", help="why; in production kept as a sealed note of the request")
     return parser.parse_args(argv)
+
+
+def _language(text: str) -> str:
+    if text not in ANSWERS:
+        raise argparse.ArgumentTypeError(f"there are no answers in {text!r}; there are in {', '.join(ANSWERS)}")
+    return text
 
 
 def _rows(text: str) -> int | None:

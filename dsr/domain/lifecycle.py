@@ -60,6 +60,12 @@ def moves_from(state: State, capabilities: frozenset[Capability]) -> tuple[Move,
                  if state in move.sources and ActorKind.STAFF in move.by and (move.needs is None or move.needs in capabilities))
 
 
+def may_change_language(states: Iterable[State]) -> bool:
+    """Whether the language of the answer is still open: none is on its way, and one is yet to come. A second try must write what the first did."""
+    known = set(states)
+    return State.DELIVERING not in known and known != {State.CLOSED}
+
+
 class PublicState(StrEnum):
     """What the data subject sees."""
 

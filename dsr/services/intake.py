@@ -29,6 +29,7 @@ from dsr.services import audit, entities, lifecycle, notify, own_entity
 from dsr.services.briefing import identity_context
 from dsr.services.cases import clean, code_token, place
 from dsr.services.keys import key_for
+from dsr.text import ANSWERS
 from dsr.vault import Handle, KeyClass, Vault
 
 UNSURE = "unsure"
@@ -40,7 +41,7 @@ _MOST_TOKENS = 80
 
 @dataclass(frozen=True, slots=True)
 class IntakeClaim:
-    """What was typed. `right` is a word of Right, or "unsure"."""
+    """What was typed. `right` is a word of Right, or "unsure"; `locale` is the language of the answer and the mails, one of dsr.text.ANSWERS."""
 
     right: str
     name: str
@@ -112,6 +113,8 @@ def _checked(claim: IntakeClaim) -> IntakeClaim:
     """The claim cleaned. An address is checked by its form only: asking its server would tell strangers who writes to us."""
     if claim.right not in {*Right, UNSURE}:
         raise InvalidInput(field="right", problem="required")
+    if claim.locale not in ANSWERS:
+        raise InvalidInput(field="language", problem="required")
     told = {field: clean(field, getattr(claim, field), required=field in ("name", "email"), one_line=field in ("name", "email", "employer"))
             for field in _FIELDS}
     return IntakeClaim(**{**asdict(claim), **told, "email": normal_address(told["email"])})

@@ -14,7 +14,7 @@ from babel.dates import format_date
 from flask import Flask, url_for
 
 from dsr.kit import Kit
-from dsr.text import dates, numbers
+from dsr.text import ANSWERS, dates, languages, numbers
 from dsr.text.labels import word
 from dsr.web import words
 from dsr.web.locale import NAMES
@@ -55,7 +55,9 @@ def register(app: Flask, kit: Kit) -> None:
         size=lambda value: numbers.volume(value, language()), stamp=lambda moment: stamp(moment, zone), days_left=days_left, due_tone=due_tone,
         move=lambda name: words.known(words.MOVES, name), event=lambda name: words.known(words.EVENTS, name),
         letter=lambda name: words.known(words.LETTERS, name), cell=cell, unbroken=lambda text: text.replace(" ", "\u00a0"))
-    app.jinja_env.globals.update(asset=asset, language=language, LANGUAGES=NAMES, entity=contact, is_demo=settings.mode == "demo",
+    of_answers = {code: languages.NAMES[code] for code in ANSWERS}
+    app.jinja_env.globals.update(asset=asset, language=language, LANGUAGES=NAMES, ANSWER_LANGUAGES=of_answers,
+                                 entity=contact, is_demo=settings.mode == "demo",
                                  link_days=settings.link_days, session_minutes=settings.session_minutes, sink_url=settings.sink_url, now=kit.now)
 
 

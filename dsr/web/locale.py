@@ -6,10 +6,11 @@ from flask import Flask, Response, has_request_context, request, session
 from flask_babel import Babel, get_locale  # type: ignore[import-untyped]
 
 from config import Settings
-from dsr.text import PAGES
+from dsr.text import ANSWERS, PAGES, languages
 
-NAMES = {"da": "Dansk", "en": "English"}
+NAMES = {code: languages.NAMES[code] for code in PAGES}
 _WISH = "lang"
+_OTHER_NAMES = {"no": "nb", "nn": "nb"}  # what browsers in Norway ask for; nearest to it is bokmål
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -41,3 +42,10 @@ def code() -> str:
     """The language of this HTTP request."""
     found = get_locale()
     return str(found.language) if found is not None else "en"
+
+
+def of_answer() -> str:
+    """The language in which this person probably wants an answer: the browser's, where the pages do not speak it; else that of the page."""
+    wanted = request.accept_languages.best_match([*ANSWERS, *_OTHER_NAMES])
+    wanted = _OTHER_NAMES.get(wanted or "", wanted)
+    return wanted if wanted in ANSWERS and wanted not in PAGES else code()

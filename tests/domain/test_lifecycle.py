@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dsr.domain.actor import ActorKind
 from dsr.domain.capability import ROLES, Capability, StaffRole
-from dsr.domain.lifecycle import MOVES, Move, PublicState, move_named, moves_from, public_state
+from dsr.domain.lifecycle import MOVES, Move, PublicState, may_change_language, move_named, moves_from, public_state
 from dsr.domain.words import State
 
 ALL = frozenset(Capability)
@@ -168,3 +168,10 @@ def test_every_mixture_has_a_word_and_closed_means_all() -> None:
     for states in chain.from_iterable(combinations(STATES, count) for count in range(1, len(STATES) + 1)):
         assert (public_state(states) is PublicState.CLOSED) == (set(states) == {State.CLOSED})
         assert public_state([*states, *states]) is public_state(reversed(states))
+
+
+@pytest.mark.parametrize(("states", "is_open"), [
+    ([State.VERIFYING], True), ([State.REVIEWING], True), ([State.CLOSED], False), ([State.DELIVERING], False),
+    ([State.CLOSED, State.TRIAGE], True), ([State.DELIVERING, State.TRIAGE], False), ([State.CLOSED, State.CLOSED], False)])
+def test_the_language_is_open_until_an_answer_is_on_its_way(states: list[State], is_open: bool) -> None:
+    assert may_change_language(states) is is_open

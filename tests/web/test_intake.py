@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -181,3 +182,34 @@ def test_the_letter_is_rung_for_once_the_request_is_durable(app: Flask, kit: Kit
     assert kit.dispatcher.rung == []  # type: ignore[attr-defined]  # the recording dispatcher of the tests
     browser.post("/", **FORM)
     assert Queue.MAIL in kit.dispatcher.rung  # type: ignore[attr-defined]
+
+
+def _chosen(app: Flask, kit: Kit, accepts: str, path: str = "/", **fields: str) -> tuple[str, str]:
+    """(the language that the form offers first, the language of the request)"""
+    browser = Browser(app, language=accepts)
+    page = browser.get(path).get_data(as_text=True)
+    offered = re.findall(r'<option value="([a-z]+)" lang="[a-z]+" selected>', page)
+    assert browser.post("/", **FORM, **fields).status_code == 303
+    with kit.database.reading() as db:
+        return offered[0], db.execute(select(Request.locale)).scalar_one()
+
+
+@pytest.mark.parametrize(("accepts", "path", "expected"), [
+    ("en", "/", "en"), ("da-DK,da;q=0.9,en;q=0.5", "/", "da"), ("sv-SE,sv;q=0.9,en;q=0.5", "/", "sv"), ("en,sv;q=0.5", "/", "en"),
+    ("no,en;q=0.5", "/", "nb"), ("nn-NO,nb;q=0.8,en;q=0.5", "/", "nb"), ("it,sv;q=0.5", "/", "sv"), ("it", "/", "da"),
+    ("en", "/?lang=da", "da")])
+def test_the_answer_speaks_the_language_of_the_browser_if_it_can(app: Flask, kit: Kit, accepts: str, path: str, expected: str) -> None:
+    assert _chosen(app, kit, accepts, path) == (expected, expected)
+
+
+def test_the_language_of_the_answer_is_a_choice(app: Flask, kit: Kit) -> None:
+    assert _chosen(app, kit, "en", language="sv") == ("en", "sv")
+
+
+def test_a_language_that_nobody_offered_is_refused_beside_its_field(app: Flask, kit: Kit) -> None:
+    browser = Browser(app)
+    browser.get("/")
+    answer = browser.post("/", **FORM, language="xx")
+    assert answer.status_code == 422
+    assert 'id="language-e"' in answer.get_data(as_text=True)
+    assert _count(kit) == 0

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from dsr.domain.words import State
 from dsr.kit import Kit
-from dsr.models import Event, Part, Task
+from dsr.models import Event, Part, Request, Task
 from tests.web.browser import Browser, words
 from tests.web.conftest import Asked, ask
 
@@ -149,3 +149,27 @@ def test_reopening_keeps_its_reason_as_a_note(alice: Browser, kit: Kit, referenc
         assert alice.post(f"/desk/requests/{reference}/parts/1/{name}", reason=reason).status_code == 303
     assert _state(kit) is State.TRIAGE
     assert "it was a mistake" in words(alice.follow())
+
+
+def test_the_language_of_the_answer_is_seen_and_changed(alice: Browser, kit: Kit, reference: str) -> None:
+    path = f"/desk/requests/{reference}"
+    assert "Language of the answer English" in words(alice.get(path))
+    assert alice.post(f"{path}/language", language="sv").headers["Location"] == path
+    text = words(alice.follow())
+    assert "Language of the answer Svenska" in text
+    assert "Language of the answer changed Svenska" in text
+    with kit.database.reading() as db:
+        assert db.execute(select(Request.locale)).scalar_one() == "sv"
+
+
+def test_a_language_that_is_none_changes_nothing(alice: Browser, kit: Kit, reference: str) -> None:
+    before = _events(kit)
+    for language, status in (("xx", 422), ("", 303)):
+        alice.get(f"/desk/requests/{reference}")
+        assert alice.post(f"/desk/requests/{reference}/language", language=language).status_code == status
+    assert _events(kit) == before
+
+
+def test_who_only_reads_cannot_change_the_language(bob: Browser, kit: Kit, reference: str) -> None:
+    assert "Change the language" not in words(bob.get(f"/desk/requests/{reference}"))
+    assert bob.post(f"/desk/requests/{reference}/language", language="sv").status_code in (403, 404)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, selectinload
 from dsr.domain.actor import Actor, ActorKind
 from dsr.domain.dataset import Source
 from dsr.domain.errors import NotFound, VaultError
-from dsr.domain.lifecycle import moves_from
+from dsr.domain.lifecycle import may_change_language, moves_from
 from dsr.domain.term import due_dates
 from dsr.domain.words import Channel, Outcome, Right, State
 from dsr.domain.work import TaskKind
@@ -30,6 +30,7 @@ from dsr.services.read import asked, collection
 from dsr.services.read.asked import QuestionLine
 from dsr.services.read.collection import Atlas, GapLine, TaskLine
 from dsr.services.read.files import Counts, counts
+from dsr.text import languages
 from dsr.vault import Handle, KeyClass, Vault
 
 _OFFERED = ("collect", "respond", "recollect", "refuse", "withdraw", "reopen")  # the step forward first; others are not built yet
@@ -134,6 +135,7 @@ class Page:
     messages: tuple[LetterLine, ...]
     notes: tuple[NoteLine, ...]
     events: tuple[EventLine, ...]
+    is_language_open: bool               # whether the language of the answer may still be changed
 
 
 def page(session: Session, reference: str, *, actor: Actor, vault: Vault, now: datetime, sources: Iterable[Source], locale: str) -> Page:
@@ -151,7 +153,8 @@ def page(session: Session, reference: str, *, actor: Actor, vault: Vault, now: d
         parts=_parts(session, request, atlas, actor=actor, vault=vault, now=now, is_proven=any(one.proven_how for one in identities)),
         identities=tuple(IdentityLine(one.kind, sealed.open(one.value, identity_context(one)), one.proven_how) for one in identities),
         messages=tuple(LetterLine(one.kind, one.state, one.sent_at or one.created_at) for one in letters),
-        notes=_notes(session, request, sealed), events=_events(session, request, atlas))
+        notes=_notes(session, request, sealed), events=_events(session, request, atlas),
+        is_language_open=may_change_language(part.state for part in request.parts))
 
 
 class _Sealed:
@@ -235,6 +238,6 @@ def _event(event: Event, people: dict[int, str], files: dict[int, str], atlas: A
     facts = json.loads(event.facts)
     actor = people.get(event.actor_id) if event.actor_id is not None else None
     details = (atlas.source(facts["source"]) if facts.get("source") else "", atlas.both(facts["address"]) if "address" in facts else "",
-               files.get(facts.get("document", 0), ""))
+               files.get(facts.get("document", 0), ""), languages.NAMES.get(facts.get("language", ""), ""))
     return EventLine(name=event.name, at=event.at, actor=actor or ActorKind(event.actor_kind), part=facts.get("part"), letter=facts.get("letter"),
                      details=", ".join(filter(None, details)))

@@ -36,5 +36,9 @@ class ProofForm(Form):
     proof = TextAreaField(_l("How was the identity proven?"), validators=[filled, AtMost(1000)])
 
 
+class LanguageForm(Form):
+    language = StringField(_l("Language of the answer"), validators=[filled])
+
+
 class NoteForm(Form):
     note = TextAreaField(_l("Note for colleagues"), validators=[filled, AtMost(_LONGEST)])

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from dsr.domain.actor import Actor
 from dsr.domain.capability import Capability
 from dsr.domain.errors import InvalidInput
+from dsr.services import language as languages
 from dsr.services import notes
 from dsr.services.read import request as read
 from dsr.text.labels import sentence
@@ -19,7 +20,7 @@ from dsr.web.locale import code as language
 from dsr.web.ports import kit
 from dsr.web.say import _
 from dsr.web.staff import bp
-from dsr.web.staff.forms import NoteForm
+from dsr.web.staff.forms import LanguageForm, NoteForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,19 @@ def note(reference: str) -> Response:
         flash(sentence(error, language()), "late")
     else:
         flash(_("Note kept."), "good")
+    return to_page(reference)
+
+
+@bp.post("/requests/<reference>/language")
+@needs(Capability.TRIAGE)
+def change_language(reference: str) -> Response:
+    form = LanguageForm()
+    if not form.is_right():
+        flash(form.problem("language"), "late")
+        return to_page(reference)
+    with kit().database.transaction() as db:
+        languages.change(db, reference, form.text("language"), by=actor(), now=kit().now())
+    flash(_("The answer and our mails now come in this language."), "good")
     return to_page(reference)
 
 

@@ -16,13 +16,16 @@ from dsr.domain import national_ids
 from dsr.domain.errors import InvalidInput
 from dsr.domain.words import Right
 from dsr.services.intake import normal_address
+from dsr.text import ANSWERS
 from dsr.text.labels import sentence
 from dsr.web.form import Form, filled
 from dsr.web.locale import code as language
+from dsr.web.locale import of_answer
 from dsr.web.say import _, _l
 
 UNSURE = "unsure"
 TYPED = ("name", "email", "employer", "numbers", "message")
+OWN_PLACE = (*TYPED, "language")  # a fault is shown beside it
 _NONCE = re.compile(r"[A-Za-z0-9_-]{20,64}\Z")
 
 
@@ -50,6 +53,11 @@ def _chosen(_form: FlaskForm, field: Field) -> None:
         raise ValidationError(_("Choose one."))
 
 
+def _spoken(_form: FlaskForm, field: Field) -> None:
+    if field.data not in ANSWERS:
+        raise ValidationError(_("Choose one."))
+
+
 def _no_national_number(_form: FlaskForm, field: Field) -> None:
     if national_ids.blocks(field.data or ""):
         raise ValidationError(sentence(InvalidInput(field=field.name, problem="national_number"), language()))
@@ -73,6 +81,7 @@ class IntakeForm(Form):
     employer = StringField(_l("Company whose phone you use or used"), validators=[_no_national_number])
     numbers = TextAreaField(_l("Phone numbers"), validators=[_no_national_number])
     message = TextAreaField(_l("Anything else"), validators=[_no_national_number])
+    language = StringField(_l("Language of the answer"), default=of_answer, validators=[_spoken])
     website = StringField()  # hidden from people; what fills it is a machine
 
     @property
@@ -82,7 +91,7 @@ class IntakeForm(Form):
     def refused(self, error: InvalidInput) -> None:
         """Show what the verb refused beside its field."""
         name = str(error.facts.get("field", ""))
-        self.refuse(name if name in TYPED else "message", sentence(error, language()))
+        self.refuse(name if name in OWN_PLACE else "message", sentence(error, language()))
 
     def shown(self) -> IntakeForm:
         """With a nonce, and without anything that may be a national number."""

@@ -24,7 +24,6 @@ from dsr.services import verify
 from dsr.services.intake import IntakeClaim, Receipt
 from dsr.web import errors, handover, security
 from dsr.web.access import public
-from dsr.web.locale import code as language
 from dsr.web.ports import changing, kit
 from dsr.web.say import _
 from dsr.web.subject import bp
@@ -120,7 +119,7 @@ def _form(form: IntakeForm, status: int = 200, notice: str = "") -> Page:
 
 def _claim(form: IntakeForm) -> IntakeClaim:
     return IntakeClaim(right=form.right.data, name=form.text("name"), email=form.text("email"), employer=form.text("employer"),
-                       numbers=form.text("numbers"), message=form.text("message"), locale=language())
+                       numbers=form.text("numbers"), message=form.text("message"), locale=form.text("language"))
 
 
 def _to_receipt(receipt: Receipt, form: IntakeForm) -> Response:
