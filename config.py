@@ -16,7 +16,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "DSR_"
-SECRETS = ("secret_key", "master_key", "search_key", "smtp_password", "database_url", "redis_url")
+SECRETS = ("secret_key", "master_key", "search_key", "smtp_password", "signature_password", "database_url", "redis_url")
 
 
 class ConfigError(Exception):
@@ -67,6 +67,8 @@ class Settings(BaseSettings):
     upload_files: Annotated[int, Field(description="files that they may give for one request", ge=1)] = 50
     print_rows: Annotated[int, Field(description="rows of one collection printed in the PDF; the files always hold all", ge=0)] = 5000
     tag_rows: Annotated[int, Field(description="rows printed in all up to which the PDF is tagged for screen readers", ge=0)] = 20_000
+    signature_file: Annotated[str, Field(description="PKCS#12 file with the key that signs each PDF; empty: none is signed")] = ""
+    signature_password: Annotated[SecretStr, Field(description="what opens it")] = SecretStr("")
     worker_processes: Annotated[int, Field(description="worker processes of `dsr worker`", ge=1)] = 2
     job_lease_s: Annotated[int, Field(description="seconds after which a task whose worker died is taken up again", ge=5)] = 60
     sweep_s: Annotated[int, Field(description="seconds between two looks for what is due or stranded", ge=1)] = 15

@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from dsr.documents.bundle import Written
+from dsr.documents.finishing import Finish
 from dsr.domain.answer import Answer
 from dsr.domain.errors import DsrError, Unsaid
 from dsr.domain.outcome import outcome_of
@@ -55,7 +56,8 @@ def write(kit: Kit, order: tasks.Order, brief: briefing.Writing, hold: Hold) -> 
         answer = answering.assemble(brief.occasion, brief.plan, kit.sources.sources, brief.haul)
         answer = answering.look(answer, brief.haul, store=kit.store, handle=brief.evidence, beat=hold.beat)
         release_check.check_codes(answer)
-        written = answering.write(answer, brief.haul, sink, store=kit.store, handle=brief.evidence, progress=hold.beat)
+        written = answering.write(answer, brief.haul, sink, store=kit.store, handle=brief.evidence, progress=hold.beat,
+                                  finish=Finish(sign=answering.signing(kit.settings)))
     except KeyError:  # a collection of the plan is not in the mapping any more
         return tasks.Broken("mapping_changed"), None
     except Unsaid as error:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import config
 from dsr.kit import Kit, make_kit
+from dsr.services.answer import signing
 from workers.dispatch import make_dispatcher
 
 _kit: Kit | None = None
@@ -18,6 +19,7 @@ def kit() -> Kit:
     if _kit is None:
         settings = config.load(os.environ)
         _kit = make_kit(settings, os.environ, make_dispatcher(settings))
+        signing(settings)  # a key that cannot sign is told now and not at the first answer; and what is loaded here no horse loads again
     return _kit
 
 

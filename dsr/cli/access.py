@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import config
 from dsr.cli.progress import Progress
 from dsr.cli.sink import FolderSink
+from dsr.documents.finishing import Finish
 from dsr.domain.answer import Answer
 from dsr.domain.dataset import Source
 from dsr.domain.errors import DsrError, InvalidInput, Misconfigured
@@ -32,6 +33,7 @@ from dsr.text import ANSWERS
 from dsr.text.labels import sentence
 from dsr.vault import ephemeral_key
 
+SHORTEST = 12  # characters of a password: a file that is sent can be tried for years
 COMPLETE, USAGE, INCOMPLETE, REFUSED, FAILED_CHECK = 0, 2, 3, 4, 5
 STATUS_OF = {"result_failed_check": FAILED_CHECK, "not_allowed": REFUSED, "not_found": REFUSED}
 
@@ -65,7 +67,8 @@ def _run(options: argparse.Namespace, settings: config.Settings) -> int:
         reference=options.request or "", right=Right.ACCESS, locale=options.locale, entity=facts(settings),
         generated_at=_in_zone(options.as_of, zone(settings)) or now, identities=tuple((one.kind, one.value) for one in identities),
         print_rows=options.print, tag_rows=settings.tag_rows, categories=categories)
-    return _status(_write(occasion, planned, book.sources, identities, options), strict=options.strict)
+    finish = Finish(attach=options.attach == "yes", sign=answers.signing(settings), password=_password(options.password_file))
+    return _status(_write(occasion, planned, book.sources, identities, options, finish), strict=options.strict)
 
 
 def _is_let_in(options: argparse.Namespace, settings: config.Settings, identities: tuple[Identity, ...], now: datetime) -> bool:
@@ -98,13 +101,13 @@ def _warn(planned: Plan, sources: tuple[Source, ...], categories: tuple[str, ...
 
 
 def _write(occasion: answers.Occasion, planned: Plan, sources: tuple[Source, ...], identities: tuple[Identity, ...],
-           options: argparse.Namespace) -> Answer:
+           options: argparse.Namespace, finish: Finish) -> Answer:
     with tempfile.TemporaryDirectory(prefix="dsr-") as folder, FolderSink(Path(options.out)) as sink, Progress(options.progress) as progress:
         store, handle = Store(Path(folder)), ephemeral_key()
         haul = search(planned, sources, identities, occasion.categories, now=occasion.generated_at, store=store, handle=handle,
                       beat=progress.collected)
         answer = answers.look(answers.assemble(occasion, planned, sources, haul), haul, store=store, handle=handle)
-        answers.write(answer, haul, sink, store=store, handle=handle, progress=progress.written)
+        answers.write(answer, haul, sink, store=store, handle=handle, finish=finish, progress=progress.written)
     return answer
 
 
@@ -147,6 +150,8 @@ def _options(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--locale", default="en", type=_language, metavar="CODE", help=f"language of the answer: {', '.join(ANSWERS)} (default: en)")
     parser.add_argument("--as-of", type=_time, metavar="TIME", help="the moment the answer is dated, ISO 8601 (default: now)")
     parser.add_argument("--print", type=_rows, default=5000, metavar="all|N", help="rows of a collection printed in the PDF (default: 5000)")
+    parser.add_argument("--attach", choices=("yes", "no"), default="yes", help="whether the data files are put into the PDF, too (default: yes)")
+    parser.add_argument("--password-file", type=Path, metavar="FILE", help="also write response-encrypted.pdf, which what stands in FILE opens")
     parser.add_argument("--strict", action="store_true", help="status 5 if a column, code, purpose, retention or recipient has no words")
     parser.add_argument("--progress", choices=("auto", "never"), default="auto")
     parser.add_argument("--request", metavar="REF", help="reference of the request, printed in the answer; needed in production")
@@ -159,6 +164,19 @@ def _language(text: str) -> str:
     if text not in ANSWERS:
         raise argparse.ArgumentTypeError(f"there are no answers in {text!r}; there are in {', '.join(ANSWERS)}")
     return text
+
+
+def _password(file: Path | None) -> str:
+    """What opens the second copy; blanks and line ends around it are none of it. Raises Misconfigured."""
+    if file is None:
+        return ""
+    try:
+        word = file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise Misconfigured(f"--password-file: '{file}' cannot be read as text.") from None
+    if len(word) < SHORTEST:
+        raise Misconfigured(f"--password-file: a password has at least {SHORTEST} characters.")
+    return word
 
 
 def _rows(text: str) -> int | None:

@@ -12,8 +12,8 @@ from types import TracebackType
 from typing import BinaryIO
 
 _DRAFT = ".part"
-_OURS = ("response.pdf", "response.html", "response.json", "manifest.json", "data/*.jsonl", "data/*.csv", "*" + _DRAFT, "data/*" + _DRAFT,
-         "files/[0-9][0-9][0-9][0-9]*-*")
+_OURS = ("response.pdf", "response.html", "response.json", "response-encrypted.pdf", "manifest.json", "data/*.jsonl", "data/*.csv",
+         "*" + _DRAFT, "data/*" + _DRAFT, "files/[0-9][0-9][0-9][0-9]*-*")
 
 
 class FolderSink:

@@ -9,12 +9,14 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 import orjson
 
 from dsr.documents.contacts import named
 from dsr.documents.files import Csv, JsonLines, file_name
+from dsr.documents.finishing import COPY, Finish, encrypted
 from dsr.documents.html import Html
 from dsr.documents.machine import response
 from dsr.documents.masking import worded
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 Rows = Callable[[Table], Iterator[WireBatch]]
 Files = Callable[[Enclosed], Iterator[bytes]]
 ATTACH_UP_TO = 10_000_000  # bytes of response.json and data together; above, the files lie beside the PDF only
+PLAIN = Finish()
 MEDIA = {"pdf": "application/pdf", "html": "text/html", "json": "application/json", "jsonl": "application/x-ndjson", "csv": "text/csv"}
 
 
@@ -58,15 +61,16 @@ class Written:
     counts: dict[str, dict[str, int]]
 
 
-def write_response(answer: Answer, rows: Rows, sink: Sink, *, files: Files = lambda _file: iter(()),
+def write_response(answer: Answer, rows: Rows, sink: Sink, *, files: Files = lambda _file: iter(()), finish: Finish = PLAIN,
                    progress: Callable[[int], None] = lambda _rows: None) -> Written:
-    """Write response.pdf, response.html, response.json, data/, files/ and manifest.json. Raises ResultFailedCheck, VaultError."""
+    """Write response.pdf, response.html, response.json, data/, files/ and manifest.json. Raises ResultFailedCheck, VaultError, Misconfigured."""
     from dsr.documents.pdf import Pdf  # ReportLab is large: only who writes a document loads it
 
     desk = _Desk(sink)
     counts: dict[str, dict[str, int]] = {}
     with closing(desk.open("response.pdf", keep=False)) as pdf_file, closing(desk.open("response.html", keep=False)) as html_file:
-        pdf, html = Pdf(answer, pdf_file), Html(answer, html_file)
+        whole = BytesIO()
+        pdf, html = Pdf(answer, whole if finish.needs_all else pdf_file), Html(answer, html_file)
         shown = [table for table in answer.tables if table.shown]
         for table in answer.tables:
             mark = entry_letters(shown.index(table)) if table in shown else ""
@@ -75,7 +79,9 @@ def write_response(answer: Answer, rows: Rows, sink: Sink, *, files: Files = lam
         html.finish()
         with closing(desk.open("response.json")) as file:
             file.write(response(answer))
-        pdf.finish(desk.attachments())
+        pdf.finish(desk.attachments() if finish.attach else [])
+        if finish.needs_all:
+            _finish(whole.getvalue(), finish, pdf_file, desk)
     for one in answer.enclosed:
         _enclose(one, files(one), desk, progress)
     names = sorted(desk.written, key=lambda one: one.name)
@@ -106,6 +112,13 @@ def _table(table: Table, mark: str, rows: Rows, desk: _Desk, pdf: Pdf, html: Htm
             html.end()
     pages = pdf.counts.get(address, 0)
     return {"jsonl": lines.counted, "csv": sheet.counted, "pdf": pages, "html": html.counted if table.shown else 0}
+
+
+def _finish(pdf: bytes, finish: Finish, file: BinaryIO, desk: _Desk) -> None:
+    file.write(finish.sign(pdf) if finish.sign else pdf)
+    if finish.password:
+        with closing(desk.open(COPY, keep=False)) as copy:
+            copy.write(encrypted(pdf, finish.password))
 
 
 def _enclose(one: Enclosed, blocks: Iterator[bytes], desk: _Desk, progress: Callable[[int], None]) -> None:

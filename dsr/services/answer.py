@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 
-from dsr.documents.bundle import Sink, Written, write_response
+from config import Settings
+from dsr.documents.bundle import PLAIN, Sink, Written, write_response
+from dsr.documents.finishing import Finish, signer
 from dsr.domain import dataset
 from dsr.domain.answer import Answer, Column, EntityFacts, Gap, Table
 from dsr.domain.dataset import Address, Field, Source, is_within
@@ -101,6 +104,11 @@ def withheld(collection: dataset.Collection, found: int, shared: int, categories
     return {why: count for why, count in left.items() if count}
 
 
+def signing(settings: Settings) -> Callable[[bytes], bytes] | None:
+    """What signs a finished PDF, if the settings name a key. Raises Misconfigured."""
+    return signer(Path(settings.signature_file), settings.signature_password.get_secret_value()) if settings.signature_file else None
+
+
 def look(answer: Answer, haul: Haul, *, store: Store, handle: Handle, beat: Callable[[int], None] = lambda _rows: None) -> Answer:
     """The answer with what its rows come to. Raises VaultError if a chunk was changed."""
     rows = _Rows(haul, store, handle)
@@ -113,13 +121,18 @@ def look(answer: Answer, haul: Haul, *, store: Store, handle: Handle, beat: Call
     return surveyed(answer, watched)
 
 
-def write(answer: Answer, haul: Haul, sink: Sink, *, store: Store, handle: Handle, progress: Callable[[int], None] = lambda _rows: None) -> Written:
-    """Write all files of the response. Raises ResultFailedCheck if the writers disagree about a count, VaultError if a chunk was changed."""
+def write(answer: Answer, haul: Haul, sink: Sink, *, store: Store, handle: Handle, finish: Finish = PLAIN,
+          progress: Callable[[int], None] = lambda _rows: None) -> Written:
+    """Write all files of the response.
+
+    Raises ResultFailedCheck if the writers disagree about a count, VaultError if a chunk was changed, Misconfigured if `finish` wants what is not
+    installed.
+    """
 
     def file(one: Enclosed) -> Iterator[bytes]:
         return store.read(one.path, handle, file_context(one.path))
 
-    return write_response(answer, _Rows(haul, store, handle), sink, files=file, progress=progress)
+    return write_response(answer, _Rows(haul, store, handle), sink, files=file, finish=finish, progress=progress)
 
 
 class _Rows:
