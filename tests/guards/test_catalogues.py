@@ -20,6 +20,8 @@ SAME = {  # words that a language shares with English, each looked at
     "sv": {"fax", "video"},
     "nb": {"video"},
     "fi": {"video"},
+    "fr": {"document", "page", "Contact {number}"},
+    "nl": {"fax", "video", "document", "account", "postcode", "Contact {number}"},
 }
 
 
