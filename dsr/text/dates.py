@@ -73,6 +73,7 @@ class LocalTimes:
     def many(self, texts: Sequence[str | None], nothing: str) -> list[str]:
         """A column of times; `nothing` stands for None."""
         sign, shown = self._sign, list[str]()
+        is_usual = sign == ":"
         begun: dict[str, str] = {}  # rows lie close together: of most, the hour has been seen
         for text in texts:
             if text is None:
@@ -84,8 +85,8 @@ class LocalTimes:
                 if hour is None:
                     shown.append(self(text))
                     continue
-                start = begun[key] = hour[0]
-            shown.append(f"{start}{text[14:16]}{sign}{text[17:19]}")
+                start = begun[key] = hour[0][:-1]
+            shown.append(start + text[13:19] if is_usual else f"{start}{sign}{text[14:16]}{sign}{text[17:19]}")
         return shown
 
     def month(self, text: str) -> str:
