@@ -102,8 +102,7 @@ def missing(answer: Answer) -> list[Line]:
     lines = [Line("pair", say("letter.missing_row", count=records(count, locale), why=labels.word(why, locale)),
                   f"{table.label}, {table.source_label}")
              for table in answer.tables for why, count in table.withheld.items() if count]
-    lines += [Line("pair", say("letter.missing_gap", why=labels.word(gap.why, locale)),
-                   f"{gap.source_label} ({gap.address})" if gap.address else gap.source_label) for gap in answer.gaps]
+    lines += [Line("pair", say("letter.missing_gap", why=labels.word(gap.why, locale)), gap.name) for gap in answer.gaps]
     lines += [Line("pair", say("letter.missing_unknown"), labels.identity(kind, locale)) for kind in answer.unknown_kinds]
     lines += [Line("pair", say("letter.missing_masked", count=records(table.masked, locale)), f"{table.label}, {table.source_label}")
               for table in answer.tables if table.masked]
@@ -143,6 +142,6 @@ def searched(answer: Answer) -> list[list[str]]:
     say, locale = translator(answer.locale), answer.locale
     rows = [[table.source_label, table.label, *(number(count, locale) for count in (table.found, table.shown, table.found - table.shown)),
              "; ".join(labels.word(why, locale) for why in table.withheld)] for table in answer.tables]
-    rows += [[gap.source_label, gap.address, "–", "–", "–", f"{say('letter.not_searched')}: {labels.word(gap.why, locale)}"]
+    rows += [[gap.source_label, gap.label or gap.address, "–", "–", "–", f"{say('letter.not_searched')}: {labels.word(gap.why, locale)}"]
              for gap in answer.gaps]
     return rows

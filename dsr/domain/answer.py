@@ -90,6 +90,12 @@ class Gap:
     source_label: str
     address: str                         # `dataset.collection`, or "" for a whole source
     why: NotReached
+    label: str = ""                      # of the collection, in the reader's words
+
+    @property
+    def name(self) -> str:
+        """What a person reads of it."""
+        return ", ".join(filter(None, (self.label or self.address, self.source_label)))
 
     @property
     def makes_incomplete(self) -> bool:

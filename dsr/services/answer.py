@@ -70,16 +70,19 @@ def assemble(occasion: Occasion, plan: Plan, sources: Iterable[Source], haul: Ha
     tables = tuple(_table(*home, haul, occasion, missing_words) for home in told)
     locale, fallback = occasion.locale, occasion.entity.fallback
     enclosed, contents = answer_files.enclosed(haul.kept, haul.not_there, tables, homes, locale, fallback)
+    missing = unreached(plan, haul.missed)
+    lent = borrowed(told, occasion.categories, locale, fallback, named=[homes[address] for address in missing])
     unsaid = [term for _, collection in told for term in without_terms(collection, locale, fallback)]
     gaps = tuple(
-        Gap(source.key, in_words(source.label, source.key, locale, fallback), str(address), why)
-        for address, why in unreached(plan, haul.missed).items() for source in (homes[address][0],))
+        Gap(source.key, in_words(source.label, source.key, locale, fallback), str(address), why, in_words(
+            collection.label, address.collection, locale, fallback))
+        for address, why in missing.items() for source, collection in (homes[address],))
     return Answer(
         reference=occasion.reference, right=occasion.right, locale=occasion.locale, entity=occasion.entity,
         generated_at=occasion.generated_at, person_name=occasion.person_name, received_on=occasion.received_on,
         due_on=occasion.due_on, identities=occasion.identities, tables=tables, gaps=gaps, enclosed=enclosed, contents=contents,
         unknown_kinds=plan.unknown_kinds, print_rows=occasion.print_rows, tag_rows=occasion.tag_rows, categories=occasion.categories,
-        gaps_in_words=(*missing_words, *unsaid), borrowed=borrowed(told, occasion.categories, locale, fallback),
+        gaps_in_words=(*missing_words, *unsaid), borrowed=lent,
         is_restricted=any(collection.is_restricted for source, collection in homes.values()))
 
 

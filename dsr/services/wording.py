@@ -16,6 +16,8 @@ from dsr.domain.words import Role
 from dsr.text import FALLBACK, translator
 from dsr.text.periods import period
 
+Home = tuple[Source, Collection]
+
 
 def language_of(words: Words, locale: str, fallback: str = FALLBACK) -> str:
     """The language that a reader of `locale` gets these in: their own, else the entity's `fallback`, else English; empty if in none of them."""
@@ -33,9 +35,11 @@ def in_words(words: Words, name: str, locale: str, fallback: str = FALLBACK) -> 
     return words[language] if language else name.replace("_", " ").replace(".", ": ").strip().capitalize() or name
 
 
-def borrowed(told: Iterable[tuple[Source, Collection]], categories: tuple[str, ...], locale: str, fallback: str = FALLBACK) -> tuple[str, ...]:
-    """The languages, other than the reader's, in which an answer says something of these collections."""
-    used = {language_of(words, locale, fallback) for home in told for words in _said(*home, categories)}
+def borrowed(told: Iterable[Home], categories: tuple[str, ...], locale: str, fallback: str = FALLBACK, *,
+             named: Iterable[Home] = ()) -> tuple[str, ...]:
+    """The languages, other than the reader's, in which an answer says something of these collections, or just names them."""
+    said = (*(words for home in told for words in _said(*home, categories)), *(one.label for home in named for one in home))
+    used = {language_of(words, locale, fallback) for words in said}
     return tuple(sorted(one for one in used if one and one != locale))
 
 

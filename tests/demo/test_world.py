@@ -67,11 +67,11 @@ def test_the_source_files_are_read_and_all_is_reached(tmp_path: Path) -> None:
     assert planned.unknown_kinds == ()
     for source in book.sources:
         for collection in source.collections():
-            assert {"en", "da"} <= collection.label.keys(), collection.address
+            assert {"en", "da", "fr"} <= collection.label.keys(), collection.address
             assert [without_terms(collection, locale) for locale in PAGES] == [[], []]
             for field in collection.fields:
-                assert {"en", "da"} <= field.label.keys(), (collection.address, field.name)
-                assert all({"en", "da"} <= words.keys() for words in field.legend.values())
+                assert {"en", "da", "fr"} <= field.label.keys(), (collection.address, field.name)
+                assert all({"en", "da", "fr"} <= words.keys() for words in field.legend.values())
 
 
 def test_two_people_of_nearly_one_name_share_an_extension_in_different_companies() -> None:

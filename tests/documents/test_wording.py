@@ -41,7 +41,7 @@ def test_each_gap_and_each_reason_has_a_line() -> None:
     lines = wording.missing(answer(*tables, gaps=gaps, unknown_kinds=("badge_number",)))
     assert len(lines) == len(gaps) + 2 + 1 + 1 + 1
     leads = " ".join(line.lead for line in lines)
-    assert all(f"System {why.value} (s.{why.value})" in leads for why in NotReached)
+    assert all(f"s.{why.value}, System {why.value}" in leads for why in NotReached)
     assert "badge number" in leads
     assert any("2 records shown here" in line.words for line in lines)
 

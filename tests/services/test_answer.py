@@ -178,3 +178,10 @@ def test_a_row_that_went_missing_fails_the_result(store: Store) -> None:
     wrong = answers.assemble(occasion(), plan((register(),), frozenset({"email"}), ("user",)), (register(),), short)
     with pytest.raises(ResultFailedCheck):
         answers.write(wrong, short, Files(), store=store, handle=KEY)
+
+
+def test_what_was_not_reached_is_named_in_words(store: Store) -> None:
+    _, haul, made = answered(store, register(), switch())
+    missed = replace(haul, missed={Address("crm", "people"): NotReached.UNAVAILABLE})
+    told = {locale: answers.assemble(occasion(locale), made, (register(), switch()), missed).gaps[0].name for locale in ("en", "da")}
+    assert told == {"en": "People, Crm", "da": "Personer, Crm"}

@@ -59,3 +59,4 @@ def test_names_are_the_same_in_every_language_and_what_is_not_shown_is_not_said(
     theirs = replace(CALLS, role=Role.PROCESSOR, fields=(Field("number", ("user.contact",), label={"en": "Number"}),))
     assert borrowed([(SOURCE, theirs)], ("user",), "da") == ()
     assert borrowed([(replace(SOURCE, label={"en": "Switch"}), theirs)], ("user",), "da") == ("en",)
+    assert borrowed([], ("user",), "da", named=[(SOURCE, replace(CALLS, label={"en": "Calls"}))]) == ("en",)
