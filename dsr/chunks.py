@@ -15,10 +15,17 @@ try:  # halves the cost where it is installed; both write the same format
     def _deflate(data: bytes) -> bytes:
         packed: bytes = _fast.compress(data, 1)
         return packed
+
+    def _inflate(data: bytes) -> bytes:
+        plain: bytes = _fast.decompress(data)
+        return plain
 except ImportError:
 
     def _deflate(data: bytes) -> bytes:
         return zlib.compress(data, 1)
+
+    def _inflate(data: bytes) -> bytes:
+        return zlib.decompress(data)
 
 
 def encode(batch: WireBatch) -> bytes:
@@ -32,7 +39,7 @@ def encode(batch: WireBatch) -> bytes:
 
 def decode(data: bytes) -> WireBatch:
     """The batch that `encode` was given."""
-    columns, kinds, cells, *masked = orjson.loads(zlib.decompress(data))
+    columns, kinds, cells, *masked = orjson.loads(_inflate(data))
     beside: dict[str, Any] = masked[0] if masked else {}
     hidden, dialled = beside.pop("others", ((), ()))
     return WireBatch(tuple(columns), tuple(Kind(kind) for kind in kinds), tuple(map(tuple, cells)),
