@@ -48,7 +48,7 @@ def search(kit: Kit, errands: Sequence[Errand]) -> list[tasks.Result | Exception
         _log.info("search", source=source.key, people=len(seekers))
         found = _found(kit, source, list(seekers.values()))
         for number, outcome in zip(seekers, found, strict=True):
-            given[number] = _result(kit, errands[number], outcome)
+            given[number] = _result(kit, source, errands[number], outcome)
     return [one for one in given if one is not None]
 
 
@@ -64,13 +64,14 @@ def unsearched(brief: briefing.Search, why: NotReached) -> dict[Address, NotReac
     return {step.address: why for step in brief.order.steps}
 
 
-def _result(kit: Kit, errand: Errand, outcome: perform.Collected | Exception) -> tasks.Result | Exception:
+def _result(kit: Kit, source: Source, errand: Errand, outcome: perform.Collected | Exception) -> tasks.Result | Exception:
     if isinstance(outcome, Exception):
         return _failed(errand, outcome)
     brief = errand.brief
     try:
         place = Place(kit.store, brief.handle, errand.order.place)
-        freeze.complete(outcome, brief.kept, brief.counted, brief.files, place=place, beat=errand.hold.beat)
+        freeze.complete(outcome, brief.kept, brief.counted, brief.files, place=place, beat=errand.hold.beat,
+                        unlike=freeze.unlike(source, brief.kept_by, brief.order))
         return _done(kit, errand, outcome)
     except Exception as error:
         return _failed(errand, error)

@@ -23,6 +23,7 @@ from dsr.domain.errors import DsrError, InvalidInput, Misconfigured
 from dsr.domain.graph import Plan, plan
 from dsr.domain.identity import normalise, parse_identity
 from dsr.domain.keys import Identity
+from dsr.domain.policy import Policies, defaults
 from dsr.domain.words import Right
 from dsr.mapping import load_folder
 from dsr.services import answer as answers
@@ -58,7 +59,10 @@ def _run(options: argparse.Namespace, settings: config.Settings) -> int:
     country = _country(book.sources, settings)
     identities = tuple(_identity(text, country, zone(settings)) for text in options.identity)
     now = datetime.now(UTC)
-    if settings.mode == "production" and not _is_let_in(options, settings, identities, now):
+    policies: Policies | None = defaults(settings.entity_country)
+    if settings.mode == "production":
+        policies = _let_in(options, settings, identities, now)
+    if policies is None:
         return REFUSED
     categories = tuple(options.category or ("user",))
     planned = plan(book.sources, frozenset(one.kind for one in identities), categories)
@@ -68,28 +72,32 @@ def _run(options: argparse.Namespace, settings: config.Settings) -> int:
         generated_at=_in_zone(options.as_of, zone(settings)) or now, identities=tuple((one.kind, one.value) for one in identities),
         print_rows=options.print, tag_rows=settings.tag_rows, categories=categories)
     finish = Finish(attach=options.attach == "yes", sign=answers.signing(settings), password=_password(options.password_file))
-    return _status(_write(occasion, planned, book.sources, identities, options, finish), strict=options.strict)
+    return _status(_write(occasion, planned, book.sources, identities, options, finish, policies), strict=options.strict)
 
 
-def _is_let_in(options: argparse.Namespace, settings: config.Settings, identities: tuple[Identity, ...], now: datetime) -> bool:
-    """Whether a member of staff may search; it is on record then. Raises NotAllowed, NotFound."""
+def _let_in(options: argparse.Namespace, settings: config.Settings, identities: tuple[Identity, ...], now: datetime) -> Policies | None:
+    """The policy on other people's data as the desk keeps it, for a member of staff who may search; it is on record then.
+
+    Raises NotAllowed, NotFound.
+    """
     from sqlalchemy.exc import OperationalError, ProgrammingError  # the database and its models: only where there is one
 
     from dsr.db import open_database  # the same
     from dsr.kit import make_vault  # the same
     from dsr.services import operator  # the same
+    from dsr.services.policies import in_force  # the same
 
     if not options.staff or not (options.request or options.reason):
         _say("dsr access: in production give --staff EMAIL, and --request REF or --reason TEXT: each look at records is on record.")
-        return False
+        return None
     database = open_database(settings.database_url.get_secret_value())
     try:
         with database.transaction() as session:
             operator.enter(session, options.request, email=options.staff, identities=identities, reason=options.reason or "", now=now,
                            vault=make_vault(settings))
+            return in_force(session, settings.entity_country)
     except (OperationalError, ProgrammingError):
         raise Misconfigured("dsr access: the database does not answer, or has no tables yet: run 'dsr db upgrade' first.") from None
-    return True
 
 
 def _warn(planned: Plan, sources: tuple[Source, ...], categories: tuple[str, ...]) -> None:
@@ -101,11 +109,11 @@ def _warn(planned: Plan, sources: tuple[Source, ...], categories: tuple[str, ...
 
 
 def _write(occasion: answers.Occasion, planned: Plan, sources: tuple[Source, ...], identities: tuple[Identity, ...],
-           options: argparse.Namespace, finish: Finish) -> Answer:
+           options: argparse.Namespace, finish: Finish, policies: Policies) -> Answer:
     with tempfile.TemporaryDirectory(prefix="dsr-") as folder, FolderSink(Path(options.out)) as sink, Progress(options.progress) as progress:
         store, handle = Store(Path(folder)), ephemeral_key()
         haul = search(planned, sources, identities, occasion.categories, now=occasion.generated_at, store=store, handle=handle,
-                      beat=progress.collected)
+                      beat=progress.collected, policies=policies)
         answer = answers.look(answers.assemble(occasion, planned, sources, haul), haul, store=store, handle=handle)
         answers.write(answer, haul, sink, store=store, handle=handle, finish=finish, progress=progress.written)
     return answer

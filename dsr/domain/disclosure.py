@@ -11,14 +11,14 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from dsr.domain.compare import as_text
 from dsr.domain.conditions import is_blank, names_nobody
 from dsr.domain.dataset import Collection, Field
 from dsr.domain.parties import Party, Side
+from dsr.domain.policy import LEAST_DIGITS, STANDARD, Policy, Treatment
 from dsr.domain.stored import joined, parsed
 
 Row = tuple[object, ...]
@@ -29,23 +29,8 @@ _NUMBER = re.compile(r"\+?[0-9][0-9 ().\-]*")
 _BESIDE = re.compile(r"[@;?]")
 _SCHEME = re.compile(r"\A\s*(?:sips?|tel):", re.IGNORECASE)
 _CALLER_ID = re.compile(r"\s*\"?(?P<name>.*?)\"?\s*<(?P<number>[^<>]*)>\s*\Z", re.DOTALL)
-_DIGIT = re.compile(r"[0-9](?=(?:[^0-9]*[0-9]){0,2}[^0-9]*\Z)")
-
-
-class Treatment(StrEnum):
-    SHOWN = "shown"
-    CUT = "cut"          # the last three digits are replaced
-    MASKED = "masked"
-
-
-Policy = Mapping[Party, Treatment]
-POLICY: Policy = {
-    Party.SUBJECT: Treatment.SHOWN, Party.DIALLED: Treatment.SHOWN, Party.CALLER: Treatment.SHOWN, Party.COLLEAGUE: Treatment.SHOWN,
-    Party.NAME: Treatment.MASKED, Party.CONTENT: Treatment.SHOWN, Party.NETWORK: Treatment.MASKED, Party.MIXED: Treatment.MASKED,
-    Party.WITHHELD: Treatment.MASKED, Party.SECRET: Treatment.MASKED}
-ALWAYS_MASKED = frozenset({Party.WITHHELD, Party.SECRET})
-
-
+ALWAYS_MASKED = frozenset({Party.WITHHELD, Party.SECRET})  # whatever a table or a member of staff says
+NUMBERS = frozenset({Party.DIALLED, Party.CALLER, Party.COLLEAGUE})
 OUTSIDERS = frozenset({Party.CALLER, Party.DIALLED})  # whose numbers name them anywhere; an extension names somebody only within its company
 
 
@@ -63,7 +48,7 @@ class Shown:
 
     @property
     def is_masked(self) -> bool:
-        return any(treatment is not Treatment.SHOWN for _, treatment in self.others.values())
+        return any(not treatment.is_open for _, treatment in self.others.values())
 
 
 def columns_needed(collection: Collection) -> tuple[str, ...]:
@@ -83,10 +68,17 @@ def decides(collection: Collection) -> bool:
     return any(field.party or field.side or field.withheld or field.secret_when or field.redact_keys for field in collection.fields)
 
 
-class Disclosure:
-    """Decides for rows whose cells come in the order of `columns`, of which the first `width` would be shown."""
+def ruled(collection: Collection) -> frozenset[str]:
+    """The fields of which a policy decides anything."""
+    return frozenset(field.name for field in collection.fields if _has_rule(field))
 
-    def __init__(self, collection: Collection, columns: tuple[str, ...], width: int, policy: Policy = POLICY) -> None:
+
+class Disclosure:
+    """Decides for rows whose cells come in the order of `columns`, of which the first `width` would be shown. Of the fields `uncovered` staff
+    have decided that they are shown."""
+
+    def __init__(self, collection: Collection, columns: tuple[str, ...], width: int, policy: Policy = STANDARD,
+                 uncovered: frozenset[str] = frozenset()) -> None:
         self._places = {name: place for place, name in enumerate(columns)}
         self._fields = [field for field in collection.fields if field.inside is None]
         self._sided = [field for field in collection.fields if field.side is not None]
@@ -94,8 +86,8 @@ class Disclosure:
         self._shown = [(place, field) for field in self._fields if (place := self._places.get(field.name, width)) < width and _has_rule(field)]
         self._ruled = [(self._places[field.name], field) for field in self._fields
                        if field.name in self._places and (field.party or field.about or field.withheld or field.secret_when)]
-        self._width, self._policy = width, policy
-        self.hides_numbers = any(policy[party] is not Treatment.SHOWN for party in (*OUTSIDERS, Party.COLLEAGUE))
+        self._width, self._policy, self._uncovered = width, policy, uncovered
+        self.hides_numbers = any(policy.treatments[party] is not Treatment.SHOWN for party in (*OUTSIDERS, Party.COLLEAGUE))
 
     def shown(self, row: Row, finders: Iterable[str]) -> Shown:
         """What is shown of a row that was found by these fields."""
@@ -109,9 +101,9 @@ class Disclosure:
                 others[field.name] = (party, treatment)
                 if self.hides_numbers and party in OUTSIDERS and (field.about is None or _is_number(field, party)):
                     is_sure = party is Party.CALLER or field.party is not None or Side.CALLER in look.own
-                    numbers |= {field.name: cells[place]} if is_sure or treatment is not Treatment.SHOWN else {}
-                if treatment is not Treatment.SHOWN:
-                    cells[place] = cut(cells[place]) if treatment is Treatment.CUT else None
+                    numbers |= {field.name: cells[place]} if is_sure or not treatment.is_open else {}
+                if not treatment.is_open:
+                    cells[place] = cut(cells[place], self._policy.digits) if treatment is Treatment.CUT else None
             if field.redact_keys and cells[place] is not None:
                 cells[place], is_hidden = redacted(cells[place], field.redact_keys)
                 if is_hidden:
@@ -121,7 +113,7 @@ class Disclosure:
     def is_open(self, row: Row, finders: Iterable[str], name: str) -> bool:
         """Whether the cell of a column that is not among the shown ones would be shown as it is."""
         look = _Look(row, self._places, frozenset(finders), self._sided, self._whole)
-        return all(self._treatment(party, field) is Treatment.SHOWN for _, field in self._ruled
+        return all(self._treatment(party, field).is_open for _, field in self._ruled
                    if field.name == name and (party := look.party(field)) is not Party.SUBJECT)
 
     def leading(self, row: Row, finders: Iterable[str]) -> Row:
@@ -131,11 +123,16 @@ class Disclosure:
         return tuple(None if place in foreign else cell for place, cell in enumerate(row)) if foreign else row
 
     def _treatment(self, party: Party, field: Field) -> Treatment:
-        if party in ALWAYS_MASKED:
-            return Treatment.MASKED
-        if party in (Party.DIALLED, Party.CALLER, Party.COLLEAGUE) and field.about is not None and not _is_number(field, party):
-            return Treatment.MASKED  # of the other end only its number is shown
-        return self._policy[party]
+        return treatment(party, field, self._policy, is_uncovered=field.name in self._uncovered)
+
+
+def treatment(party: Party, field: Field, policy: Policy, *, is_uncovered: bool = False) -> Treatment:
+    """What becomes of a cell of the field that is this party's."""
+    if party in ALWAYS_MASKED:
+        return Treatment.MASKED
+    is_beside = party in NUMBERS and field.about is not None and not _is_number(field, party)  # of the other end only its number is shown
+    by_rule = Treatment.MASKED if is_beside else policy.treatments[party]
+    return Treatment.UNCOVERED if is_uncovered and by_rule is not Treatment.SHOWN else by_rule
 
 
 def _has_rule(field: Field) -> bool:
@@ -259,15 +256,21 @@ def caller_id(text: str) -> tuple[str, str]:
     return (found["name"].replace('""', '"').strip('" '), found["number"]) if found else ("", text)
 
 
-def cut(cell: object) -> object:
-    """A number without its last three digits, and nothing else: a name, a host or a parameter beside it may say the digits again. None where the
+def cut(cell: object, digits: int = LEAST_DIGITS) -> object:
+    """A number without its last digits, and nothing else: a name, a host or a parameter beside it may say the digits again. None where the
     cell is not one number: which digits to hide is then a guess."""
     if is_blank(cell):
         return None
     number = _BESIDE.split(caller_id(as_text(cell))[1], maxsplit=1)[0]
     number = _SCHEME.sub("", number).strip()
     is_number = _NUMBER.fullmatch(number) is not None and sum(sign.isdecimal() for sign in number) <= LONGEST_NUMBER
-    return _DIGIT.sub("x", number) if is_number else None
+    return _last(digits).sub("x", number) if is_number else None
+
+
+@cache
+def _last(digits: int) -> re.Pattern[str]:
+    """Each of the last digits."""
+    return re.compile(rf"[0-9](?=(?:[^0-9]*[0-9]){{0,{digits - 1}}}[^0-9]*\Z)")
 
 
 def redacted(cell: object, keys: tuple[str, ...]) -> tuple[object, bool]:

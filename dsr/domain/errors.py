@@ -43,6 +43,12 @@ class Undecided(DsrError):
     code = "undecided"
 
 
+class Outdated(DsrError):
+    """The policy on other people's data has changed since the rows were collected."""
+
+    code = "outdated"
+
+
 class Unsaid(DsrError):
     """An answer would leave something unexplained. facts: reason (words, terms, unsigned, codes), detail (names of columns and collections)."""
 

@@ -5,33 +5,38 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
-from dsr.domain.disclosure import Shown, Treatment
+from dsr.domain.disclosure import Shown
+from dsr.domain.policy import Treatment
 
 
 @dataclass(slots=True)
 class Masked:
     """`rows` with at least one masked cell; `fields` by name and reason (a word of Party). `shared` rows were found and not kept: only a line
-    of several people led to them."""
+    of several people led to them. `uncovered` are cells that are shown only because staff decided so, counted like `fields`."""
 
     rows: int = 0
     fields: dict[str, Counter[str]] = field(default_factory=dict)
     shared: int = 0
+    uncovered: dict[str, Counter[str]] = field(default_factory=dict)
 
     def add(self, shown: Shown) -> None:
         """Count one row."""
-        if not shown.is_masked:
-            return
-        self.rows += 1
+        self.rows += shown.is_masked
         for name, (party, treatment) in shown.others.items():
             if treatment is not Treatment.SHOWN:
-                self.fields.setdefault(name, Counter())[party.value] += 1
+                counts = self.uncovered if treatment is Treatment.UNCOVERED else self.fields
+                counts.setdefault(name, Counter())[party.value] += 1
 
     def dump(self) -> list[object]:
         """As JSON."""
-        return [self.rows, {name: dict(reasons) for name, reasons in self.fields.items()}, self.shared]
+        return [self.rows, {name: dict(reasons) for name, reasons in self.fields.items()}, self.shared,
+                {name: dict(reasons) for name, reasons in self.uncovered.items()}]
 
     @classmethod
-    def load(cls, rows: int, fields: Mapping[str, Mapping[str, int]], shared: int = 0) -> Masked:
+    def load(cls, rows: int, fields: Mapping[str, Mapping[str, int]], shared: int = 0,
+             uncovered: Mapping[str, Mapping[str, int]] = MappingProxyType({})) -> Masked:
         """What `dump` gave."""
-        return cls(rows, {name: Counter(reasons) for name, reasons in fields.items()}, shared)
+        return cls(rows, {name: Counter(reasons) for name, reasons in fields.items()}, shared,
+                   {name: Counter(reasons) for name, reasons in uncovered.items()})

@@ -19,6 +19,7 @@ from dsr.domain.enclosed import Kept, NotThere
 from dsr.domain.graph import Plan
 from dsr.domain.keys import Identity
 from dsr.domain.masked import Masked
+from dsr.domain.policy import BEFORE, Policies
 from dsr.domain.window import Window
 from dsr.domain.words import NotReached
 from dsr.domain.work import TaskKind
@@ -46,6 +47,7 @@ class Search:
     kept: Mapping[Address, tuple[Sealed, ...]] = field(default_factory=dict)   # what was collected before it would be forgotten
     counted: Mapping[Address, Masked] = field(default_factory=dict)            # what was masked in it
     files: tuple[Kept, ...] = ()                                               # and the files of its rows
+    kept_by: Policies = BEFORE                                                 # how other people's data in it was treated
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,12 @@ def search(session: Session, order: Order, *, now: datetime, vault: Vault) -> Se
     stage = StageOrder(
         steps=plan.stages[order.stage].steps, spots=spots(steps), identities=identities(session, request, vault=vault, now=now),
         categories=CATEGORIES, place=order.place,
-        now=planning.made_at(text) or now)
+        now=planning.made_at(text) or now, policies=planning.policies(text), uncovered=planning.uncovered(text))
     found = session.execute(select(Chunk).join(Task).where(
         Task.part_id == part.id, Task.kind == TaskKind.COLLECT, Task.round.in_((order.round, freeze.ROUND)), Task.id != order.task_id,
         Chunk.address == ""))
-    return Search(stage, handle, tuple(_found(row) for row in found.scalars()), *_kept(session, order, handle))
+    return Search(stage, handle, tuple(_found(row) for row in found.scalars()), *_kept(session, order, handle),
+                  kept_by=planning.policies(part.freeze_plan) if part.freeze_plan else BEFORE)
 
 
 def _kept(session: Session, order: Order, evidence: Handle) -> tuple[dict[Address, tuple[Sealed, ...]], dict[Address, Masked], tuple[Kept, ...]]:

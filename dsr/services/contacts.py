@@ -15,9 +15,10 @@ from dataclasses import dataclass, field, replace
 from dsr.domain.answer import Answer, Column, Contacts, Table
 from dsr.domain.compare import as_text
 from dsr.domain.dataset import Address
-from dsr.domain.disclosure import Shown, Treatment, caller_id
+from dsr.domain.disclosure import Shown, caller_id
 from dsr.domain.identity import normalise
 from dsr.domain.parties import Party
+from dsr.domain.policy import Treatment
 from dsr.domain.values import Dialled, Hidden, WireBatch
 from dsr.text import translator
 from dsr.vault import Handle
@@ -70,10 +71,10 @@ class Marks:
         """Note the numbers of a row, and each cell that is cut."""
         for name, (party, treatment) in shown.others.items():
             number = shown.numbers.get(name)
-            if treatment is Treatment.SHOWN:
+            if treatment.is_open:
                 if number is not None and party is Party.DIALLED and (found := self._marker.of(number))[0]:
                     self._dialled.setdefault(name, {}).setdefault(found[0], (row, found[1]))
-            elif treatment is Treatment.CUT or (treatment is Treatment.MASKED and number is not None):
+            elif treatment is Treatment.CUT or number is not None:
                 rows, tokens = self._hidden.setdefault((name, party.value), ([], []))
                 rows.append(row)
                 tokens.append(0 if number is None or party in _NEVER else self._marker.of(number)[0])

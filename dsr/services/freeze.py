@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
+from types import MappingProxyType
 
 import orjson
 from sqlalchemy import select
@@ -18,16 +20,19 @@ from sqlalchemy.orm import Session
 
 from dsr.domain import freezing, graph
 from dsr.domain.actor import SYSTEM
-from dsr.domain.dataset import Address
+from dsr.domain.dataset import Address, Source
+from dsr.domain.disclosure import ruled
 from dsr.domain.enclosed import Kept, NotThere
 from dsr.domain.masked import Masked
+from dsr.domain.parties import Party
+from dsr.domain.policy import Policies
 from dsr.domain.values import Wire, WireBatch
 from dsr.domain.words import NotEnclosed, Right, State
 from dsr.domain.work import TaskKind, TaskState
 from dsr.mapping import SourceBook
 from dsr.models import IdentityRow, Part, Task
-from dsr.services import audit, content, load, planning, sources
-from dsr.services.perform import Collected
+from dsr.services import audit, content, load, planning, policies, sources
+from dsr.services.perform import Collected, StageOrder
 from dsr.services.sealing import Place, Sealed, open_chunk, seal
 
 ROUND = 0
@@ -47,7 +52,8 @@ def begin(session: Session, part_id: int, *, categories: tuple[str, ...], now: d
     kinds = frozenset(session.execute(select(IdentityRow.kind).where(
         IdentityRow.request_id == part.request_id, IdentityRow.proven_how.is_not(None))).scalars())
     plan = freezing.urgent(graph.plan(book.sources, kinds, categories), freezing.forgetful(book.sources))
-    part.freeze_plan = orjson.dumps({**orjson.loads(planning.dump(plan, now)), "revision": sources.publish(session, book, now=now).id}).decode()
+    part.freeze_plan = orjson.dumps({**orjson.loads(planning.dump(plan, now, policies.of_request(session, part.request_id))),
+                                     "revision": sources.publish(session, book, now=now).id}).decode()
     session.add_all(
         Task(part_id=part.id, kind=TaskKind.COLLECT, round=ROUND, stage=number, needs=json.dumps(stage.needs), source_key=stage.source_key,
              state=TaskState.WAITING if stage.needs else TaskState.READY, due_at=now)
@@ -64,12 +70,19 @@ def is_of_this_mapping(part: Part) -> bool:
     return part.freeze_plan is not None and orjson.loads(part.freeze_plan).get("revision") == part.mapping_revision_id
 
 
+def unlike(source: Source, before: Policies, order: StageOrder) -> dict[Address, frozenset[str]]:
+    """Of collections that were kept by one policy on other people's data and are searched by another: the fields that it is about."""
+    return {one.address: ruled(one) for one in source.collections()
+            if one.address in order.uncovered or not before.by_role[one.role].says_the_same(order.policies.by_role[one.role])}
+
+
 def complete(given: Collected, kept: Mapping[Address, tuple[Sealed, ...]], counted: Mapping[Address, Masked], files: Iterable[Kept] = (), *,
-             place: Place, beat: Callable[[int], None]) -> None:
+             place: Place, beat: Callable[[int], None], unlike: Mapping[Address, frozenset[str]] = MappingProxyType({})) -> None:
     """Add to what a stage gave the rows that were kept in time and that its source has forgotten since, and their files; of rows that are still
     there the files that are gone. Raises NotFound, VaultError.
 
-    `kept` are chunks of the collections that were searched, `counted` what was masked in them.
+    `kept` are chunks of the collections that were searched, `counted` what was masked in them. Fields that are treated `unlike` what they
+    were tell no rows apart and are masked in those that were kept: what was shown by an earlier policy may be hidden by this one.
     """
     of_row: defaultdict[tuple[str, int | None], list[Kept]] = defaultdict(list)
     for file in files:
@@ -78,15 +91,16 @@ def complete(given: Collected, kept: Mapping[Address, tuple[Sealed, ...]], count
         if address not in given.found:
             continue
         own = [one for one in given.sealed if one.address == address]
+        loose = unlike.get(address, frozenset())
         known: defaultdict[bytes, list[int]] = defaultdict(list)  # rows of the later search by what is shown of them
         for one in own:
-            for row, mark in enumerate(_marks(open_chunk(one, place.store, place.handle)), one.first_row):
+            for row, mark in enumerate(_marks(open_chunk(one, place.store, place.handle), loose), one.first_row):
                 known[mark].append(row)
         masked = given.masked.setdefault(address, Masked())
         seq, first = max((one.seq for one in own), default=-1) + 1, given.found[address] - masked.shared
         for chunk in chunks:
-            batch = open_chunk(chunk, place.store, place.handle)
-            same, places = _parted(batch, known)
+            batch = _blanked(open_chunk(chunk, place.store, place.handle), loose)
+            same, places = _parted(batch, known, loose)
             rest = batch.picked(places)
             if len(rest):
                 given.sealed.append(seal(rest, address, seq, first, place))
@@ -121,21 +135,34 @@ def by_address(chunks: Iterable[Sealed]) -> dict[Address, tuple[Sealed, ...]]:
     return {address: tuple(sorted(some, key=lambda one: one.seq)) for address, some in found.items()}
 
 
-def _marks(batch: WireBatch) -> list[bytes]:
-    """What tells rows apart: all that is shown of them, by the name of its column."""
-    return [_mark(batch.columns, row) for row in batch.rows]
+def _marks(batch: WireBatch, loose: frozenset[str]) -> list[bytes]:
+    """What tells rows apart: all that is shown of them, by the name of its column, but for the columns that are treated otherwise now."""
+    return [_mark(batch.columns, row, loose) for row in batch.rows]
 
 
-def _mark(columns: tuple[str, ...], row: tuple[Wire, ...]) -> bytes:
-    named = dict(zip(columns, row, strict=True))
+def _mark(columns: tuple[str, ...], row: tuple[Wire, ...], loose: frozenset[str]) -> bytes:
+    named = {name: cell for name, cell in zip(columns, row, strict=True) if name not in loose}
     return blake2b(orjson.dumps(named, option=orjson.OPT_SORT_KEYS), digest_size=16).digest()
 
 
-def _parted(batch: WireBatch, known: Mapping[bytes, list[int]]) -> tuple[dict[int, int], list[int]]:
+def _blanked(batch: WireBatch, names: frozenset[str]) -> WireBatch:
+    """Without the cells of these columns."""
+    places = {place for place, name in enumerate(batch.columns) if name in names}
+    if not places:
+        return batch
+    full = {place: [row for row, cell in enumerate(batch.cells[place]) if cell is not None] for place in places}
+    masked = {place: sorted({*batch.masked.get(place, ()), *full.get(place, ())}) for place in {*batch.masked, *places}}
+    cells = tuple((None,) * len(batch) if place in places else column for place, column in enumerate(batch.cells))
+    return replace(
+        batch, cells=cells, masked={place: rows for place, rows in masked.items() if rows},
+        hidden=tuple(one for one in batch.hidden if one.place not in places), dialled=tuple(one for one in batch.dialled if one.place not in places))
+
+
+def _parted(batch: WireBatch, known: Mapping[bytes, list[int]], loose: frozenset[str]) -> tuple[dict[int, int], list[int]]:
     """Rows that the later search found too, with their numbers there; and those that it did not. Each row of it answers for one."""
     same: dict[int, int] = {}
     rest = []
-    for place, mark in enumerate(_marks(batch)):
+    for place, mark in enumerate(_marks(batch, loose)):
         if known.get(mark):
             same[place] = known[mark].pop(0)
         else:
@@ -151,6 +178,6 @@ def _count(batch: WireBatch, masked: Masked, counted: Masked) -> None:
         masked.fields.setdefault(batch.columns[one.place], Counter())[one.why] += len(one.rows)
         told[one.place].update(one.rows)
     for column, numbers in batch.masked.items():
-        reasons, rows = counted.fields.get(batch.columns[column]), [row for row in numbers if row not in told[column]]
-        if reasons and rows:
+        reasons = counted.fields.get(batch.columns[column]) or Counter({Party.MIXED.value: 1})
+        if rows := [row for row in numbers if row not in told[column]]:
             masked.fields.setdefault(batch.columns[column], Counter())[reasons.most_common(1)[0][0]] += len(rows)

@@ -99,7 +99,8 @@ class Look:
         own = tuple(sorted({(edge.from_address, (edge.from_field,)) for edge in step.again}, key=str))
         place, beat = Place(self.stage.store, self.person.seeker.handle, order.place), self.person.seeker.beat
         return Reading(collection, self.stage.source, disclosed(collection, order.categories), tuple(dict.fromkeys((*spots, *own))), again, order.now,
-                       place, beat, Contents.of(collection, self.stage.source, order.categories, place, beat))
+                       place, beat, Contents.of(collection, self.stage.source, order.categories, place, beat),
+                       order.policies.by_role[collection.role], order.uncovered.get(step.address, frozenset()))
 
     def sieve(self) -> Sieve:
         """What takes the rows of a pass."""

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 import orjson
 
 from dsr.domain.dataset import Address
 from dsr.domain.graph import Edge, Plan, Seed, Stage, Step, Unreached
+from dsr.domain.policy import BEFORE, Policies
 from dsr.domain.words import NotReached
+from dsr.mapping.build import address
+
+Uncovered = Mapping[Address, frozenset[str]]
 
 
-def dump(plan: Plan, at: datetime) -> str:
-    """The plan as JSON, with the moment it was made: who holds a line today is asked as of then, however long a stage may wait."""
+def dump(plan: Plan, at: datetime, policies: Policies = BEFORE, uncovered: Uncovered = MappingProxyType({})) -> str:
+    """The plan as JSON, with the moment it was made: who holds a line today is asked as of then, however long a stage may wait; and with the
+    policy on other people's data by which its rows are treated, and the fields that staff decided to show."""
     return orjson.dumps({
-        "at": at.isoformat(),
+        "at": at.isoformat(), "policies": policies.dump(), "uncovered": {str(one): sorted(names) for one, names in uncovered.items()},
         "stages": [{"source": stage.source_key, "needs": stage.needs, "steps": [_step(step) for step in stage.steps]} for stage in plan.stages],
         "gaps": [[gap.source_key, *_address(gap.address), gap.why.value, gap.needs] for gap in plan.gaps],
         "cut": [_edge(edge) for edge in plan.cut], "unknown_kinds": plan.unknown_kinds,
@@ -26,6 +33,18 @@ def made_at(text: str) -> datetime | None:
     """The moment that `dump` was given; None for a plan older than that."""
     at = orjson.loads(text).get("at")
     return None if at is None else datetime.fromisoformat(at)
+
+
+def policies(text: str) -> Policies:
+    """The policy that `dump` was given."""
+    data = orjson.loads(text).get("policies")
+    return BEFORE if data is None else Policies.load(data)
+
+
+def uncovered(text: str) -> Uncovered:
+    """The fields that `dump` was given."""
+    told = orjson.loads(text).get("uncovered", {})
+    return {address(name): frozenset(fields) for name, fields in told.items()}
 
 
 def load(text: str) -> Plan:

@@ -14,12 +14,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dsr.domain.dataset import Collection, Source
-from dsr.domain.disclosure import Disclosure, Treatment, columns_needed, decides
+from dsr.domain.disclosure import Disclosure, columns_needed, decides
 from dsr.domain.elements import Elements
 from dsr.domain.holders import Finders, flags, may_be_shared
 from dsr.domain.keys import Batch, Lookup
 from dsr.domain.masked import Masked
 from dsr.domain.match import needed
+from dsr.domain.policy import STANDARD, Policy, Treatment
 from dsr.domain.told import Told
 from dsr.domain.values import WireBatch
 from dsr.services.blocks import Blocks
@@ -63,6 +64,8 @@ class Reading:
     place: Place
     beat: Callable[[int], None]
     contents: Contents | None = None
+    policy: Policy = STANDARD
+    uncovered: frozenset[str] = frozenset()  # fields that staff decided to show
     sealed: list[Sealed] = field(default_factory=list)
     found: int = 0  # rows of the person
     masked: Masked = field(default_factory=Masked)
@@ -87,7 +90,8 @@ class Reading:
         """A pass: what takes the rows that the look-ups own, but for those that an earlier pass has read; their keys go to `ring`."""
         columns = self._columns(wanted)
         elements = Elements.of(self.collection, wanted, columns, self.source.country)
-        disclosure = Disclosure(self.collection, columns, len(self.shown)) if decides(self.collection) else None
+        disclosure = (Disclosure(self.collection, columns, len(self.shown), self.policy, self.uncovered)
+                      if decides(self.collection) else None)
         is_shared = bool(self._held) or may_be_shared(self.collection, wanted)
         is_looked_at = self.collection.holds == "place" or disclosure is not None or is_shared
         finders = Finders(self.collection, self.source, columns, wanted) if is_looked_at else None
@@ -189,7 +193,7 @@ class Reading:
                 marks.add(number, shown)
             for name, (_, treatment) in shown.others.items():
                 place = self.shown.index(name)
-                if treatment is Treatment.MASKED or (treatment is Treatment.CUT and shown.cells[place] is None):
+                if treatment in (Treatment.MASKED, Treatment.STAFF) or (treatment is Treatment.CUT and shown.cells[place] is None):
                     masked.setdefault(place, []).append(number)
         batch = replace(self._wire(cells), masked=masked)
         return batch if marks is None else marks.on(batch)

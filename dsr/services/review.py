@@ -17,7 +17,7 @@ from dsr.domain.words import Outcome, Right
 from dsr.domain.work import TaskKind, TaskState
 from dsr.mail.compose import first_name
 from dsr.models import Part, Response, Task
-from dsr.services import briefing, cases, enclosures, entities, lifecycle, load, notify, planning, release_check, tasks
+from dsr.services import briefing, cases, enclosures, entities, lifecycle, load, notify, planning, policies, release_check, tasks
 from dsr.services.keys import key_for
 from dsr.text import translator
 from dsr.vault import KeyClass, Vault
@@ -31,7 +31,7 @@ def approve(session: Session, part_id: int, *, by: Actor, now: datetime, setting
 
     Raises NotAllowed (reason release_off where identities must be proven better than we can), InvalidMove, Conflict;
     Incomplete if nothing was searched: then "we hold nothing" would be a guess; Undecided while files wait for somebody to look at them; Unsaid
-    if the letter would owe words, or say some that nobody has signed off.
+    if the letter would owe words, or say some that nobody has signed off; Outdated if the policy on other people's data has changed meanwhile.
     """
     if settings.mode == "production":
         raise NotAllowed(reason="release_off")
@@ -44,6 +44,7 @@ def approve(session: Session, part_id: int, *, by: Actor, now: datetime, setting
     if waiting := enclosures.undecided(session, part.id):
         raise Undecided(count=waiting)
     by.must(Capability.APPROVE)
+    policies.check(session, part)
     found = briefing.haul(session, part.id, plan).found
     release_check.check(session, sources, found, locale=part.request.locale, categories=briefing.CATEGORIES,
                         fallback=settings.fallback_language)

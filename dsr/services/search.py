@@ -15,6 +15,7 @@ from dsr.domain.errors import SourceUnavailable
 from dsr.domain.graph import Plan
 from dsr.domain.keys import Identity
 from dsr.domain.masked import Masked
+from dsr.domain.policy import BEFORE, Policies
 from dsr.domain.words import NotReached
 from dsr.services.answer import Haul
 from dsr.services.keyring import Keyring, spots
@@ -26,7 +27,7 @@ TRIES = 2  # a person is waiting at the terminal: one more try, then the gap is 
 
 
 def search(plan: Plan, sources: Iterable[Source], identities: tuple[Identity, ...], categories: tuple[str, ...], *,
-           now: datetime, store: Store, handle: Handle, beat: Beat) -> Haul:
+           now: datetime, store: Store, handle: Handle, beat: Beat, policies: Policies = BEFORE) -> Haul:
     """Carry out the plan; `now` is the moment that tells who holds what today.
 
     Never raises a SourceError: what a source did not give is in `missed`.
@@ -42,7 +43,7 @@ def search(plan: Plan, sources: Iterable[Source], identities: tuple[Identity, ..
     kept: list[Kept] = []
     not_there: dict[Address, NotThere] = {}
     for number, stage in enumerate(plan.stages):
-        order = StageOrder(stage.steps, wanted, identities, categories, place=f"run/stage-{number}", now=now)
+        order = StageOrder(stage.steps, wanted, identities, categories, place=f"run/stage-{number}", now=now, policies=policies)
         collected = _stage(order, by_key[stage.source_key], every, ring, store, handle, beat)
         if collected is None:
             missed.update({step.address: NotReached.UNAVAILABLE for step in stage.steps})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from dsr.domain.errors import SourceMisconfigured, SourceRefused
 from dsr.domain.graph import Step
 from dsr.domain.keys import Identity, Lookup
 from dsr.domain.masked import Masked
+from dsr.domain.policy import BEFORE, Policies
 from dsr.domain.words import NotReached
 from dsr.services.keyring import Keyring, Spot
 from dsr.services.sealing import Sealed
@@ -31,6 +32,8 @@ class StageOrder:
     categories: tuple[str, ...]
     place: str
     now: datetime  # the moment that tells who holds a row today; one for all stages of a search
+    policies: Policies = BEFORE
+    uncovered: Mapping[Address, frozenset[str]] = field(default_factory=dict)  # fields that staff decided to show
 
     def goes_with(self, other: StageOrder) -> bool:
         """Whether both ask the same of the same collections, for whomever."""

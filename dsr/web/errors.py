@@ -19,6 +19,7 @@ from dsr.domain.errors import (
     InvalidMove,
     NotAllowed,
     NotFound,
+    Outdated,
     SourceError,
     SourceUnavailable,
     Undecided,
@@ -30,8 +31,8 @@ from dsr.web.say import _
 
 Page = tuple[str, int]
 _STATUS: tuple[tuple[type[DsrError], int], ...] = (
-    (NotFound, 404), (NotAllowed, 403), (InvalidMove, 409), (Conflict, 409), (Undecided, 409), (Incomplete, 409), (InvalidInput, 422),
-    (SourceUnavailable, 503), (SourceError, 502),
+    (NotFound, 404), (NotAllowed, 403), (InvalidMove, 409), (Conflict, 409), (Undecided, 409), (Outdated, 409), (Incomplete, 409),
+    (InvalidInput, 422), (SourceUnavailable, 503), (SourceError, 502),
 )
 _log = structlog.get_logger("web")
 

@@ -19,9 +19,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dsr.cli.access import run
-from dsr.domain import disclosure
-from dsr.domain.disclosure import Treatment
 from dsr.domain.parties import Party
+from dsr.domain.policy import STANDARD, Policies, Policy, Treatment
+from dsr.domain.words import Role
 from dsr.vault import Handle
 from tests.cli.world import ME, Call, Ring, World, told
 
@@ -64,7 +64,8 @@ def test_a_hidden_number_stands_nowhere_and_neither_does_what_it_is_known_by(rin
         made = TOKENS(handle, purpose)
         return lambda text: tokens.append(made(text)) or tokens[-1]  # type: ignore[func-returns-value]  # nothing is what append gives
 
-    cut = mock.patch.dict(disclosure.POLICY, {Party.CALLER: Treatment.CUT})  # type: ignore[arg-type]  # a table, if one that is not to be changed
+    table = Policy({**STANDARD.treatments, Party.CALLER: Treatment.CUT})
+    cut = mock.patch("dsr.cli.access.defaults", lambda country: Policies(country, dict.fromkeys(Role, table)))
     with tempfile.TemporaryDirectory() as name, cut, mock.patch.object(Handle, "tokens", watched):
         world = World(Path(name))
         sources, out, said = world.build([], [], [], rings), world.folder / "out", io.StringIO()

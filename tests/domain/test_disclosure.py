@@ -8,8 +8,9 @@ import pytest
 
 from dsr.domain.conditions import Condition
 from dsr.domain.dataset import Address, Collection, Field
-from dsr.domain.disclosure import POLICY, Disclosure, Shown, Treatment, columns_needed, cut, decides, is_extension, redacted
+from dsr.domain.disclosure import Disclosure, Shown, columns_needed, cut, decides, is_extension, redacted
 from dsr.domain.parties import Choice, Party, Side
+from dsr.domain.policy import ALLOWED, STANDARD, Policy, Treatment
 
 ANONYMOUS = Condition("caller", is_anonymous=True)
 FIELDS = (
@@ -77,9 +78,9 @@ def test_ones_own_withheld_number_is_shown() -> None:
 
 
 def test_withheld_is_never_shown_whatever_the_policy_says() -> None:
-    generous = dict.fromkeys(Party, Treatment.SHOWN)
+    generous = Policy({party: Treatment.SHOWN if Treatment.SHOWN in allowed else Treatment.MASKED for party, allowed in ALLOWED.items()})
     row = tuple({**CALL, "clir": "1"}.get(name) for name in NAMES)
-    seen = Disclosure(CALLS, NAMES, len(NAMES), generous).shown(row, ["callee"])
+    seen = Disclosure(CALLS, NAMES, len(NAMES), generous, frozenset(NAMES)).shown(row, ["callee"])
     assert {name for name, cell in zip(NAMES, seen.cells, strict=True) if cell is None} == {"caller_name", "caller", "phone", "raw"}
 
 
@@ -163,11 +164,45 @@ def test_of_a_cut_number_nothing_beside_it_is_left(cell: object, expected: objec
     assert cut(cell) == expected
 
 
+@pytest.mark.parametrize(("digits", "expected"), [(3, "+45 33 66 1x xx"), (5, "+45 33 6x xx xx"), (8, "+45 xx xx xx xx")])
+def test_a_policy_says_how_many_digits_are_cut(digits: int, expected: str) -> None:
+    row = tuple({**CALL, "caller": "+45 33 66 12 34"}.get(name) for name in NAMES)
+    cutting = Policy({**STANDARD.treatments, Party.CALLER: Treatment.CUT}, digits)
+    assert Disclosure(CALLS, NAMES, len(NAMES), cutting).shown(row, ["callee"]).cells[NAMES.index("caller")] == expected
+
+
 def test_a_policy_may_cut_numbers() -> None:
     row = tuple(CALL.get(name) for name in NAMES)
-    seen = Disclosure(CALLS, NAMES, len(NAMES), {**POLICY, Party.CALLER: Treatment.CUT}).shown(row, ["callee"])
+    seen = Disclosure(CALLS, NAMES, len(NAMES), Policy({**STANDARD.treatments, Party.CALLER: Treatment.CUT})).shown(row, ["callee"])
     assert seen.cells[NAMES.index("caller")] == "+4533661xxx"
     assert seen.cells[NAMES.index("phone")] is None
+
+
+def treatments(given: Shown) -> dict[str, str]:
+    return {name: treatment.value for name, (_, treatment) in given.others.items()}
+
+
+def test_what_staff_decide_is_hidden_until_they_have() -> None:
+    row, asking = tuple(CALL.get(name) for name in NAMES), Policy({**STANDARD.treatments, Party.CALLER: Treatment.STAFF})
+    seen = Disclosure(CALLS, NAMES, len(NAMES), asking).shown(row, ["callee"])
+    assert treatments(seen) == {"caller_name": "masked", "caller": "staff", "phone": "masked", "raw": "masked", "said": "shown"}
+    assert hidden(seen) == {"caller_name", "caller", "phone", "raw"}
+    assert not Disclosure(CALLS, NAMES, 0, asking).is_open(row, ["callee"], "caller")
+
+
+def test_a_field_that_staff_uncover_is_shown_and_no_other() -> None:
+    row, asking = tuple(CALL.get(name) for name in NAMES), Policy({**STANDARD.treatments, Party.CALLER: Treatment.STAFF})
+    seen = Disclosure(CALLS, NAMES, len(NAMES), asking, frozenset({"caller", "said"})).shown(row, ["callee"])
+    assert treatments(seen) == {"caller_name": "masked", "caller": "uncovered", "phone": "masked", "raw": "masked", "said": "shown"}
+    assert hidden(seen) == {"caller_name", "phone", "raw"}
+    assert Disclosure(CALLS, NAMES, 0, asking, frozenset({"caller"})).is_open(row, ["callee"], "caller")
+
+
+@pytest.mark.parametrize("field", [Field("value", secret_when=Condition("attribute", ("Password",))), Field("value", party=Choice(Party.SECRET)),
+                                   Field("value", redact_keys=("password",))])
+def test_a_secret_is_not_uncovered(field: Field) -> None:
+    made = Disclosure(Collection(Address("a", "b"), (field,)), ("value", "attribute"), 1, STANDARD, frozenset({"value"}))
+    assert "hunter2" not in str(made.shown(('{"password": "hunter2"}', "Password"), []).cells)
 
 
 @pytest.mark.parametrize(("cell", "expected"), [("201", True), ("sip:201@10.20.30.40", True), ("PJSIP/201,,Ttr", True), ("+45123", False),

@@ -16,6 +16,8 @@ from dsr import text
 from dsr.domain import lifecycle, parties, uploads, words, work
 from dsr.domain.actor import ActorKind
 from dsr.domain.asking import Cannot, Ending
+from dsr.domain.parties import Party
+from dsr.domain.policy import Treatment
 from dsr.domain.words import NotReached, Right, State
 from dsr.mail.compose import LETTERS
 from dsr.models.message import MessageState
@@ -73,6 +75,7 @@ def test_the_desk_has_words_for_its_own_tables() -> None:
     assert desk._GAPS.keys() == set(NotReached)
     assert (desk._ENDINGS.keys(), desk._CANNOT.keys()) == (set(Ending), set(Cannot))
     assert desk._NEXT.keys() == set(State)
+    assert (desk._PARTIES.keys(), desk._TREATMENTS.keys()) == (set(Party), set(Treatment))
     assert pages.MOVES.keys() == {move.name for move in lifecycle.MOVES if ActorKind.STAFF in move.by}
     assert {move.name for move in lifecycle.MOVES} - pages.EVENTS.keys() == set()
     assert pages.LETTERS.keys() == set(LETTERS)

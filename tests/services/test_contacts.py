@@ -6,15 +6,16 @@ from collections.abc import Mapping
 
 import pytest
 
-from dsr.domain import disclosure
 from dsr.domain.answer import Answer
 from dsr.domain.conditions import Condition
 from dsr.domain.dataset import Address, Collection, Dataset, Field, Source
-from dsr.domain.disclosure import Disclosure, Treatment
+from dsr.domain.disclosure import Disclosure
 from dsr.domain.graph import plan
 from dsr.domain.keys import Identity
 from dsr.domain.masked import Masked
 from dsr.domain.parties import Choice, Party, Side
+from dsr.domain.policy import STANDARD, Policies, Policy, Treatment
+from dsr.domain.words import Role
 from dsr.services import answer as answers
 from dsr.services.answer import Haul
 from dsr.services.contacts import Marker
@@ -27,6 +28,7 @@ from tests.services.test_answer import AT, occasion
 
 KEY = ephemeral_key()
 MINE = (Identity("phone_number", "+4578770201"),)
+CHANGED: dict[Party, Treatment] = {}  # what the policy of a test says otherwise
 BO, EVA, IDA = "+4533661234", "+4533661235", "+46701234567"
 
 
@@ -57,13 +59,14 @@ def cut(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def policy(monkeypatch: pytest.MonkeyPatch, treatment: Treatment, *parties: Party) -> Treatment:
     for party in parties or (Party.CALLER,):
-        monkeypatch.setitem(disclosure.POLICY, party, treatment)  # type: ignore[arg-type]  # a table, if one that is not to be changed
+        monkeypatch.setitem(CHANGED, party, treatment)
     return treatment
 
 
 def answered(store: Store, source: Source, locale: str = "en") -> tuple[Answer, Haul, MemorySink]:
     made = plan([source], frozenset({"phone_number"}), ("user",))
-    haul = search(made, [source], MINE, ("user",), now=AT, store=store, handle=KEY, beat=lambda _rows: None)
+    haul = search(made, [source], MINE, ("user",), now=AT, store=store, handle=KEY, beat=lambda _rows: None,
+                  policies=Policies("DK", dict.fromkeys(Role, Policy({**STANDARD.treatments, **CHANGED}))))
     answer = answers.look(answers.assemble(occasion(locale), made, [source], haul), haul, store=store, handle=KEY)
     sink = MemorySink()
     answers.write(answer, haul, sink, store=store, handle=KEY)
@@ -182,7 +185,7 @@ def test_without_a_country_digits_that_may_be_anybodys_have_no_token() -> None:
 def test_only_what_is_known_to_be_dialled_by_the_person_is_noted(finder: str, numbers: set[str], cut: None) -> None:
     """A row found by something else, of which the person's side is not known, says nothing of whom they dialled."""
     names = ("id", "caller", "called", "called_by", "clir")
-    seen = Disclosure(calls("calls"), names, 4).shown((1, BO, EVA, None, "0"), [finder])
+    seen = Disclosure(calls("calls"), names, 4, Policy({**STANDARD.treatments, **CHANGED})).shown((1, BO, EVA, None, "0"), [finder])
     assert set(seen.numbers) == numbers
 
 

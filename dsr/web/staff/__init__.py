@@ -8,4 +8,4 @@ from dsr.web.cookies import DESK
 
 bp = Blueprint("desk", __name__, url_prefix=DESK)
 
-from dsr.web.staff import account, code, files, questions, queue, records, request, steps, terms  # noqa: E402, F401  # their routes hang on `bp`
+from dsr.web.staff import account, code, files, policy, questions, queue, records, request, steps, terms  # noqa: E402, F401  # their routes hang on `bp`

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from dsr.domain.actor import ActorKind
 from dsr.domain.capability import Capability
-from dsr.domain.errors import InvalidInput, NotAllowed, NotFound, Undecided, Unsaid
+from dsr.domain.errors import InvalidInput, NotAllowed, NotFound, Outdated, Undecided, Unsaid
 from dsr.domain.lifecycle import Move, move_named
 from dsr.jobs import Queue
 from dsr.models import Part, Task
@@ -54,7 +54,7 @@ def move(reference: str, number: int, name: str) -> Page:
             raise
         form.refuse(str(error.facts.get("field", "reason")), sentence(error, language()))
         return _reason_page(reference, number, step, form, 422)
-    except (NotAllowed, Undecided, Unsaid) as error:
+    except (NotAllowed, Outdated, Undecided, Unsaid) as error:
         if isinstance(error, NotAllowed) and "reason" not in error.facts:
             raise
         flash(sentence(error, language()), "late")  # a guard with words of its own, such as: sending is switched off

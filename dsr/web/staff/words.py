@@ -57,6 +57,16 @@ _TROUBLES: dict[str, Lazy] = {
     "mapping_changed": _l("The mapping has changed since this was collected. Collect again."),
     "cannot_start": _l("What is needed for this step cannot be opened. Tell whoever runs the workers."),
 }
+_PARTIES: dict[str, Lazy] = {
+    "subject": _l("the person’s own"), "dialled": _l("a number that the person dialled"), "caller": _l("a number that called the person"),
+    "withheld": _l("who withheld the number"), "colleague": _l("an extension of a colleague"), "name": _l("another person’s name"),
+    "content": _l("what another person said or wrote to the person"), "network": _l("another person’s device or address"),
+    "mixed": _l("the person’s and others’ data in one value"), "secret": _l("a password or key"),
+}
+_TREATMENTS: dict[str, Lazy] = {
+    "shown": _l("shown"), "cut": _l("shown without its last digits"), "masked": _l("not shown"), "staff": _l("not shown until staff decide"),
+    "uncovered": _l("shown because staff decided so"),
+}
 _BLOCKING: dict[str, tuple[Lazy, str]] = {
     "unconfirmed": (_l("Waits for the confirmation"), "wait"), "triage": (_l("Start the collection"), "work"),
     "collecting": (_l("Collection runs"), "work"), "asked": (_l("Waits for somebody who was asked"), "wait"),
@@ -93,6 +103,7 @@ def register(app: Flask) -> None:
         ending=lambda name: known(_ENDINGS, str(name)), cannot=lambda name: known(_CANNOT, str(name)),
         right=lambda name: known(_RIGHTS, str(name)), gap=lambda why: known(_GAPS, str(why)),
         kind=lambda name: known(_KINDS, name), proof=lambda name: known(_PROOFS, name), message_state=lambda name: known(_MESSAGE_STATES, str(name)),
+        party=lambda word: known(_PARTIES, str(word)), treatment=lambda word: known(_TREATMENTS, str(word)),
         trouble=lambda code: known(_TROUBLES, code), term=lambda code: known(_TERM, code), next_step=next_step, ground=ground_words,
         blocking=lambda code: str(_BLOCKING[code][0]) if code in _BLOCKING else known({}, code),
         blocking_tone=lambda code: _BLOCKING[code][1] if code in _BLOCKING else "idle", response_words=response_words)
