@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import orjson
 
 from dsr.domain.answer import Answer, Column
+from dsr.domain.measures import ORDINARY, can_be_right
 from dsr.domain.values import Kind, Wire
 from dsr.text import translator
 from dsr.text.dates import LocalTimes, duration, numeric_date
@@ -21,6 +23,7 @@ from dsr.text.numbers import is_number, number, volume, volumes
 
 Shown = Callable[[Sequence[Wire]], list[str]]
 _One = Callable[[Wire], str]
+ODD = "(?)"  # behind a value that cannot be right
 RIGHT = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.DECIMAL})
 
 
@@ -33,7 +36,11 @@ def shown(column: Column, kind: Kind, answer: Answer) -> Shown:
     elif kind is Kind.TEXT and not column.unit:
         return lambda values: [dash if value is None else value for value in values]  # type: ignore[misc]  # text is text
     elif kind is Kind.INTEGER and column.unit in (None, "", *_MEASURES):
-        one = _MEASURES[column.unit](locale) if column.unit else str
+        if column.unit:
+            written, ordinary, doubtful = _MEASURES[column.unit](locale), ORDINARY[column.unit], _measure(column.unit, locale)
+            return lambda values: [dash if value is None else written(value) if 0 <= value <= ordinary else doubtful(value)  # type: ignore[operator]
+                                   for value in values]
+        one = str
     elif kind is Kind.TIME:
         times = LocalTimes(zone, locale)
         return lambda values: times.many(values, dash)  # type: ignore[arg-type]  # times are text or None
@@ -70,7 +77,7 @@ def _plain(kind: Kind, column: Column, locale: str, zone: ZoneInfo) -> _One:
         return orjson.dumps(value).decode() if isinstance(value, (dict, list)) else str(value)
 
     if column.unit in _MEASURES:
-        measure = _MEASURES[column.unit](locale)
+        measure = _measure(column.unit or "", locale)
         return lambda value: measure(_quantity(value)) if _is_quantity(value) else plain(value)
     unit = f" {column.unit}" if column.unit else ""
     match kind:
@@ -90,6 +97,25 @@ def _plain(kind: Kind, column: Column, locale: str, zone: ZoneInfo) -> _One:
 # unit -> locale -> how much of it is written; units without an entry just stand behind the number
 _MEASURES: dict[str | None, Callable[[str], Callable[[Any], str]]] = {
     "seconds": lambda _locale: duration, "bytes": volumes}
+
+
+def _measure(unit: str, locale: str) -> _One:
+    """A value with its unit; one that cannot be right as it is stored, with a mark."""
+    written, ordinary = _MEASURES[unit](locale), ORDINARY[unit]
+
+    def one(value: Any) -> str:
+        if 0 <= value <= ordinary or can_be_right(value, unit):
+            return written(value)
+        return f"{value} {ODD}"
+
+    return one
+
+
+def amount(total: Decimal, unit: str | None, locale: str) -> str:
+    """A sum as people write it."""
+    if unit in _MEASURES:
+        return _MEASURES[unit](locale)(int(total) if total == total.to_integral_value() else float(total))
+    return f"{number(format(total, 'f'), locale)}{' ' if unit else ''}{unit or ''}"
 
 
 def _is_quantity(value: Wire) -> bool:

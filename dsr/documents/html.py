@@ -9,7 +9,7 @@ import re
 from html import escape
 from typing import BinaryIO
 
-from dsr.documents import enclosing, wording
+from dsr.documents import enclosing, summary, wording
 from dsr.documents.display import RIGHT as NUMERIC
 from dsr.documents.display import shown
 from dsr.documents.files import file_name
@@ -18,6 +18,7 @@ from dsr.documents.html_find import POLICY, SCRIPT, Finder
 from dsr.documents.html_find import STYLE as FIND_STYLE
 from dsr.documents.lines import Chart, Grid, Line
 from dsr.documents.masking import reasons
+from dsr.documents.months import Months, are_mixed, parts
 from dsr.documents.plain import safe
 from dsr.domain.answer import Answer, Table
 from dsr.domain.values import WireBatch
@@ -39,6 +40,8 @@ td{overflow-wrap:anywhere;min-width:3.5rem;unicode-bidi:plaintext}td.n{text-alig
 table,tbody,tr{display:block}table{font-size:1rem}
 tr{padding:.6rem 0;border-bottom:1px solid var(--line)}td,td.n{display:grid;grid-template-columns:9rem 1fr;gap:.8rem;border:0;padding:.1rem 0;
 text-align:left;white-space:normal}td::before{opacity:.75}td:first-child{font-weight:bold}}
+tr.m{background:#8882}tr.m>*{padding:.35rem .5rem;font-weight:bold;white-space:normal}tr.m.th>*{padding-top:1.2rem;background:none}
+tr.m td:first-child::before{content:none!important}
 figure{margin:0}svg{width:100%;min-width:34rem;max-width:44rem;font-size:11px;fill:currentColor}svg rect{fill:#0a5566}
 @media(prefers-color-scheme:dark){svg rect{fill:#74c8d3}}svg path{fill:none;stroke:var(--line)}
 table.sums{display:table}.sums tbody,.sums thead,.sums tfoot{display:table-row-group;position:static;clip-path:none}.sums tr{display:table-row}
@@ -73,18 +76,28 @@ class Html:
         self._table, self._mark, self.counted, self._hidden = table, mark, 0, 0
         self._write(f'<section id="{mark}"><h2>{mark} {text(table.label)}</h2>'
                     f'<p class="quiet">{text(table.source_label)} · {text(str(table.address))}</p>')
-        for line in [*wording.legends(table, self._answer.locale), *reasons(table, self._answer)]:
+        order = [self._say("letter.source_order")] if are_mixed(table) or (table.tally and parts(table) and not table.tally.is_in_order) else []
+        for line in [*order, *wording.legends(table, self._answer.locale), *reasons(table, self._answer)]:
             self._write(f'<p class="quiet">{text(line)}</p>')
+        self._months = Months(table)
         self._finder = Finder(table, self._answer)
         self._write(self._finder.field())
         self._open_table(mark, table.label, [self._say("letter.entry_number"), *(column.label for column in table.printed)])
 
     def add(self, batch: WireBatch) -> None:
         assert self._table is not None
+        for begins, rows, ends in self._months.pieces(batch):
+            if begins is not None and self._left:
+                self._month(summary.head(self._answer, self._table, begins), "th", begins)
+            self._rows(self._table, rows)
+            if ends is not None and not self._hidden and (words := summary.foot(self._answer, self._table, ends)):
+                self._month(words, "td", ends)
+
+    def _rows(self, table: Table, batch: WireBatch) -> None:
         count = min(self._left, len(batch))
-        shows = [shown(column, kind, self._answer) for column, kind in zip(self._table.printed, batch.kinds, strict=True)]
+        shows = [shown(column, kind, self._answer) for column, kind in zip(table.printed, batch.kinds, strict=True)]
         tags = ['<td class="n">' if kind in NUMERIC and not column.legend else "<td>"
-                for column, kind in zip(self._table.printed, batch.kinds, strict=True)]
+                for column, kind in zip(table.printed, batch.kinds, strict=True)]
         columns = [self._cells(start, show(cells[:count])) for start, show, cells in zip(tags, shows, batch.cells, strict=True)] if count else []
         starts = self._finder.starts(batch, count if columns else 0)
         rows = [f"{start}<td>{self._mark}-{place}</td>{''.join(cells)}</tr>"
@@ -93,6 +106,13 @@ class Html:
         self._left -= count
         self._hidden += len(batch) - count
         self.counted += len(batch) - count + (len(rows) if columns else count)  # a table whose columns are all empty prints none
+
+    def _month(self, words: str, tag: str, month: str) -> None:
+        """A row above or below those of a month."""
+        assert self._table is not None
+        start, of = ("</tbody><tbody>", ' scope="rowgroup"') if tag == "th" else ("", "")
+        self._write(f'{start}<tr class="m {tag}" data-m="{text(month)}">'
+                    f'<{tag}{of} colspan="{len(self._table.printed) + 1}">{text(words)}</{tag}></tr>')
 
     def end(self) -> None:
         assert self._table is not None

@@ -27,7 +27,7 @@ const plain = words => words.normalize("NFKC").toLowerCase().replace(/\s+/g, " "
 const apart = /[ ().\/-]/g;
 const number = count => count.toLocaleString(document.documentElement.lang);
 for (const find of document.querySelectorAll(".find")) {
-  const rows = [...find.parentElement.querySelectorAll("tbody tr")];
+  const rows = [...find.parentElement.querySelectorAll("tbody tr:not(.m)")];
   const input = find.querySelector("input"), month = find.querySelector("select"), said = find.querySelector("p");
   const there = new Set(rows.map(row => row.dataset.m));
   if (month) for (const option of [...month.options].slice(1)) if (!there.has(option.value)) option.remove();
@@ -43,6 +43,10 @@ for (const find of document.querySelectorAll(".find")) {
       row.hidden = !(has && (wanted === "*" || row.dataset.m === wanted));
       shown += !row.hidden;
     });
+    for (const one of find.parentElement.querySelectorAll("tr.m")) {
+      const own = [...one.parentElement.querySelectorAll("tr:not(.m)")];
+      one.hidden = one.matches(".td") ? own.some(row => row.hidden) : own.every(row => row.hidden);
+    }
     said.textContent = find.dataset.said.replace("{n}", number(shown)).replace("{m}", number(rows.length));
   };
   find.addEventListener("input", look);

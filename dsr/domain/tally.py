@@ -10,8 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from dsr.domain.measures import Sum
+
 UNDATED = ""
 UNWORDED = "\0"  # stands for all codes without words: a number in the wrong column must not make a kind of its own of each row
+
+FEW = 10           # rows that are seen at a glance, and not parted by months
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,15 @@ class Tally:
     empty: frozenset[str] = frozenset()                                         # columns without a value in any row
     codes: Mapping[str, frozenset[str]] = field(default_factory=dict)           # column -> codes of its legend that occur
     unknown: Mapping[str, int] = field(default_factory=dict)                    # column -> codes that its legend does not know
+
+    runs: tuple[tuple[str, int], ...] = ()                                      # months in the order of the rows, none of them in two places; else ()
+    is_in_order: bool = True                                                    # whether the days of the rows only go forward
+    sums: Mapping[str, Mapping[str, Sum]] = field(default_factory=dict)         # month -> column with a unit -> what its cells come to
+
+    @property
+    def parts(self) -> tuple[tuple[str, int], ...]:
+        """The months that the rows are parted by where they are printed, each with its rows; none where they are few or months are mixed."""
+        return self.runs if self.is_dated and self.rows > FEW else ()
 
     @property
     def is_dated(self) -> bool:

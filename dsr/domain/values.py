@@ -112,6 +112,13 @@ class WireBatch:
             tuple(Hidden(one.place, one.why, *own) for one, own in zip(self.hidden, hidden, strict=True) if own),
             tuple(Dialled(one.place, *own) for one, own in zip(self.dialled, dialled, strict=True) if own))
 
+    def between(self, start: int, end: int) -> WireBatch:
+        """Only the rows from `start` to before `end`, for a writer; as it is if they are all of them."""
+        if start == 0 and end >= len(self):
+            return self
+        masked = {place: inside for place, rows in self.masked.items() if (inside := [row - start for row in rows if start <= row < end])}
+        return WireBatch(self.columns, self.kinds, tuple(cells[start:end] for cells in self.cells), masked)
+
     def __len__(self) -> int:
         return len(self.cells[0]) if self.cells else 0
 

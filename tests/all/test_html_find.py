@@ -25,7 +25,8 @@ def file(tmp_path: Path) -> str:
     rows = [*[["2026-10-02T10:00:00Z", f"Call {place}"] for place in range(8)], *[["2026-11-03T10:00:00Z", f"Mail {place}"] for place in range(3)],
             [None, "Søren’s  note"]]
     rows[8][1] += " +4533121234"
-    tally = Tally(12, {"": 1, "2026-10": 8, "2026-11": 3, "2026-12": 0}, date(2026, 10, 2), date(2026, 11, 3))
+    tally = Tally(12, {"": 1, "2026-10": 8, "2026-11": 3, "2026-12": 0}, date(2026, 10, 2), date(2026, 11, 3),
+                  runs=(("2026-10", 8), ("2026-11", 3), ("", 1)))
     calls = table(12, "at", "note", time="at", tally=tally)
     (tmp_path / "response.html").write_bytes(write(answer(calls), batch(rows, Kind.TIME, Kind.TEXT))[0].files["response.html"])
     return (tmp_path / "response.html").as_uri()
@@ -37,7 +38,7 @@ def test_typing_and_choosing_a_month_hide_what_does_not_match(chromium: Browser,
     troubles: list[str] = []
     page.on("console", lambda said: troubles.append(said.text))
     page.goto(file)
-    rows, said = page.locator("#A tbody tr:visible"), page.get_by_role("status")
+    rows, said = page.locator("#A tbody tr:not(.m):visible"), page.get_by_role("status")
     search, month = page.get_by_role("searchbox", name="Search"), page.get_by_role("combobox", name="Month")
     expect(said).to_have_text("12 of 12 records on this page are shown.")
     search.fill("  sØREN’s note ")
@@ -51,8 +52,11 @@ def test_typing_and_choosing_a_month_hide_what_does_not_match(chromium: Browser,
     search.fill("")
     expect(rows).to_have_count(12)
     assert month.locator("option").all_text_contents() == ["All months", "October 2026", "November 2026", "without a date"]
+    heads = page.locator("#A tr.m:visible")
+    expect(heads).to_have_text(["October 2026, 8 records", "November 2026, 3 records", "without a date, 1 record"])
     month.select_option("November 2026")
     expect(rows).to_have_count(3)
+    expect(heads).to_have_text(["November 2026, 3 records"])
     search.fill("call")
     expect(rows).to_have_count(0)
     month.select_option("without a date")
@@ -76,6 +80,6 @@ def test_without_script_every_row_is_there_and_no_field(chromium: Browser, file:
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(file)
-    expect(page.locator("#A tbody tr:visible")).to_have_count(12)
+    expect(page.locator("#A tbody tr:not(.m):visible")).to_have_count(12)
     expect(page.locator(".find")).to_be_hidden()
     context.close()

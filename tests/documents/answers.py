@@ -15,6 +15,7 @@ from dsr.domain.answer import Answer, Column, EntityFacts, Table
 from dsr.domain.dataset import Address
 from dsr.domain.values import Kind, WireBatch
 from dsr.domain.words import Right, Role
+from dsr.services.survey import surveyed
 
 ENTITY = EntityFacts("Fjordtel A/S", "Havnegade 12, 8000 Aarhus C", "DK", "Europe/Copenhagen", "dpo@fjordtel.example", "Datatilsynet",
                      "www.datatilsynet.dk")
@@ -93,3 +94,8 @@ def write(one: Answer, *batches: WireBatch, more: dict[str, list[WireBatch]] | N
         return iter((more or {})[str(asked.address)] if more and str(asked.address) in more else batches)
 
     return sink, write_response(one, rows, sink)
+
+
+def looked(one: Answer, *batches: WireBatch) -> tuple[MemorySink, Written]:
+    """The same, after the look at all rows that every answer has: with months and sums. `batches` are the rows of the only table."""
+    return write(surveyed(one, lambda _table: iter(batches)), *batches)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -139,3 +140,45 @@ def test_months_above_the_limit_are_those_of_the_first_page() -> None:
 def test_half_an_hour_apart_is_another_month_where_the_clocks_differ_by_half_hours() -> None:
     some = rows(("2025-02-01T04:10:00+05:30", "O", "a"), ("2025-02-01T04:40:00+05:30", "O", "b"))
     assert tally(calls(2), [some], ZONE).months == {"2025-01": 1, "2025-02": 1}
+
+
+def _run(*days: str | None) -> Any:
+    """Rows of these days, two to a batch."""
+    made = [rows(*((day and f"{day}T10:00:00+00:00", "O", None) for day in days[at:at + 2])) for at in range(0, len(days), 2)]
+    return tally(calls(len(days)), made, ZONE)
+
+
+@pytest.mark.parametrize(("days", "runs", "is_in_order"), [
+    ((), (), True),
+    (("2026-01-31", "2026-02-01", "2026-02-03", "2026-03-01", None), (("2026-01", 1), ("2026-02", 2), ("2026-03", 1), ("", 1)), True),
+    (("2026-02-03", "2026-02-01", "2026-01-09"), (("2026-02", 2), ("2026-01", 1)), False),
+    (("2026-01-31", "2026-02-01", "2026-01-30", "2026-01-29"), (), False),
+    ((None, "2026-01-31", "2026-01-30"), (("", 1), ("2026-01", 2)), False),
+    (("2026-01-31", None, "2026-02-01", None), (), False)])
+def test_months_part_the_rows_only_where_none_is_in_two_places(
+        days: tuple[str | None, ...], runs: tuple[tuple[str, int], ...], is_in_order: bool) -> None:
+    told = _run(*days)
+    assert (told.runs, told.is_in_order) == (runs, is_in_order)
+
+
+@given(st.lists(st.none() | st.sampled_from(["2026-01-31", "2026-02-01", "2026-02-28", "2026-03-01", "2027-02-01"]), max_size=12))
+def test_the_parts_of_any_rows_are_those_of_each_row_by_itself(days: list[str | None]) -> None:
+    told, months = _run(*days), [(day or "")[:7] for day in days]
+    runs = [(month, len(list(one))) for month, one in groupby(months)]
+    assert told.runs == (tuple(runs) if len(runs) == len(set(months)) else ())
+    assert told.is_in_order == ([day or "~" for day in days] == sorted(day or "~" for day in days))
+
+
+def test_rows_in_no_order_at_all_are_not_kept_in_mind() -> None:
+    told = _run(*(["2026-01-01", "2026-02-01"] * 3_000))
+    assert (told.runs, told.months) == ((), {"2026-01": 3_000, "2026-02": 3_000})
+
+
+def test_measured_columns_are_added_up_by_month_without_what_cannot_be_right() -> None:
+    cols = (*columns("at"), Column("length", "Length", "user", unit="seconds"), Column("cost", "Cost", "user", unit="DKK"), *columns("to"))
+    kinds = (Kind.TIME, Kind.INTEGER, Kind.DECIMAL, Kind.TEXT)
+    cells: list[list[Any]] = [["2026-10-31T22:30:00+00:00", 60, "1.50", "a"], ["2026-10-31T22:31:00+00:00", -7, "-0.50", "a"],
+                              ["2026-10-31T23:30:00+00:00", 30, None, "b"], [None, None, "3", "c"]]
+    told = tally(table(4, columns=cols), [batch(cells[:3], *kinds), batch(cells[3:], *kinds)], ZONE)
+    assert told.sums == {"2026-10": {"length": (60, 1), "cost": (1, 0)}, "2026-11": {"length": (30, 0), "cost": (0, 0)},
+                         "": {"length": (0, 0), "cost": (3, 0)}}
