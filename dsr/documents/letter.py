@@ -13,7 +13,7 @@ from dsr.documents.grid import PAD, Column, Grid
 from dsr.documents.lines import Block, Chart, Line
 from dsr.documents.outside import text as pdf_text
 from dsr.documents.script import BOLD, REGULAR, Script
-from dsr.documents.sheet import HAIR, LINK, SECOND, Cell, Sheet, Style
+from dsr.documents.sheet import HAIR, KEPT, LINK, SECOND, Cell, Sheet, Style
 from dsr.domain.answer import Answer
 from dsr.text import translator
 
@@ -112,11 +112,11 @@ class Letter:
                 self._text("P", self._quiet, line.words, 9)
             case "head":
                 sheet.y -= 9
-                sheet.room(60)
+                sheet.room(self._head.leading + 2 + KEPT * self._body.leading)
                 self._text("H2", self._head, line.words, 2)
             case "sub":
                 sheet.y -= 5
-                sheet.room(50)
+                sheet.room(2 * self._name.leading + 1 + KEPT * self._body.leading)
                 self._text("H3", self._name, line.words, 1)
             case "body":
                 self._text("P", self._body, line.words, 6)

@@ -19,6 +19,7 @@ INK, SECOND, LINK = ".08 .14 .16 rg", ".27 .35 .38 rg", ".04 .35 .42 rg"
 HAIR, RULE = ".82 .86 .85 RG", ".5 .56 .58 RG"
 TOTAL = "T"
 LINE = 11.0  # between lines of a table
+KEPT = 6  # lines of a text that stand on one page together
 _HOLDERS = frozenset({"Document", "Sect", "Table", "TR", "L", "LI"})  # elements that hold elements and no text of their own
 
 
@@ -165,7 +166,7 @@ class Sheet:
     def text(self, style: Style, text: str, after: float = 0.0) -> None:
         """Text folded over the width of the page; short ones are kept together."""
         lines = fold(style.script.printable(text), self.format.room, style.script)
-        if len(lines) <= 6:
+        if len(lines) <= KEPT:
             self.room(len(lines) * style.leading)
             self.add(" ".join(self._line(style, line, self.format.left, self.y - style.leading * number) for number, line in enumerate(lines, 1)))
             self.y -= len(lines) * style.leading
