@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dsr.domain.conditions import Condition
-from dsr.domain.words import FileKind
+from dsr.domain.words import FileKind, Safeguard
 
 Words = Mapping[str, str]  # language -> text
 ErasureAction = Literal["delete", "mask", "keep"]
@@ -22,6 +22,16 @@ class Retention:
 
     ground: str
     period: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """To a country outside the EEA, and what protects the data there (GDPR Art. 15(2), 44 to 49)."""
+
+    country: str                       # ISO 3166-1, two letters
+    safeguard: Safeguard
+    recipient: Words | None = None
+    reason: Words | None = None        # for an exception, which one
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,7 @@ class Terms:
     origin: Words | None = None
     recipient_kinds: tuple[Words, ...] = ()
     names_unknown: Words | None = None    # why those are kinds and not names
-    transfers: tuple[Words, ...] = ()
+    transfers: tuple[Words | Transfer, ...] = ()
     automated: Words | None = None        # decisions that no person takes: the logic, what it means, what follows; `none`
     charged: tuple[Condition, ...] = ()   # rows for which all of these hold were charged for
     erasure: Erasure | None = None

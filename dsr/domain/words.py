@@ -18,6 +18,18 @@ class Role(StrEnum):
     PROCESSOR = "processor"
 
 
+class Safeguard(StrEnum):
+    """What protects data that leave the EEA (GDPR Art. 45, 46, 49)."""
+
+    ADEQUACY = "adequacy"
+    PRIVACY_FRAMEWORK = "privacy_framework"    # Decision (EU) 2023/1795, for recipients in the United States that take part
+    STANDARD_CLAUSES = "standard_clauses"
+    GROUP_RULES = "group_rules"
+    CODE_OF_CONDUCT = "code_of_conduct"
+    CERTIFICATION = "certification"
+    EXCEPTION = "exception"                    # Art. 49: needs a reason
+
+
 class State(StrEnum):
     """Where a part of a request stands; the moves between them are in `lifecycle.MOVES`."""
 

@@ -8,10 +8,10 @@ from dsr.domain.conditions import Condition
 from dsr.domain.dataset import Holders, Same
 from dsr.domain.networks import CompanyNetwork
 from dsr.domain.parties import Choice, Party, Side
-from dsr.domain.terms import Content, Erasure, Retention, Terms
+from dsr.domain.terms import Content, Erasure, Retention, Terms, Transfer, Words
 from dsr.mapping.schema import CollectionMeta, DatasetMeta, FieldMeta, HoldersMeta
 from dsr.mapping.schema_rules import ConditionMeta, PartyMeta, SideMeta
-from dsr.mapping.schema_terms import ContentMeta, TermsMeta
+from dsr.mapping.schema_terms import ContentMeta, TermsMeta, TransferMeta
 
 
 def condition(given: ConditionMeta) -> Condition:
@@ -57,11 +57,15 @@ def terms(own: CollectionMeta, above: DatasetMeta, top: TermsMeta) -> Terms:
         retention=Retention(retention.ground, retention.period) if retention else None,
         recipients=tuple(receivers.recipients),
         recipient_kinds=tuple(receivers.recipient_kinds), names_unknown=receivers.names_unknown, origin=own.origin or above.origin or top.origin,
-        transfers=tuple(own.transfers or above.transfers or top.transfers),
+        transfers=tuple(map(transfer, own.transfers or above.transfers or top.transfers)),
         automated=own.automated or above.automated or top.automated,
         charged=conditions(own.charged.when) if own.charged else (),
         erasure=Erasure(own.erasure.action, own.erasure.ground) if own.erasure else None,
         content=content(own.content))
+
+
+def transfer(given: TransferMeta | Words) -> Transfer | Words:
+    return Transfer(given.country, given.safeguard, given.recipient, given.reason) if isinstance(given, TransferMeta) else given
 
 
 def content(given: ContentMeta | None) -> Content | None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from dsr.domain.terms import PLACE, Encoding, ErasureAction
-from dsr.domain.words import FileKind
+from dsr.domain.words import FileKind, Safeguard
 from dsr.mapping.schema_rules import Conditions, Strict
 
 Words = Annotated[dict[str, str], BeforeValidator(lambda value: {"en": value} if isinstance(value, str) else value,
                                                   json_schema_input_type=dict[str, str] | str)]
+
+
+EEA = frozenset(["AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"])
 
 
 class RetentionMeta(Strict):
@@ -67,6 +70,33 @@ def _check_path(path: str) -> None:
         raise PydanticCustomError("content", "the path of content leads upwards; write it from the folder of files downwards")
 
 
+class TransferMeta(Strict):
+    """To which country outside the EEA, to whom, and what protects the data there."""
+
+    country: Annotated[str, Field(pattern="^[A-Z]{2}$", examples=["US"])]
+    safeguard: Safeguard
+    recipient: Words | None = None
+    reason: Words | None = None
+
+    @model_validator(mode="after")
+    def _is_lawful(self) -> TransferMeta:
+        """GDPR Art. 44 to 49."""
+        if self.country in EEA:
+            raise PydanticCustomError("terms", "a country within the EEA is none; name who receives the data under recipients")
+        if self.safeguard is Safeguard.PRIVACY_FRAMEWORK and self.country != "US":
+            raise PydanticCustomError("terms", "the Data Privacy Framework protects data in the United States (US) only")
+        if (self.safeguard is Safeguard.EXCEPTION) != (self.reason is not None):
+            raise PydanticCustomError("terms", "an exception (GDPR Art. 49) needs a reason, and nothing else has one")
+        return self
+
+
+def _written_as(value: object) -> str:
+    return "transfer" if isinstance(value, TransferMeta) or (isinstance(value, dict) and not value.keys().isdisjoint(TransferMeta.model_fields)) else "words"
+
+
+AnyTransfer = Annotated[Annotated[TransferMeta, Tag("transfer")] | Annotated[Words, Tag("words")], Discriminator(_written_as)]
+
+
 class TermsMeta(BaseModel):
     """Said of a dataset, or of one collection."""
 
@@ -79,7 +109,7 @@ class TermsMeta(BaseModel):
     origin: Words | None = None
     recipient_kinds: list[Words] = []
     names_unknown: Words | None = None
-    transfers: list[Words] = []
+    transfers: list[AnyTransfer] = []
     automated: Words | None = None
 
     @model_validator(mode="after")
@@ -92,7 +122,8 @@ class TermsMeta(BaseModel):
     @model_validator(mode="after")
     def _names_no_dead_basis(self) -> TermsMeta:
         """CJEU C-311/18 of 16 July 2020: the Privacy Shield is no ground for a transfer. The Data Privacy Framework is another thing."""
-        said = [self.legal_basis or {}, self.purpose or {}, self.origin or {}, *self.recipients, *self.recipient_kinds, *self.transfers]
+        abroad = [words for one in self.transfers for words in ((one.recipient or {}, one.reason or {}) if isinstance(one, TransferMeta) else (one,))]
+        said = [self.legal_basis or {}, self.purpose or {}, self.origin or {}, *self.recipients, *self.recipient_kinds, *abroad]
         if any("privacyshield" in re.sub("[^a-z]", "", text.lower()) for words in said for text in words.values()):
             raise PydanticCustomError("terms", "the Privacy Shield has been invalid since 16 July 2020 (C-311/18); name the safeguard there is")
         return self

@@ -18,7 +18,7 @@ from dsr.documents.wording_terms import said
 from dsr.domain.actor import Actor
 from dsr.domain.capability import Capability
 from dsr.domain.dataset import Collection, Source
-from dsr.domain.terms import Words
+from dsr.domain.terms import Transfer, Words
 from dsr.domain.words import Role
 from dsr.models import LegalEntity, TermsSignature
 from dsr.services import audit
@@ -57,7 +57,8 @@ def digest(collection: Collection) -> str:
     terms = collection.terms
     retention = [terms.retention.ground, terms.retention.period] if terms.retention else None
     told = [_sorted(terms.purpose), _sorted(terms.legal_basis), retention, *(list(map(_sorted, words)) for words in (
-        terms.recipients, terms.recipient_kinds, terms.transfers)), _sorted(terms.names_unknown), _sorted(terms.origin), _sorted(terms.automated)]
+        terms.recipients, terms.recipient_kinds)), list(map(_transfer, terms.transfers)), *map(_sorted, (
+            terms.names_unknown, terms.origin, terms.automated))]
     return hashlib.sha256(orjson.dumps(told)).hexdigest()
 
 
@@ -100,6 +101,10 @@ def _sheet(source: Source, collection: Collection, row: TermsSignature | None, l
 def _latest(session: Session) -> Mapping[str, TermsSignature]:
     newest = select(func.max(TermsSignature.id)).group_by(TermsSignature.address)
     return {row.address: row for row in session.execute(select(TermsSignature).where(TermsSignature.id.in_(newest))).scalars()}
+
+
+def _transfer(one: Words | Transfer) -> object:
+    return [one.country, one.safeguard, _sorted(one.recipient), _sorted(one.reason)] if isinstance(one, Transfer) else _sorted(one)
 
 
 def _sorted(words: Words | None) -> list[tuple[str, str]] | None:

@@ -6,14 +6,15 @@ the reader's to the reader.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from dsr.documents.wording_terms import is_none
 from dsr.domain.answer import Why
 from dsr.domain.dataset import Collection, Field, Source
-from dsr.domain.terms import Retention, Words
+from dsr.domain.terms import Retention, Transfer, Words
 from dsr.domain.words import Role
-from dsr.text import FALLBACK, translator
+from dsr.text import FALLBACK, labels, translator
+from dsr.text.languages import country
 from dsr.text.periods import period
 
 Home = tuple[Source, Collection]
@@ -52,7 +53,8 @@ def _said(source: Source, collection: Collection, categories: tuple[str, ...]) -
         yield field.label
         yield from field.legend.values()
     terms = collection.terms
-    named = (words for words in (*terms.recipients, *terms.transfers) if len(words) > 1)
+    abroad = [words for one in terms.transfers for words in ((one.recipient, one.reason) if isinstance(one, Transfer) else (one,))]
+    named = (words for words in (*terms.recipients, *filter(None, abroad)) if len(words) > 1)
     told = (terms.purpose, terms.legal_basis, terms.origin, terms.names_unknown, terms.automated, *terms.recipient_kinds, *named)
     yield from (words for words in told if words and not all(map(is_none, words.values())))
 
@@ -90,9 +92,18 @@ def why(collection: Collection, locale: str, fallback: str = FALLBACK) -> Why:
 
     terms = collection.terms
     receivers = tuple(map(said, (*terms.recipients, *terms.recipient_kinds)))
+    transfers = tuple(_abroad(one, locale, said) if isinstance(one, Transfer) else said(one) for one in terms.transfers)
     return Why(purpose=said(terms.purpose), legal_basis=said(terms.legal_basis), recipients=receivers,
                names_unknown=said(terms.names_unknown), retention=_kept(terms.retention, locale), origin=said(terms.origin),
-               transfers=tuple(map(said, terms.transfers)), automated=said(terms.automated))
+               transfers=transfers, automated=said(terms.automated))
+
+
+def _abroad(one: Transfer, locale: str, said: Callable[[Words | None], str]) -> str:
+    """To whom and where, and what protects it there."""
+    say = translator(locale)
+    where = ", ".join(filter(None, (said(one.recipient), country(one.country, locale))))
+    why_lawful = "; ".join(filter(None, (labels.word(one.safeguard, locale), said(one.reason))))
+    return say("letter.transfer", where=where, safeguard=why_lawful)
 
 
 def _kept(retention: Retention | None, locale: str) -> str:

@@ -1,4 +1,4 @@
-"""Names of languages: each in its own, and each in every other."""
+"""Names of languages, each in its own and each in every other, and of countries."""
 
 from __future__ import annotations
 
@@ -14,3 +14,10 @@ def named(codes: Iterable[str], locale: str) -> str:
 
     names = Locale.parse(locale).languages
     return ", ".join(names.get(code, code) for code in codes)
+
+
+def country(code: str, locale: str) -> str:
+    """A country (ISO 3166-1, two letters) in the words of `locale`: United States; the code itself if there are none."""
+    from babel import Locale  # the same
+
+    return str(Locale.parse(locale).territories.get(code, code))

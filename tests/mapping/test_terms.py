@@ -33,6 +33,29 @@ def test_the_data_privacy_framework_is_another_thing(tmp_path: Path) -> None:
     assert why(collection_of(tmp_path, f'transfers: ["{words}"]'), "en").transfers == (words,)
 
 
+@pytest.mark.parametrize(("terms", "told"), [
+    ("{country: US, safeguard: privacy_framework, recipient: Acme Inc}",
+     "Acme Inc, United States: the recipient takes part in the EU-U.S. Data Privacy Framework (GDPR Art. 45)"),
+    ("{country: JP, safeguard: adequacy}", "Japan: the European Commission has found that data are well protected there (GDPR Art. 45)"),
+    ("{country: IN, safeguard: exception, reason: {en: you asked us to call there}}",
+     "India: an exception that the law makes for such cases (GDPR Art. 49); you asked us to call there")])
+def test_a_transfer_says_where_to_whom_and_what_protects_it(tmp_path: Path, terms: str, told: str) -> None:
+    assert why(collection_of(tmp_path, f"transfers: [{terms}]"), "en").transfers == (told,)
+
+
+def test_a_transfer_is_told_in_the_language_of_the_reader(tmp_path: Path) -> None:
+    (told,) = why(collection_of(tmp_path, "transfers: [{country: US, safeguard: standard_clauses}]"), "fr").transfers
+    assert told.startswith("États-Unis\u00a0: les clauses contractuelles types de la Commission européenne")
+
+
+@pytest.mark.parametrize(("terms", "told"), [
+    ("{country: DE, safeguard: adequacy}", "'transfer': a country within the EEA is none"), ("{country: IN, safeguard: privacy_framework}", "in the United States (US) only"),
+    ("{country: IN, safeguard: exception}", "needs a reason"), ("{country: IN, safeguard: adequacy, reason: because}", "needs a reason"),
+    ("{country: IN}", "safeguard"), ("{country: US, safeguard: adequacy, recipient: Privacy Shield Inc}", "invalid since 16 July 2020")])
+def test_a_transfer_without_what_makes_it_lawful_is_refused(tmp_path: Path, terms: str, told: str) -> None:
+    assert any(told in problem for problem in problems(tmp_path, shop=shop(f"transfers: [{terms}]")))
+
+
 def test_kinds_of_recipients_need_the_reason_why_they_have_no_names(tmp_path: Path) -> None:
     assert any("says why they have no names" in problem for problem in problems(tmp_path, shop=shop("recipient_kinds: [banks]")))
 

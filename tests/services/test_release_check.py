@@ -13,8 +13,8 @@ from dsr.domain.capability import StaffRole
 from dsr.domain.dataset import Address, Collection, Dataset, Field, Source
 from dsr.domain.errors import NotAllowed, Unsaid
 from dsr.domain.tally import Tally
-from dsr.domain.terms import Retention, Terms
-from dsr.domain.words import Role
+from dsr.domain.terms import Retention, Terms, Transfer
+from dsr.domain.words import Role, Safeguard
 from dsr.kit import Kit
 from dsr.services import release_check, sign_off
 from dsr.text.labels import sentence
@@ -62,6 +62,7 @@ def test_what_is_said_and_signed_goes_out(kit: Kit) -> None:
     {"purpose": {"en": "to bill and to advertise"}}, {"purpose": {"en": "to bill", "da": "at fakturere"}},
     {"retention": Retention("accounting", "P6Y")},
     {"recipients": ({"en": "Drift A/S"}, {"en": "Other A/S"})}, {"transfers": ({"en": "United States, standard contractual clauses"},)},
+    {"transfers": (Transfer("US", Safeguard.STANDARD_CLAUSES),)}, {"transfers": (Transfer("US", Safeguard.PRIVACY_FRAMEWORK),)},
     {"origin": {"en": "your employer"}}, {"automated": {"en": "none"}}, {"legal_basis": {"en": "contract"}}, {"names_unknown": {"en": "x"}}])
 def test_one_changed_word_needs_a_new_signature(kit: Kit, terms: dict[str, Any]) -> None:
     signed(kit, CALLS)
