@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import struct
 import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -32,8 +35,8 @@ def encode(batch: WireBatch) -> bytes:
     """Bytes to be sealed."""
     masked: dict[str, object] = {str(place): rows for place, rows in batch.masked.items()}
     if batch.hidden or batch.dialled:
-        masked["others"] = [[[one.place, one.why, one.rows, one.tokens] for one in batch.hidden],
-                            [[one.place, one.rows, one.tokens, one.numbers] for one in batch.dialled]]
+        masked["others"] = [[[one.place, one.why, one.rows, _packed(one.tokens)] for one in batch.hidden],
+                            [[one.place, one.rows, _packed(one.tokens), _packed(one.numbers)] for one in batch.dialled]]
     return _deflate(orjson.dumps([batch.columns, batch.kinds, batch.cells, *([masked] if masked else [])]))
 
 
@@ -44,4 +47,15 @@ def decode(data: bytes) -> WireBatch:
     hidden, dialled = beside.pop("others", ((), ()))
     return WireBatch(tuple(columns), tuple(Kind(kind) for kind in kinds), tuple(map(tuple, cells)),
                      {int(place): rows for place, rows in beside.items()},
-                     tuple(Hidden(*one) for one in hidden), tuple(Dialled(*one) for one in dialled))
+                     tuple(Hidden(place, why, rows, _unpacked(tokens)) for place, why, rows, tokens in hidden),
+                     tuple(Dialled(place, rows, _unpacked(tokens), _unpacked(numbers)) for place, rows, tokens, numbers in dialled))
+
+
+def _packed(numbers: Sequence[int]) -> str:
+    """Numbers of 64 bits, of which a reader of JSON makes a list at a tenth of the cost."""
+    return b64encode(struct.pack(f"<{len(numbers)}Q", *numbers)).decode()
+
+
+def _unpacked(text: str) -> list[int]:
+    data = b64decode(text)
+    return list(struct.unpack(f"<{len(data) // 8}Q", data))

@@ -19,7 +19,8 @@ def named(batch: WireBatch, contacts: Contacts, locale: str) -> WireBatch:
     """The batch as it may be written: a name with each hidden number, and the number itself where the person dialled it."""
     if not batch.hidden:
         return replace(batch, dialled=()) if batch.dialled else batch
-    say, cells, kinds = translator(locale), list(batch.cells), list(batch.kinds)
+    cells, kinds = list(batch.cells), list(batch.kinds)
+    before, _, after = translator(locale)("letter.contact", number="\0").partition("\0")  # filled once, not for every cell
     masked = {place: set(rows) for place, rows in batch.masked.items()}
     for one in batch.hidden:
         column: list[Wire] = list(cells[one.place])
@@ -29,7 +30,7 @@ def named(batch: WireBatch, contacts: Contacts, locale: str) -> WireBatch:
                 column[row] = f"+{number}"
                 changed.append(row)
             elif place := contacts.numbers.get(token):
-                name = say("letter.contact", number=f"{place:02}")
+                name = f"{before}{place:02}{after}"
                 column[row] = name if column[row] is None else f"{column[row]} ({name})"
                 changed.append(row)
         cells[one.place] = tuple(column)

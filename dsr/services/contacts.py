@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from dsr.domain.answer import Answer, Column, Contacts, Table
@@ -25,6 +25,7 @@ from dsr.vault import Handle
 
 MEMO = 50_000
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}\Z")
+_UNCOVERED = frozenset({Party.CALLER.value})  # whose number is shown after all where the person dialled it
 _NEVER = frozenset({Party.WITHHELD, Party.SECRET})
 
 
@@ -88,14 +89,23 @@ class Marks:
         return replace(batch, hidden=hidden, dialled=dialled)
 
 
+_Cells = defaultdict[tuple[str, str], Counter[int]]
+
+
+def _cells() -> _Cells:
+    return defaultdict(Counter)
+
+
 class Roll:
     """Who is who throughout an answer, while its rows are looked through: `watch` them, table by table, then ask for what it came to."""
 
     def __init__(self) -> None:
         self._seen: dict[int, None] = {}                     # tokens in the order in which they are first met
         self._tokens, self._numbers = array("Q"), array("Q")  # of what the person dialled, side by side: eight bytes each
-        self._cells: defaultdict[Address, dict[tuple[str, str], Counter[int]]] = defaultdict(dict)  # by column and reason
-        self._rows: defaultdict[Address, Counter[tuple[int, ...]]] = defaultdict(Counter)  # rows of which only these numbers are not shown
+        # how many cells of a column are hidden for a reason, by token: where nothing else of the row is, and where something is
+        self._alone: defaultdict[Address, _Cells] = defaultdict(_cells)
+        self._beside: defaultdict[Address, _Cells] = defaultdict(_cells)
+        self._rows: defaultdict[Address, Counter[tuple[int, ...]]] = defaultdict(Counter)  # rows of which several numbers and no more are hidden
 
     def watch(self, table: Table, batches: Iterable[WireBatch]) -> Iterator[WireBatch]:
         """The same batches, each looked at on its way."""
@@ -108,49 +118,64 @@ class Roll:
             yield batch
 
     def _add(self, table: Table, batch: WireBatch) -> None:
-        cells, of_row = self._cells[table.address], defaultdict[int, list[int]](list)
-        for one in batch.hidden:
-            cells.setdefault((batch.columns[one.place], one.why), Counter()).update(one.tokens)
-            is_callers = one.why == Party.CALLER.value  # nothing else is uncovered
-            for row, token in zip(one.rows, one.tokens, strict=True):
-                of_row[row].append(token if is_callers else 0)
-        known = {(place, row) for one in batch.hidden for place, row in ((one.place, row) for row in one.rows)}
-        barred = {row for place, rows in batch.masked.items() for row in rows if (place, row) not in known}
-        self._rows[table.address].update(
-            tuple(tokens) for row, tokens in of_row.items() if row not in barred and all(tokens))
-        self._seen.update(dict.fromkeys(token for _, _, token in _in_order(batch.hidden) if token))
+        alone, beside, barred = self._alone[table.address], self._beside[table.address], _barred(batch)
+        if len(batch.hidden) == 1 and barred.isdisjoint(batch.hidden[0].rows):  # the common case, without a step for each row
+            (one,) = batch.hidden
+            self._seen.update(dict.fromkeys(one.tokens))
+            alone[batch.columns[one.place], one.why].update(one.tokens)
+            return
+        of_row: dict[int, tuple[tuple[str, str, int], ...]] = {}
+        for row, place, why, token in sorted(
+                (row, one.place, one.why, token) for one in batch.hidden for row, token in zip(one.rows, one.tokens, strict=True)):
+            self._seen.setdefault(token)
+            of_row[row] = (*of_row.get(row, ()), (batch.columns[place], why, token))
+        for row, cells in of_row.items():
+            counts = alone if len(cells) == 1 and row not in barred else beside
+            for column, why, token in cells:
+                counts[column, why][token] += 1
+            if counts is beside and row not in barred and all(why in _UNCOVERED for _, why, _ in cells):
+                self._rows[table.address][tuple(token for _, _, token in cells)] += 1
 
     def contacts(self) -> Contacts:
         """Everybody's number in the answer, and the numbers that need not be hidden because the person dialled them."""
         dialled = {token: number for token, number in zip(self._tokens, self._numbers, strict=True) if token in self._seen}
-        return Contacts({token: place for place, token in enumerate((one for one in self._seen if one not in dialled), 1)}, dialled)
+        return Contacts({token: place for place, token in enumerate((one for one in self._seen if one and one not in dialled), 1)}, dialled)
 
     def told(self, answer: Answer) -> Answer:
         """The answer with its contacts, and with what is hidden counted without what is not."""
-        if not self._cells:
+        if not self._alone:
             return answer
         contacts = self.contacts()
-        tables = tuple(self._counted(table, contacts, answer.locale) if table.address in self._cells else table for table in answer.tables)
+        tables = tuple(self._counted(table, contacts, answer.locale) if table.address in self._alone else table for table in answer.tables)
         return replace(answer, tables=tables, contacts=contacts)
 
     def _counted(self, table: Table, contacts: Contacts, locale: str) -> Table:
-        freed = sum(rows for tokens, rows in self._rows[table.address].items() if all(token in contacts.dialled for token in tokens))
+        freed = sum(_dialled(counts, contacts) for (_, why), counts in self._alone[table.address].items() if why in _UNCOVERED)
+        freed += sum(rows for tokens, rows in self._rows[table.address].items() if all(token in contacts.dialled for token in tokens))
         columns = tuple(self._column(column, table.address, contacts, locale) for column in table.columns)
         return replace(table, columns=columns, masked=table.masked - freed)
 
     def _column(self, column: Column, address: Address, contacts: Contacts, locale: str) -> Column:
         say, masked, notes = translator(locale), Counter(column.masked), [column.note] if column.note else []
-        own = {why: tokens for (name, why), tokens in self._cells[address].items() if name == column.name}
-        freed = sum(cells for token, cells in own.get(Party.CALLER.value, Counter[int]()).items() if token in contacts.dialled)
+        both = (*self._alone[address].items(), *self._beside[address].items())
+        own = [(why, counts) for (name, why), counts in both if name == column.name]
+        freed = sum(_dialled(counts, contacts) for why, counts in own if why in _UNCOVERED)
         if freed:
             masked[Party.CALLER.value] -= freed
             notes.append(say("letter.contact_dialled"))
-        if any(token in contacts.numbers for tokens in own.values() for token in tokens):
+        if any(token in contacts.numbers for _, counts in own for token in counts):
             notes.append(say("letter.contact_note"))
         return replace(column, masked={why: cells for why, cells in masked.items() if cells}, note=" ".join(notes))
 
 
-def _in_order(hidden: Sequence[Hidden]) -> Iterator[tuple[int, int, int]]:
-    """(row, place, token) as they are met by who reads row by row."""
-    every = [(row, one.place, token) for one in hidden for row, token in zip(one.rows, one.tokens, strict=True)]
-    return iter(every if len(hidden) == 1 else sorted(every))
+def _barred(batch: WireBatch) -> set[int]:
+    """Rows of which something is not shown that is no number with a token."""
+    noted: dict[int, set[int]] = {}
+    for one in batch.hidden:
+        noted.setdefault(one.place, set()).update(one.rows)
+    return set[int]().union(*(set(rows) - noted.get(place, set()) for place, rows in batch.masked.items()))
+
+
+def _dialled(counts: Counter[int], contacts: Contacts) -> int:
+    """How many of the cells are shown after all."""
+    return sum(cells for token, cells in counts.items() if token in contacts.dialled)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -113,6 +114,19 @@ def test_a_row_of_which_something_else_is_hidden_still_counts(store: Store, cut:
     answer, _, _ = answered(store, pbx(calls=[(1, BO, "78770201", "Bo"), (2, "78770201", BO), (3, BO, "78770201")]))
     (table,) = answer.tables
     assert (table.masked, [dict(one.masked) for one in table.columns]) == (1, [{}, {}, {}, {"name": 1}])
+
+
+def test_a_row_with_two_hidden_numbers_counts_until_neither_is_hidden(store: Store, treatment: Treatment) -> None:
+    both = replace(calls("calls"), fields=(*calls("calls").fields, Field("shown_as", ("user",), side=Choice(Side.CALLER), about="caller_id")))
+    rows = [dict(zip(("id", "caller", "called", "shown_as", "called_by", "clir", "pin"), (*row, None, "0", None), strict=True)) for row in (
+        (1, BO, "78770201", "33661234"), (2, EVA, "78770201", IDA), (3, BO, "78770201", EVA), (4, "78770201", BO, None), (5, "33661239", "78770201", IDA))]
+    source = Source("pbx", "memory", {"tables": {"calls": rows}}, (Dataset("pbx", (both,)),), timezone="UTC", country="DK")
+    answer, _, sink = answered(store, source)
+    (table,) = answer.tables
+    assert (table.masked, [sum(one.masked.values()) for one in table.columns]) == (3, [0, 2, 0, 0, 3])
+    assert (column(sink, "caller")[0], column(sink, "shown_as")[0]) == (BO, BO)
+    assert [str(cell)[-11:].strip("()") for cell in (*column(sink, "shown_as")[1:3], column(sink, "caller")[4])] == [
+        "Contact 02", "Contact 01", "Contact 03"]
 
 
 def test_who_withheld_the_number_has_no_name_and_is_not_uncovered(store: Store, treatment: Treatment) -> None:
