@@ -16,7 +16,7 @@ Words = Annotated[dict[str, str], BeforeValidator(lambda value: {"en": value} if
                                                   json_schema_input_type=dict[str, str] | str)]
 
 
-EEA = frozenset(["AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"])
+EEA = frozenset(re.findall("..", "ATBEBGCYCZDEDKEEESFIFRGRHRHUIEISITLILTLULVMTNLNOPLPTROSESISK"))
 
 
 class RetentionMeta(Strict):
@@ -91,7 +91,8 @@ class TransferMeta(Strict):
 
 
 def _written_as(value: object) -> str:
-    return "transfer" if isinstance(value, TransferMeta) or (isinstance(value, dict) and not value.keys().isdisjoint(TransferMeta.model_fields)) else "words"
+    is_block = isinstance(value, dict) and not value.keys().isdisjoint(TransferMeta.model_fields)
+    return "transfer" if is_block or isinstance(value, TransferMeta) else "words"
 
 
 AnyTransfer = Annotated[Annotated[TransferMeta, Tag("transfer")] | Annotated[Words, Tag("words")], Discriminator(_written_as)]

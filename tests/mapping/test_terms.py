@@ -49,7 +49,8 @@ def test_a_transfer_is_told_in_the_language_of_the_reader(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(("terms", "told"), [
-    ("{country: DE, safeguard: adequacy}", "'transfer': a country within the EEA is none"), ("{country: IN, safeguard: privacy_framework}", "in the United States (US) only"),
+    ("{country: DE, safeguard: adequacy}", "'transfer': a country within the EEA is none"),
+    ("{country: IN, safeguard: privacy_framework}", "in the United States (US) only"),
     ("{country: IN, safeguard: exception}", "needs a reason"), ("{country: IN, safeguard: adequacy, reason: because}", "needs a reason"),
     ("{country: IN}", "safeguard"), ("{country: US, safeguard: adequacy, recipient: Privacy Shield Inc}", "invalid since 16 July 2020")])
 def test_a_transfer_without_what_makes_it_lawful_is_refused(tmp_path: Path, terms: str, told: str) -> None:
