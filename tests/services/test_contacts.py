@@ -118,8 +118,10 @@ def test_a_row_of_which_something_else_is_hidden_still_counts(store: Store, cut:
 
 def test_a_row_with_two_hidden_numbers_counts_until_neither_is_hidden(store: Store, treatment: Treatment) -> None:
     both = replace(calls("calls"), fields=(*calls("calls").fields, Field("shown_as", ("user",), side=Choice(Side.CALLER), about="caller_id")))
-    rows = [dict(zip(("id", "caller", "called", "shown_as", "called_by", "clir", "pin"), (*row, None, "0", None), strict=True)) for row in (
-        (1, BO, "78770201", "33661234"), (2, EVA, "78770201", IDA), (3, BO, "78770201", EVA), (4, "78770201", BO, None), (5, "33661239", "78770201", IDA))]
+    names = ("id", "caller", "called", "shown_as", "called_by", "clir", "pin")
+    rows = [dict(zip(names, (*row, None, "0", None), strict=True)) for row in (
+        (1, BO, "78770201", "33661234"), (2, EVA, "78770201", IDA), (3, BO, "78770201", EVA), (4, "78770201", BO, None),
+        (5, "33661239", "78770201", IDA))]
     source = Source("pbx", "memory", {"tables": {"calls": rows}}, (Dataset("pbx", (both,)),), timezone="UTC", country="DK")
     answer, _, sink = answered(store, source)
     (table,) = answer.tables
