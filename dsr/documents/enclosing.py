@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dsr.domain.answer import Answer
 from dsr.domain.words import FileKind, LeftOut, NotEnclosed
 from dsr.text import labels, translator
+from dsr.text.forms import form
 from dsr.text.numbers import number, volume
 from dsr.text.plurals import counted
 
@@ -20,8 +21,9 @@ PLACE = "files"  # the mark of the section
 def total(answer: Answer) -> str:
     """What the files are, for the line with their number."""
     kinds = Counter(one.kind for one in answer.enclosed)
-    named = ", ".join(f"{labels.word(kind, answer.locale)}: {number(kinds[kind], answer.locale)}" for kind in FileKind if kinds[kind])
-    return translator(answer.locale)("letter.files_total", kinds=named, size=volume(sum(one.size for one in answer.enclosed), answer.locale))
+    its, locale = form(answer.locale), answer.locale
+    named = ", ".join(its.pair(labels.word(kind, locale), number(kinds[kind], locale)) for kind in FileKind if kinds[kind])
+    return translator(locale)("letter.files_total", kinds=named, size=volume(sum(one.size for one in answer.enclosed), answer.locale))
 
 
 def not_enclosed(answer: Answer) -> Iterator[tuple[str, str]]:

@@ -228,6 +228,12 @@ class Grid:
         return fold(script.printable(text), column.room, script)
 
 
+def roomy(heads: Sequence[str], widths: Sequence[float], wide: Callable[[str], float]) -> list[float]:
+    """The widths, each with room for the longest word of its heading, of which `wide` tells the points; the last column gives what others need."""
+    own = [max(width, max(map(wide, head.split(" "))) + PAD) for head, width in zip(heads, widths, strict=True)]
+    return [*own[:-1], sum(widths) - sum(own[:-1])]
+
+
 def spread(natural: Sequence[float], least: Sequence[float], total: float) -> list[float] | None:
     """Widths for columns: what is narrow gets all it asks for, what is wide shares the rest evenly.
 

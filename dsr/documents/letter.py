@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from dsr.documents import enclosing, lines, tags, wording
-from dsr.documents.grid import PAD, Column, Grid
+from dsr.documents.grid import PAD, Column, Grid, roomy
 from dsr.documents.lines import Block, Chart, Line
 from dsr.documents.outside import text as pdf_text
 from dsr.documents.script import BOLD, REGULAR, Script
@@ -64,30 +64,22 @@ class Letter:
 
     def searched(self) -> None:
         """The table of what we searched, with the counts that add up."""
-        form, say = self._sheet.format, self._say
+        say = self._say
         rows = wording.searched(self._answer)
         if not rows:
             return  # no source was connected that could have been
         self._begin("searched", say("letter.searched_title"), 120)
-        columns, x = [], form.left
-        for place, (head, width) in enumerate(zip(say("letter.searched_head").split("|"), (96, 104, 48, 46, 58, 131), strict=True)):
-            columns.append(Column(head, x, width - 9, list, 2 <= place <= 4))
-            x += width
-        self._table(columns, rows)
+        self._table(self._columns(say("letter.searched_head").split("|"), (96, 104, 48, 46, 58, 131), (2, 3, 4)), rows)
 
     def files(self) -> None:
         """The files that go along, one a line."""
-        sheet, form, say = self._sheet, self._sheet.format, self._say
+        sheet, say = self._sheet, self._say
         if not self._answer.enclosed:
             return
         self._begin(enclosing.PLACE, say("letter.files_title"), 120)
         with sheet.within("P"):
             sheet.text(self._body, say("letter.files"), after=4)
-        columns, x = [], form.left
-        for place, (head, width) in enumerate(zip(enclosing.heads(self._answer.locale), (42, 128, 92, 54, 167), strict=True)):
-            columns.append(Column(head, x, width - 9, list, place == 3))
-            x += width
-        self._table(columns, enclosing.rows(self._answer))
+        self._table(self._columns(enclosing.heads(self._answer.locale), (42, 128, 92, 54, 167), (3,)), enclosing.rows(self._answer))
 
     def _begin(self, name: str, title: str, room: float) -> None:
         """A heading within the front, with at least `room` points below."""
@@ -180,6 +172,14 @@ class Letter:
                     for place, head in enumerate(table.heads[1:])]
         self._table(columns, table.rows)
         sheet.y -= 6
+
+    def _columns(self, heads: Sequence[str], widths: Sequence[float], numbers: Sequence[int]) -> list[Column]:
+        """The columns of a table of the front, side by side; those at the places `numbers` end at their right."""
+        columns, x = [], self._sheet.format.left
+        for place, (head, width) in enumerate(zip(heads, roomy(heads, widths, self._sheet.bold.width), strict=True)):
+            columns.append(Column(head, x, width - PAD, list, place in numbers))
+            x += width
+        return columns
 
     def _table(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
         """A table of the front, its headings on every page of it."""

@@ -13,6 +13,7 @@ from dsr.domain.answer import Answer, Table
 from dsr.domain.tally import UNDATED, UNWORDED, Tally
 from dsr.text import translator
 from dsr.text.dates import long_date, month_name
+from dsr.text.forms import Form, form
 from dsr.text.numbers import number
 
 MOST_BARS = 72      # months that a chart shows; more are shown as years
@@ -99,7 +100,7 @@ def _kinds(answer: Answer, dated: list[tuple[Table, Tally]]) -> Grid:
     every = sorted({year for _, tally in dated for year in tally.years if year})
     shown = every[-MOST_YEARS:]
     without = {"": say("letter.no_kind"), UNWORDED: say("letter.others_column")}
-    rows = [(name, counts) for table, tally in dated for name, counts in _rows(table, tally, without)]
+    rows = [(name, counts) for table, tally in dated for name, counts in _rows(table, tally, without, form(locale))]
     has_earlier, has_undated = len(every) > len(shown), any(counts[UNDATED] for _, counts in rows)
 
     def cells(name: str, counts: Counter[str]) -> tuple[str, ...]:
@@ -115,10 +116,10 @@ def _kinds(answer: Answer, dated: list[tuple[Table, Tally]]) -> Grid:
     return Grid(say("letter.kinds_title"), heads, (*(cells(name, counts) for name, counts in rows), cells(say("letter.all"), total)))
 
 
-def _rows(table: Table, tally: Tally, without: dict[str, str]) -> list[tuple[str, Counter[str]]]:
+def _rows(table: Table, tally: Tally, without: dict[str, str], its: Form) -> list[tuple[str, Counter[str]]]:
     """The kinds of a table, or the table itself where it has none."""
     if not tally.kinds:
         return [(table.label, tally.years)]
     legend = next(column.legend for column in table.columns if column.name == tally.kind)
     named = ((legend.get(code) or without.get(code, code), years) for code, years in sorted(tally.kinds.items()))
-    return [(f"{table.label}: {name}", Counter(years)) for name, years in named]
+    return [(its.pair(table.label, name), Counter(years)) for name, years in named]

@@ -13,6 +13,7 @@ from dsr.domain.answer import Answer, Table
 from dsr.domain.words import Withheld
 from dsr.text import labels, languages, translator
 from dsr.text.dates import long_date, short_date
+from dsr.text.forms import form
 from dsr.text.numbers import number
 from dsr.text.plurals import counted
 
@@ -116,12 +117,12 @@ def missing(answer: Answer) -> list[Line]:
 
 def legends(table: Table, locale: str) -> list[str]:
     """What the codes that occur in a table's columns mean, what must be known of their cells, and what is empty throughout; a line each."""
-    tally = table.tally
-    lines = [f"{column.label}: {column.note}" for column in table.columns if column.note]
+    tally, its = table.tally, form(locale)
+    lines = [its.pair(column.label, column.note) for column in table.columns if column.note]
     for column in (column for column in table.printed if column.legend):
         occur = tally.codes.get(column.name, frozenset()) if tally else column.legend.keys()
         known = [f"{code} = {words}" for code, words in column.legend.items() if code in occur]
-        lines += [f"{column.label}: {', '.join(known[:LEGEND])}{' …' if len(known) > LEGEND else ''}"] if known else []
+        lines += [its.pair(column.label, f"{', '.join(known[:LEGEND])}{' …' if len(known) > LEGEND else ''}")] if known else []
     empty = [column.label for column in table.columns if column not in table.printed]
     return [*lines, translator(locale)("letter.empty_columns", names=", ".join(empty))] if empty else lines
 
@@ -133,7 +134,7 @@ def records(count: int, locale: str) -> str:
 
 def searched_by(answer: Answer) -> str:
     """What the search began with."""
-    named = "; ".join(f"{labels.identity(kind, answer.locale)} {value}" for kind, value in answer.identities)
+    named = form(answer.locale).listed(f"{labels.identity(kind, answer.locale)} {value}" for kind, value in answer.identities)
     return translator(answer.locale)("letter.searched_by", identities=named or "–")
 
 
@@ -141,7 +142,7 @@ def searched(answer: Answer) -> list[list[str]]:
     """Source, records, found, shown, withheld, why: one row a collection, the unreached ones last."""
     say, locale = translator(answer.locale), answer.locale
     rows = [[table.source_label, table.label, *(number(count, locale) for count in (table.found, table.shown, table.found - table.shown)),
-             "; ".join(labels.word(why, locale) for why in table.withheld)] for table in answer.tables]
-    rows += [[gap.source_label, gap.label or gap.address, "–", "–", "–", f"{say('letter.not_searched')}: {labels.word(gap.why, locale)}"]
+             form(locale).listed(labels.word(why, locale) for why in table.withheld)] for table in answer.tables]
+    rows += [[gap.source_label, gap.label or gap.address, "–", "–", "–", form(locale).pair(say("letter.not_searched"), labels.word(gap.why, locale))]
              for gap in answer.gaps]
     return rows

@@ -13,6 +13,7 @@ from dsr.documents.lines import Line
 from dsr.domain.answer import Answer, Table, Why
 from dsr.domain.words import Role, Withheld
 from dsr.text import labels, translator
+from dsr.text.forms import Form, form
 from dsr.text.numbers import number
 
 
@@ -31,10 +32,10 @@ def why_held(answer: Answer) -> list[Line]:
 
 def said(why: Why, kinds: Iterable[str], locale: str) -> Iterator[tuple[str, str]]:
     """(heading, what is said) in the order of Art. 15(1); `kinds` are the data categories."""
-    say = translator(locale)
+    say, its = translator(locale), form(locale)
     named = ", ".join(dict.fromkeys(labels.category(kind, locale) for kind in kinds))
-    recipients = " ".join(filter(None, (_sentence("; ".join(why.recipients)), _sentence(why.names_unknown))))
-    outside = _sentence("; ".join(one for one in why.transfers if not is_none(one)))
+    recipients = " ".join(filter(None, (_sentence(its.listed(why.recipients)), _sentence(why.names_unknown))))
+    outside = _sentence(its.listed(one for one in why.transfers if not is_none(one)))
     abroad = outside or say("letter.why_no_transfers" if any(map(is_none, why.transfers)) else "letter.why_unsaid")
     yield say("letter.why_purpose"), " ".join(filter(None, (_sentence(why.purpose), _sentence(why.legal_basis)))) or say("letter.why_unsaid")
     yield say("letter.why_categories"), named
@@ -73,9 +74,9 @@ def rights(answer: Answer) -> list[Line]:
 
 def roles(answer: Answer) -> list[Line]:
     """For what we answer and for what a customer company does: GDPR Art. 28; EDPB Guidelines 07/2020, 127 to 129."""
-    say, entity = translator(answer.locale), answer.entity
-    ours = _named(table for table in answer.tables if table.role is Role.CONTROLLER)
-    theirs = _named(table for table in answer.tables if table.role is Role.PROCESSOR)
+    say, its, entity = translator(answer.locale), form(answer.locale), answer.entity
+    ours = _named((table for table in answer.tables if table.role is Role.CONTROLLER), its)
+    theirs = _named((table for table in answer.tables if table.role is Role.PROCESSOR), its)
     lines = [Line("head", say("letter.who_title"), place="who"),
              Line("body", say("letter.who", entity=entity.name, address=entity.address, dpo=entity.dpo_contact))]
     if ours:
@@ -85,8 +86,8 @@ def roles(answer: Answer) -> list[Line]:
     return lines
 
 
-def _named(tables: Iterator[Table]) -> str:
-    return "; ".join(dict.fromkeys(f"{table.label} ({table.source_label})" for table in tables))
+def _named(tables: Iterator[Table], its: Form) -> str:
+    return its.listed(dict.fromkeys(f"{table.label} ({table.source_label})" for table in tables))
 
 
 def others(answer: Answer) -> list[Line]:

@@ -19,6 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from dsr import text
 from dsr.mail.letters import PLANS, Shape
 from dsr.text.dates import long_date
+from dsr.text.forms import form
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates" / "letters"
 LETTERS = tuple(PLANS)
@@ -46,7 +47,7 @@ def compose(name: str, locale: str, facts: Mapping[str, Any], *, public_url: str
     called = first_name(str(facts.get("first_name") or facts.get("name") or ""))
     greeting = "greeting_owner" if plan.is_for_owner else "greeting" if called else "greeting_nameless"
     said = {
-        "locale": say.locale, "reference": given["reference"], "entity_name": given["entity_name"],
+        "locale": say.locale, "colon": f"{form(say.locale).gap}:", "reference": given["reference"], "entity_name": given["entity_name"],
         "heading": say(f"mail.{name}.heading", **given), "greeting": say(f"mail.frame.{greeting}", **{**given, "first_name": called}),
         "farewell": say("mail.frame.farewell", **given),
         "footer": say("mail.frame.footer_owner" if plan.is_for_owner else "mail.frame.footer", **given),

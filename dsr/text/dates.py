@@ -15,13 +15,14 @@ from dsr.text.forms import form
 def long_date(day: date, locale: str) -> str:
     """Thursday 3 December 2026; torsdag den 3. december 2026. Beside a day, a month is inflected in some languages: 3 grudnia, 3. joulukuuta."""
     say = translator(locale)
-    return say("dates.long", weekday=say("dates.weekdays").split()[day.weekday()], day=day.day,
+    return say("dates.long", weekday=say("dates.weekdays").split()[day.weekday()], day=form(locale).day(day.day),
                month=say("dates.months_after_day").split()[day.month - 1], year=day.year)
 
 
 def short_date(day: date, locale: str) -> str:
     """3 Dec 2026; 3. dec. 2026."""
-    return translator(locale)("dates.short", day=day.day, month=translator(locale)("dates.short_months").split()[day.month - 1], year=day.year)
+    say = translator(locale)
+    return say("dates.short", day=form(locale).day(day.day), month=say("dates.short_months").split()[day.month - 1], year=day.year)
 
 
 def month_and_year(day: date, locale: str) -> str:

@@ -107,6 +107,18 @@ def test_lists_of_names_are_as_long_as_they_must_be(locale: str) -> None:
     assert [key for key in heads if words("letter", locale)[key].count("|") != words("letter", "en")[key].count("|")] == []
 
 
+def torn_from_its_word(sentence: str) -> bool:
+    """Whether a sign that French sets off by a space could begin a line, or « end one."""
+    return any(f" {sign}" in sentence for sign in ":;?!»") or "« " in sentence
+
+
+@pytest.mark.parametrize("kind", ANSWERS)
+def test_no_sign_of_french_can_begin_a_line(kind: str) -> None:
+    assert [key for key, sentence in words(kind, "fr").items() if torn_from_its_word(sentence)] == []
+    assert torn_from_its_word("Motif : {why}")
+    assert not torn_from_its_word("Motif\u00a0: {why} «\u00a0Contact\u00a0»")
+
+
 def test_what_is_wrong_is_seen() -> None:
     assert lost_facts({"letter.rows_one": "1 post", "letter.rows_many": "poster", "letter.dear": "Hej {navn}"}, "da") == [
         "letter.rows_many", "letter.dear"]

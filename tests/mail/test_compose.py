@@ -183,6 +183,11 @@ def test_a_translation_names_the_facts_that_the_english_names(key: str) -> None:
     assert all(one == facts[0] for one in facts)
 
 
+def test_the_colon_before_a_link_is_that_of_the_language() -> None:
+    assert "\nOuvrir la page et confirmer\u00a0:\nhttps://" in compose("confirm", "fr", FACTS, public_url=SITE)[1]
+    assert "\nSeite öffnen und bestätigen:\nhttps://" in compose("confirm", "de", FACTS, public_url=SITE)[1]
+
+
 def test_an_unknown_language_reads_english() -> None:
     assert "Dear Søren" in compose("confirm", "xx", FACTS, public_url=SITE)[1]
 

@@ -89,6 +89,20 @@ def test_a_long_date_is_that_of_cldr(locale: str) -> None:
         format_date(day, pattern, locale=cldr(locale)).replace(",", "") for day in days]
 
 
+@pytest.mark.parametrize(("locale", "long", "short"), [
+    ("fr", "mardi 1er mars 2022", "1er mars 2022"), ("de", "Dienstag, 1. März 2022", "1. März 2022"), ("en", "Tuesday 1 March 2022", "1 Mar 2022"),
+    ("da", "tirsdag den 1. marts 2022", "1. mar. 2022"), ("nl", "dinsdag 1 maart 2022", "1 mrt. 2022")])
+def test_the_first_of_a_month_is_named_as_people_say_it(locale: str, long: str, short: str) -> None:
+    assert (dates.long_date(date(2022, 3, 1), locale), dates.short_date(date(2022, 3, 1), locale)) == (long, short)
+    assert "1er" not in dates.long_date(date(2022, 3, 11), locale) + dates.numeric_date(date(2022, 3, 1), locale)
+
+
+@pytest.mark.parametrize(("locale", "pair", "listed"), [
+    ("fr", "Sens\u00a0: émis", "a\u00a0; b"), ("en", "Sens: émis", "a; b"), ("xx", "Sens: émis", "a; b")])
+def test_a_sign_has_the_space_before_it_that_the_language_wants(locale: str, pair: str, listed: str) -> None:
+    assert (forms.form(locale).pair("Sens", "émis"), forms.form(locale).listed(["a", "b"]), forms.form(locale).listed([])) == (pair, listed, "")
+
+
 def _parts(written: str) -> list[str]:
     """Day, month and year, and what stands between, without zeros in front."""
     return [part.lstrip("0") for part in re.split(r"([^0-9]+)", written)]
