@@ -26,9 +26,11 @@ def last_lines(one: Answer) -> list[str]:
 
 @pytest.mark.parametrize("locale", ["en", "pl"])
 def test_no_heading_is_the_last_line_of_a_page(locale: str) -> None:
+    plain = whole(locale)
+    table = replace(plain.tables[0], why=replace(plain.tables[0].why, purpose="to bill calls " * 25))
     gaps = tuple(Gap(f"old{number}", f"Archive {number}", "", NotReached.UNAVAILABLE) for number in range(36))
     for count in range(len(gaps)):  # one row more each time, so that every heading comes to the foot of a page
-        one = replace(whole(locale), gaps=gaps[:count])
+        one = replace(plain, tables=(table, *plain.tables[1:]), gaps=gaps[:count])
         headings = {line.words for line in wording.letter(one) if isinstance(line, Line) and line.style in ("head", "sub")}
         ends = last_lines(one)
         assert len(ends) > 2
