@@ -5,12 +5,10 @@ from __future__ import annotations
 import structlog
 from jinja2 import TemplateError
 
-from dsr.domain.answer import EntityFacts
 from dsr.kit import Kit
 from dsr.mail.base import Letter, MailRefused, MailUnavailable
 from dsr.mail.compose import compose
-from dsr.services import deliver, outbox
-from dsr.services.entities import facts
+from dsr.services import deliver, entities, outbox
 from workers.context import lease
 from workers.lease import Keeper
 
@@ -35,7 +33,7 @@ def send_next(kit: Kit) -> bool:
 
 def _send(kit: Kit, parcel: outbox.Parcel) -> outbox.Result:
     try:
-        told = {**_entity(facts(kit.settings)), **parcel.facts}
+        told = {**entities.in_letters(kit.settings), **parcel.facts}
         subject, text, html = compose(parcel.kind, parcel.locale, told, public_url=kit.settings.public_url)
         kit.mailer.send(Letter(
             message_id=parcel.message_id, sender=kit.settings.mail_from, recipient=parcel.recipient, subject=subject, text=text, html=html,
@@ -53,8 +51,3 @@ def _send(kit: Kit, parcel: outbox.Parcel) -> outbox.Result:
 def _renew(kit: Kit, parcel: outbox.Parcel) -> bool:
     with kit.database.transaction() as session:
         return outbox.renew(session, parcel, now=kit.now(), lease=lease(kit))
-
-
-def _entity(entity: EntityFacts) -> dict[str, str]:
-    return {"entity_name": entity.name, "dpo_contact": entity.dpo_contact, "authority_name": entity.authority_name,
-            "authority_site": entity.authority_site}

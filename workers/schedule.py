@@ -41,6 +41,7 @@ def jobs(settings: Settings) -> tuple[Job, ...]:
         Job("orphans", upkeep.orphans, timedelta(hours=1)),
         Job("remind", upkeep.remind, timedelta(hours=1)),
         Job("expire", upkeep.expire, timedelta(minutes=5)),
+        Job("hand_over", upkeep.hand_over, timedelta(hours=1)),
         Job("anchor", upkeep.anchor, timedelta(hours=6)),
     )
 

@@ -11,7 +11,7 @@ import structlog
 from dsr.domain.errors import Conflict
 from dsr.jobs import Queue
 from dsr.kit import Kit
-from dsr.services import audit, briefing, collect, entities, freeze, questions, tasks
+from dsr.services import audit, briefing, collect, entities, freeze, notices, questions, tasks
 from dsr.services import sweep as sweeping
 
 _ORPHANS_OF = timedelta(days=2)
@@ -80,6 +80,16 @@ def expire(kit: Kit) -> None:
             part_id = questions.expire(session, question_id, now=kit.now())
             if part_id is not None:
                 collect.settle_if_done(session, part_id, now=kit.now())
+
+
+def hand_over(kit: Kit) -> None:
+    """Close what was passed on to a company and never came back."""
+    today = kit.now().astimezone(ZoneInfo(kit.settings.entity_timezone)).date()
+    with kit.database.reading() as session:
+        found = notices.unheard(session, today=today)
+    for part_id in found:
+        with kit.database.transaction() as session:
+            notices.hand_over(session, part_id, today=today, now=kit.now())
 
 
 def anchor(kit: Kit) -> None:

@@ -1,4 +1,4 @@
-"""The life of a part of a request: one table; every screen, guard, test and event name derives from it."""
+"""The life of a part of a request: a table of moves, and one of letters on the way; every screen, guard, test and event name derives from them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MOVES: tuple[Move, ...] = (
     _move("challenge", [State.RECEIVED], State.VERIFYING, {_SYSTEM}),
     _move("identify", [State.RECEIVED, State.VERIFYING], State.TRIAGE, {_SYSTEM, _SUBJECT}),
     _move("refer", [State.TRIAGE], State.REFERRED, {_STAFF}, Capability.TRIAGE),
-    _move("instruct", [State.REFERRED], State.TRIAGE, {_STAFF}, Capability.TRIAGE),
+    _move("instruct", [State.REFERRED], State.TRIAGE, {_STAFF}, Capability.TRIAGE, reason=True),
     _move("collect", [State.TRIAGE], State.COLLECTING, {_STAFF}, Capability.TRIAGE),
     _move("settle", [State.COLLECTING], State.REVIEWING, {_SYSTEM}),
     _move("recollect", [State.REVIEWING], State.COLLECTING, {_STAFF}, Capability.REVIEW),
@@ -64,6 +64,30 @@ def may_change_language(states: Iterable[State]) -> bool:
     """Whether the language of the answer is still open: none is on its way, and one is yet to come. A second try must write what the first did."""
     known = set(states)
     return State.DELIVERING not in known and known != {State.CLOSED}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A letter that staff may write about a part and that leaves it where it stands: the clock or the search needs it."""
+
+    name: str
+    sources: frozenset[State]
+    needs: Capability
+
+
+NOTICES: tuple[Notice, ...] = (
+    Notice("extend", frozenset({State.TRIAGE, State.COLLECTING, State.REVIEWING, State.EXECUTING}), Capability.TRIAGE),
+    Notice("clarify", frozenset({State.TRIAGE, State.COLLECTING, State.REVIEWING}), Capability.TRIAGE),
+)
+
+
+def notice_named(name: str) -> Notice | None:
+    return next((notice for notice in NOTICES if notice.name == name), None)
+
+
+def notices_from(state: State, capabilities: frozenset[Capability]) -> tuple[Notice, ...]:
+    """The letters a member of staff with these capabilities may write from here."""
+    return tuple(notice for notice in NOTICES if state in notice.sources and notice.needs in capabilities)
 
 
 class PublicState(StrEnum):

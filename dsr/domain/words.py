@@ -127,6 +127,15 @@ class NotEnclosed(StrEnum):
         return self.is_missing and self is not NotEnclosed.GONE
 
 
+class ExtensionReason(StrEnum):
+    """Why an answer may take longer: complexity and number of the requests, and nothing else (GDPR Art. 12(3)). Lack of staff is no reason."""
+
+    MANY_SYSTEMS = "many_systems"
+    MANY_RECORDS = "many_records"
+    OTHER_PEOPLE = "other_people"
+    MANY_REQUESTS = "many_requests"
+
+
 class FileKind(StrEnum):
     """What a file is to its reader."""
 

@@ -7,7 +7,8 @@ from dsr.domain.national_ids import blocks
 from dsr.models import Request
 from dsr.vault import Handle, Vault
 
-LONGEST = {"name": 200, "email": 254, "employer": 300, "numbers": 1000, "message": 8000, "reason": 4000, "note": 4000, "proof": 1000}
+LONGEST = {"name": 200, "email": 254, "employer": 300, "numbers": 1000, "message": 8000, "reason": 4000, "note": 4000, "proof": 1000,
+           "said": 1000, "company": 200, "answer": 4000}
 
 
 def place(reference: str, field: str) -> str:

@@ -16,6 +16,13 @@ def facts(settings: Settings) -> EntityFacts:
         fallback=settings.fallback_language)
 
 
+def in_letters(settings: Settings) -> dict[str, str]:
+    """What every letter may say of the entity."""
+    entity = facts(settings)
+    return {"entity_name": entity.name, "dpo_contact": entity.dpo_contact, "authority_name": entity.authority_name,
+            "authority_site": entity.authority_site}
+
+
 def mail_domain(settings: Settings) -> str:
     """The right-hand side of our Message-IDs."""
     return settings.mail_from.rpartition("@")[2].rstrip(">")

@@ -13,11 +13,25 @@ import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from config import Settings
 from dsr.domain.actor import SYSTEM
-from dsr.models import Message, MessageState, Request
-from dsr.services import audit
-from dsr.services.keys import key_for
+from dsr.mail.compose import first_name
+from dsr.models import Message, MessageState, Part, Request
+from dsr.services import audit, cases, entities
+from dsr.services.keys import key_for, key_of
 from dsr.vault import KeyClass, Vault
+
+
+def tell(session: Session, part: Part, letter: str, facts: Mapping[str, object], *, now: datetime, vault: Vault, settings: Settings) -> Message:
+    """A letter to the person about a part, one for each time it takes this turn: reopened and refused again is another refusal."""
+    told = {**greeting(session, part.request, vault=vault), **facts}
+    return write(session, part.request, letter, occasion=f"{letter}:{part.number}:{int(now.timestamp())}", context=told, now=now, vault=vault,
+                 domain=entities.mail_domain(settings), part_id=part.id)
+
+
+def greeting(session: Session, request: Request, *, vault: Vault) -> dict[str, str]:
+    """The name that a letter begins with. Raises VaultError."""
+    return {"first_name": first_name(cases.read(request, "name", key_of(session, request.id, KeyClass.CASE, vault=vault)))}
 
 
 def write(session: Session, request: Request, kind: str, *, occasion: str, context: Mapping[str, object], now: datetime, vault: Vault,

@@ -15,9 +15,8 @@ from dsr.domain.dataset import Source
 from dsr.domain.errors import Incomplete, InvalidInput, InvalidMove, NotAllowed, Undecided
 from dsr.domain.words import Outcome, Right
 from dsr.domain.work import TaskKind, TaskState
-from dsr.mail.compose import first_name
 from dsr.models import Part, Response, Task
-from dsr.services import briefing, cases, enclosures, entities, lifecycle, load, notify, planning, policies, release_check, tasks
+from dsr.services import briefing, cases, enclosures, lifecycle, load, notify, planning, policies, release_check, tasks
 from dsr.services.keys import key_for
 from dsr.text import translator
 from dsr.vault import KeyClass, Vault
@@ -68,7 +67,7 @@ def refuse(session: Session, part_id: int, *, ground: str, reason: str, by: Acto
     part.refusal_ground = ground
     lifecycle.move(session, part, "refuse", by=by, now=now, ground=ground)
     words = translator(part.request.locale)(f"ground.{ground}.text")
-    _tell(session, part, "refused", {"ground": words}, now=now, vault=vault, settings=settings)
+    notify.tell(session, part, "refused", {"ground": words}, now=now, vault=vault, settings=settings)
     return part
 
 
@@ -78,7 +77,7 @@ def withdraw(session: Session, part_id: int, *, reason: str, by: Actor, now: dat
     _keep_reason(session, part, reason, vault=vault, now=now)
     lifecycle.move(session, part, "withdraw", by=by, now=now, outcome=Outcome.WITHDRAWN)
     tasks.drop(session, part.id, now=now)
-    _tell(session, part, "withdrawn", {}, now=now, vault=vault, settings=settings)
+    notify.tell(session, part, "withdrawn", {}, now=now, vault=vault, settings=settings)
     return part
 
 
@@ -87,11 +86,3 @@ def _keep_reason(session: Session, part: Part, reason: str, *, vault: Vault, now
     case = key_for(session, part.request_id, KeyClass.CASE, vault=vault, now=now)
     part.reason = case.seal(plain.encode(), cases.reason_place(part.request.reference, part.number))
     session.flush()
-
-
-def _tell(session: Session, part: Part, letter: str, facts: dict[str, object], *, now: datetime, vault: Vault, settings: Settings) -> None:
-    """One letter for each time the part takes this turn: reopened and refused again is another refusal."""
-    case = key_for(session, part.request_id, KeyClass.CASE, vault=vault, now=now)
-    told = {"first_name": first_name(cases.read(part.request, "name", case)), **facts}
-    notify.write(session, part.request, letter, occasion=f"{letter}:{part.number}:{int(now.timestamp())}", context=told, now=now, vault=vault,
-                 domain=entities.mail_domain(settings), part_id=part.id)

@@ -54,7 +54,8 @@ def register(app: Flask, kit: Kit) -> None:
         label=label, tone=tone, long_date=long_date, short_date=short_date, number=lambda value: numbers.number(value, language()),
         size=lambda value: numbers.volume(value, language()), stamp=lambda moment: stamp(moment, zone), days_left=days_left, due_tone=due_tone,
         move=lambda name: words.known(words.MOVES, name), event=lambda name: words.known(words.EVENTS, name),
-        letter=lambda name: words.known(words.LETTERS, name), cell=cell, unbroken=lambda text: text.replace(" ", "\u00a0"))
+        notice=lambda name: words.known(words.NOTICES, name), letter=lambda name: words.known(words.LETTERS, name), cell=cell,
+        unbroken=lambda text: text.replace(" ", "\u00a0"))
     of_answers = {code: languages.NAMES[code] for code in ANSWERS}
     app.jinja_env.globals.update(asset=asset, language=language, LANGUAGES=NAMES, ANSWER_LANGUAGES=of_answers,
                                  entity=contact, is_demo=settings.mode == "demo",

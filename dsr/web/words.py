@@ -12,6 +12,7 @@ MOVES: dict[str, Lazy] = {
     "recollect": _l("Collect again"), "execute": _l("Carry out"), "respond": _l("Approve and send"), "refuse": _l("Refuse"),
     "withdraw": _l("Withdraw"), "supplement": _l("Add a supplement"), "reopen": _l("Reopen"),
 }
+NOTICES: dict[str, Lazy] = {"clarify": _l("Ask the person"), "extend": _l("Take more time"), "refer": _l("Pass on to the company")}
 EVENTS: dict[str, Lazy] = {
     "received": _l("Received"), "challenge": _l("Confirmation asked"), "identify": _l("Ready for triage"), "confirmed": _l("Email confirmed"),
     "refer": _l("Passed on"), "instruct": _l("Instruction entered"), "collect": _l("Collection started"), "settle": _l("Collected"),
@@ -22,6 +23,7 @@ EVENTS: dict[str, Lazy] = {
     "task_retried": _l("Source tried again"), "task_acknowledged": _l("Gone on without a source"), "records_viewed": _l("Records looked at"),
     "answer_written": _l("Answer written"), "released": _l("Answer released"), "answer_opened": _l("Answer opened"),
     "downloaded": _l("File fetched"), "code_renewed": _l("Pick-up code renewed"), "wrong_code": _l("Wrong code"), "locked": _l("Link locked"),
+    "extended": _l("Term extended"), "clarification_asked": _l("Question asked"), "clarification_answered": _l("Question answered"),
     "resent": _l("Link sent again"), "reminded": _l("Reminded"), "note_added": _l("Note added"), "status_opened": _l("Status page opened"),
     "question_asked": _l("Owner of a source asked"), "question_reminded": _l("Owner of a source reminded"),
     "question_code_sent": _l("Code sent to the owner"), "question_opened": _l("Question opened"), "question_ended": _l("Question ended"),

@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 
 from dsr.domain.actor import ActorKind
 from dsr.domain.capability import ROLES, Capability, StaffRole
-from dsr.domain.lifecycle import MOVES, Move, PublicState, may_change_language, move_named, moves_from, public_state
+from dsr.domain.lifecycle import (
+    MOVES,
+    NOTICES,
+    Move,
+    PublicState,
+    may_change_language,
+    move_named,
+    moves_from,
+    notice_named,
+    notices_from,
+    public_state,
+)
 from dsr.domain.words import State
 
 ALL = frozenset(Capability)
@@ -108,8 +119,8 @@ def test_nothing_is_delivered_or_changed_that_nobody_approved() -> None:
         State.TRIAGE, State.REVIEWING, State.EXECUTING}
 
 
-def test_what_harms_the_person_or_undoes_an_end_wants_a_reason() -> None:
-    assert {move.name for move in MOVES if move.wants_reason} == {"refuse", "withdraw", "supplement", "reopen"}
+def test_what_harms_the_person_undoes_an_end_or_follows_the_word_of_another_wants_a_reason() -> None:
+    assert {move.name for move in MOVES if move.wants_reason} == {"refuse", "withdraw", "supplement", "reopen", "instruct"}
 
 
 BUTTONS = {
@@ -137,6 +148,26 @@ def test_the_buttons_are_what_the_role_may_do(state: State, role: StaffRole) -> 
 @pytest.mark.parametrize("state", STATES)
 def test_who_only_looks_moves_nothing(state: State, role: StaffRole) -> None:
     assert moves_from(state, ROLES[role]) == ()
+
+
+LETTERS = {
+    (State.RECEIVED, StaffRole.MANAGER): set(), (State.VERIFYING, StaffRole.MANAGER): set(),  # nobody writes to who is not confirmed
+    (State.TRIAGE, StaffRole.CLERK): {"extend", "clarify"}, (State.REFERRED, StaffRole.CLERK): set(),
+    (State.COLLECTING, StaffRole.CLERK): {"extend", "clarify"}, (State.REVIEWING, StaffRole.MANAGER): {"extend", "clarify"},
+    (State.EXECUTING, StaffRole.CLERK): {"extend"}, (State.DELIVERING, StaffRole.MANAGER): set(), (State.CLOSED, StaffRole.MANAGER): set(),
+}
+
+
+@pytest.mark.parametrize(("state", "role"), LETTERS)
+def test_letters_on_the_way_are_written_while_the_answer_is_owed(state: State, role: StaffRole) -> None:
+    assert {notice.name for notice in notices_from(state, ROLES[role])} == LETTERS[state, role]
+
+
+def test_a_letter_on_the_way_is_no_move_and_who_only_looks_writes_none() -> None:
+    assert {notice.name for notice in NOTICES} & {move.name for move in MOVES} == set()
+    assert all(notice_named(notice.name) is notice for notice in NOTICES)
+    assert notice_named("refuse") is None
+    assert [notices_from(state, ROLES[role]) for state in STATES for role in (StaffRole.READER, StaffRole.DPO, StaffRole.ADMIN)] == [()] * 27
 
 
 SHOWN = [

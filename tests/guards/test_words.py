@@ -21,6 +21,7 @@ from dsr.domain.policy import Treatment
 from dsr.domain.words import NotReached, Right, State
 from dsr.mail.compose import LETTERS
 from dsr.models.message import MessageState
+from dsr.services import notices
 from dsr.web import words as pages
 from dsr.web.staff import words as desk
 from tests.guards.tree import Module, code, parsed
@@ -79,6 +80,8 @@ def test_the_desk_has_words_for_its_own_tables() -> None:
     assert pages.MOVES.keys() == {move.name for move in lifecycle.MOVES if ActorKind.STAFF in move.by}
     assert {move.name for move in lifecycle.MOVES} - pages.EVENTS.keys() == set()
     assert pages.LETTERS.keys() == set(LETTERS)
+    assert pages.NOTICES.keys() == notices.LETTERS.keys() == {notice.name for notice in lifecycle.NOTICES} | {"refer"}
+    assert set(notices.LETTERS.values()) <= set(LETTERS)
 
 
 @pytest.mark.parametrize("locale", text.ANSWERS)

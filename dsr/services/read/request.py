@@ -18,12 +18,12 @@ from sqlalchemy.orm import Session, selectinload
 from dsr.domain.actor import Actor, ActorKind
 from dsr.domain.dataset import Source
 from dsr.domain.errors import NotFound, VaultError
-from dsr.domain.lifecycle import may_change_language, moves_from
+from dsr.domain.lifecycle import may_change_language, moves_from, notices_from
 from dsr.domain.term import due_dates
 from dsr.domain.words import Channel, Outcome, Right, State
 from dsr.domain.work import TaskKind
 from dsr.models import Document, Event, IdentityRow, LegalEntity, Message, MessageState, Note, Part, Request, Response, Staff, Task
-from dsr.services import audit, cases, enclosures, freeze
+from dsr.services import audit, cases, clarify, enclosures, freeze, notices
 from dsr.services.briefing import identity_context
 from dsr.services.keys import key_of
 from dsr.services.read import asked, collection
@@ -33,7 +33,7 @@ from dsr.services.read.files import Counts, counts
 from dsr.text import languages
 from dsr.vault import Handle, KeyClass, Vault
 
-_OFFERED = ("collect", "respond", "recollect", "refuse", "withdraw", "reopen")  # the step forward first; others are not built yet
+_OFFERED = ("collect", "respond", "recollect", "instruct", "refuse", "withdraw", "reopen")  # the step forward first; others are not built yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,8 @@ class PartLine:
     days_left: int
     term_reasons: tuple[str, ...]
     moves: tuple[Step, ...]
+    letters: tuple[str, ...]        # that staff may write now: extend, clarify, refer
+    clarifications: tuple[clarify.Asked, ...]
     tasks: tuple[TaskLine, ...]
     gaps: tuple[GapLine, ...]
     questions: tuple[QuestionLine, ...]
@@ -150,7 +152,7 @@ def page(session: Session, reference: str, *, actor: Actor, vault: Vault, now: d
         reference=request.reference, received_at=request.received_at, channel=request.channel, locale=request.locale,
         name=sealed.field("name") or request.reference, email=sealed.field("email"), employer=sealed.field("employer"),
         numbers_typed=sealed.field("numbers"), message=sealed.field("message"),
-        parts=_parts(session, request, atlas, actor=actor, vault=vault, now=now, is_proven=any(one.proven_how for one in identities)),
+        parts=_parts(session, request, atlas, sealed, actor=actor, vault=vault, now=now, is_proven=any(one.proven_how for one in identities)),
         identities=tuple(IdentityLine(one.kind, sealed.open(one.value, identity_context(one)), one.proven_how) for one in identities),
         messages=tuple(LetterLine(one.kind, one.state, one.sent_at or one.created_at) for one in letters),
         notes=_notes(session, request, sealed), events=_events(session, request, atlas),
@@ -160,24 +162,26 @@ def page(session: Session, reference: str, *, actor: Actor, vault: Vault, now: d
 class _Sealed:
     """What is sealed with the case key. Once that is shredded nothing opens, and the page says the rest."""
 
+    case: Handle | None
+
     def __init__(self, session: Session, request: Request, vault: Vault) -> None:
         self._request = request
-        self._case: Handle | None
         try:
-            self._case = key_of(session, request.id, KeyClass.CASE, vault=vault)
+            self.case = key_of(session, request.id, KeyClass.CASE, vault=vault)
         except VaultError as error:
             if error.facts.get("reason") != "shredded":
                 raise
-            self._case = None
+            self.case = None
 
     def field(self, name: str) -> str:
-        return cases.read(self._request, name, self._case) if self._case is not None else ""
+        return cases.read(self._request, name, self.case) if self.case is not None else ""
 
     def open(self, value: bytes, context: str) -> str:
-        return self._case.open(value, context).decode() if self._case is not None else ""
+        return self.case.open(value, context).decode() if self.case is not None else ""
 
 
-def _parts(session: Session, request: Request, atlas: Atlas, *, actor: Actor, vault: Vault, now: datetime, is_proven: bool) -> tuple[PartLine, ...]:
+def _parts(session: Session, request: Request, atlas: Atlas, sealed: _Sealed, *, actor: Actor, vault: Vault, now: datetime,
+           is_proven: bool) -> tuple[PartLine, ...]:
     entity = session.execute(select(LegalEntity).where(LegalEntity.id == request.entity_id)).scalar_one()
     today = now.astimezone(ZoneInfo(entity.timezone)).date()
     reasons = tuple(due_dates(request.received_on, entity.country).reasons)
@@ -189,7 +193,7 @@ def _parts(session: Session, request: Request, atlas: Atlas, *, actor: Actor, va
     for response in session.execute(select(Response).where(Response.part_id.in_(ids)).order_by(Response.number)).scalars():
         responses[response.part_id].append(response)
     questions = asked.lines(session, request.id, (task for of_part in tasks.values() for task in of_part), atlas, vault=vault)
-    files = enclosures.tally(session, ids)
+    files, clarifications = enclosures.tally(session, ids), clarify.of(session, request, case=sealed.case)
     found = []
     for part in request.parts:
         searching = collection.last_round(tasks[part.id])
@@ -198,7 +202,9 @@ def _parts(session: Session, request: Request, atlas: Atlas, *, actor: Actor, va
         found.append(PartLine(
             is_ahead=all(task.round == freeze.ROUND for task in searching), held_by_hand=atlas.held_by_hand if is_early else (),
             number=part.number, right=part.right, state=part.state, outcome=part.outcome, due_on=part.due_on, days_left=(part.due_on - today).days,
-            term_reasons=reasons, moves=_moves(part, lines, actor, is_proven=is_proven), tasks=lines, gaps=collection.gaps(part, searching, atlas),
+            term_reasons=(*reasons, *(["extended"] if part.extended_on else [])), letters=_letters(part, actor, today),
+            clarifications=tuple(one for one in clarifications if one.part == part.number),
+            moves=_moves(part, lines, actor, is_proven=is_proven), tasks=lines, gaps=collection.gaps(part, searching, atlas),
             questions=tuple(questions[task.id] for task in searching if task.id in questions),
             responses=tuple(_response(one, tasks[part.id], atlas) for one in responses[part.id]),
             files=counts(files.get(part.id, Counter()), searching)))
@@ -212,6 +218,13 @@ def _moves(part: Part, tasks: tuple[TaskLine, ...], actor: Actor, *, is_proven: 
         "respond": part.right is Right.ACCESS and not any(task.is_failed for task in tasks)}
     allowed = {move.name: move for move in moves_from(part.state, actor.capabilities)}
     return tuple(Step(name, allowed[name].wants_reason) for name in _OFFERED if name in allowed and makes_sense.get(name, True))
+
+
+def _letters(part: Part, actor: Actor, today: date) -> tuple[str, ...]:
+    """The letters on the way that are allowed and that make sense now."""
+    allowed = {notice.name for notice in notices_from(part.state, actor.capabilities)}
+    allowed |= {move.name for move in moves_from(part.state, actor.capabilities)}
+    return tuple(name for name, makes_sense in notices.possible(part, today).items() if name in allowed and makes_sense)
 
 
 def _response(response: Response, tasks: Iterable[Task], atlas: Atlas) -> ResponseLine:

@@ -1,7 +1,7 @@
 """What the data subject sees of their request.
 
-Invariant: only words made for them leave here: public states, dates, the outcome, and the ground and reason of a refusal that stands;
-no name of staff, source, task or note.
+Invariant: only words made for them leave here: public states, dates, the outcome, the ground and reason of a refusal that stands, and
+what we ask them; no name of staff, source, task or note.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ from sqlalchemy.orm import Session
 from dsr.domain.lifecycle import PublicState, public_state
 from dsr.domain.words import Outcome, Right, State
 from dsr.models import Delivery, Event, Part, Request, Response
-from dsr.services import audit, cases, sessions
+from dsr.services import audit, cases, clarify, sessions
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass, Vault
 
 _TOLD = {  # event -> the step it is to the person
     "received": "received", "identify": "confirmed", "confirmed": "confirmed", "collect": "collect", "respond": "approved", "refuse": "refuse",
+    "extended": "extended", "clarification_asked": "clarification_asked", "clarification_answered": "clarification_answered", "refer": "refer",
     "released": "released", "downloaded": "downloaded", "withdraw": "withdraw", "close": "close", "reopen": "reopen",
 }
 _DECISIONS = ("refuse", "respond", "withdraw", "reopen")
@@ -54,6 +55,7 @@ class Page:
     reference: str
     public_state: PublicState
     parts: tuple[PartLine, ...]
+    asked: tuple[clarify.Asked, ...]   # what we wait to hear from them
     timeline: tuple[StepLine, ...]
 
 
@@ -70,6 +72,7 @@ def page(session: Session, token: str, *, now: datetime, vault: Vault) -> Page:
         parts=tuple(
             PartLine(part.right, public_state([part.state], is_answer_open=part.id in ready), part.outcome, part.due_on,
                      part.refusal_ground if reason is not None else None, reason) for part, reason in parts),
+        asked=clarify.open_ones(clarify.of(session, request, case=key_of(session, request.id, KeyClass.CASE, vault=vault))),
         timeline=_timeline(told))
 
 

@@ -8,4 +8,16 @@ from dsr.web.cookies import DESK
 
 bp = Blueprint("desk", __name__, url_prefix=DESK)
 
-from dsr.web.staff import account, code, files, policy, questions, queue, records, request, steps, terms  # noqa: E402, F401  # their routes hang on `bp`
+from dsr.web.staff import (  # noqa: E402  # their routes hang on `bp`
+    account,  # noqa: F401
+    code,  # noqa: F401
+    files,  # noqa: F401
+    letters,  # noqa: F401
+    policy,  # noqa: F401
+    questions,  # noqa: F401
+    queue,  # noqa: F401
+    records,  # noqa: F401
+    request,  # noqa: F401
+    steps,  # noqa: F401
+    terms,  # noqa: F401
+)

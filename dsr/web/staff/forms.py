@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from wtforms import PasswordField, StringField, TextAreaField
+from wtforms import HiddenField, PasswordField, StringField, TextAreaField
 
 from dsr.web.form import AtMost, Form, filled
 from dsr.web.say import _l
@@ -28,6 +28,16 @@ class RefusalForm(ReasonForm):
     """Why, and on which ground of the list."""
 
     ground = StringField(_l("Ground"), validators=[filled])
+
+
+class LetterForm(Form):
+    """A letter to the person. `seen` stands for the words that were looked at; which fields are shown, the letter decides."""
+
+    why = StringField(_l("Reason of the list"))
+    said = TextAreaField(_l("To the person"), validators=[AtMost(1000)])
+    company = StringField(_l("Company that decides"), validators=[AtMost(200)])
+    seen = HiddenField()
+    act = StringField()  # look: show the letter whatever was seen before
 
 
 class ProofForm(Form):

@@ -130,7 +130,7 @@ _DEEDS: dict[str, Callable[[Session, int, str, ReasonForm | None], None]] = {
 
 def _step(name: str) -> Move:
     step = move_named(name)
-    if step is None or ActorKind.STAFF not in step.by:
+    if step is None or ActorKind.STAFF not in step.by or step.name == "refer":  # that one has a letter: letters.py
         raise NotFound()
     return step
 
@@ -156,6 +156,8 @@ def _hint(name: str) -> str:
             return _("The letter quotes it word for word: what is refused, and the facts. Write it to the person, in their language.")
         case "withdraw":
             return _("The person’s own wish, and how it reached us; or the reference of the request that this one repeats.")
+        case "instruct":
+            return _("What the company decided, who said it, and how it reached us.")
         case _other:
             return _("It is kept with the request.")
 

@@ -79,12 +79,13 @@ _BLOCKING: dict[str, tuple[Lazy, str]] = {
 _TERM: dict[str, Lazy] = {
     "weekend": _l("Moved because the day is on a weekend."), "holiday": _l("Moved because the day is a public holiday."),
     "month_end": _l("The month has no such day, so it is the last one."), "pause": _l("Moved by a pause."),
+    "extended": _l("Extended once, to three months from receipt; the person was told why."),
 }
 _NEXT: dict[State, Lazy] = {
     State.RECEIVED: _l("Waits for the person to confirm the email. The clock runs since the day of receipt."),
     State.VERIFYING: _l("Waits for the person to confirm the email. The clock runs since the day of receipt."),
     State.TRIAGE: _l("Next: read what is asked, then start the collection. Only the confirmed email and what sources tie to it is searched."),
-    State.REFERRED: _l("The company decides. Enter its instruction when it comes."),
+    State.REFERRED: _l("The company decides. Enter its instruction when it comes; if none comes, it closes when the answer is due."),
     State.COLLECTING: _l("Sources are being searched. What fails is tried again by itself first; then it waits for you here."),
     State.REVIEWING: _l("Next: look at the collected rows and what is missing, then approve. The person gets a letter with a link."),
     State.EXECUTING: _l("Changes are being carried out."),

@@ -109,6 +109,13 @@ class CodeForm(Form):
     code = StringField(_l("Pick-up code"), validators=[filled])
 
 
+class ClarificationForm(Form):
+    """The answer to a question of ours."""
+
+    clarification = HiddenField()
+    answer = TextAreaField(_l("Your answer"), validators=[filled, _no_national_number])
+
+
 class StatusForm(Form):
     """Reference and pick-up code."""
 

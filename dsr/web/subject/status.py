@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, session, url_for
+from flask import flash, redirect, render_template, session, url_for
 from werkzeug.wrappers import Response
 
 from dsr.domain.errors import DsrError, InvalidInput, NotAllowed, NotFound
 from dsr.domain.lifecycle import PublicState
+from dsr.services import clarify
 from dsr.services import status as verbs
 from dsr.services.read import status as read
+from dsr.text.labels import sentence
 from dsr.web import security
 from dsr.web.access import public
+from dsr.web.locale import code as language
 from dsr.web.ports import kit
 from dsr.web.say import _
 from dsr.web.subject import bp
-from dsr.web.subject.forms import StatusForm
+from dsr.web.subject.forms import ClarificationForm, StatusForm
 
 Page = str | Response | tuple[str, int]
 _TOKEN = "status"  # noqa: S105  # field of the public cookie: the token of a session on the server
@@ -53,6 +56,34 @@ def show_status() -> Page:
     token = session.get(_TOKEN)
     if not isinstance(token, str):
         return redirect(url_for("subject.status"), 303)
+    return _page(token)
+
+
+@bp.post("/status/request")
+@public
+@security.limiter.limit(security.sign_in_limit)
+def answer_question() -> Page:
+    """The person answers what we asked them."""
+    token = session.get(_TOKEN)
+    if not isinstance(token, str):
+        return redirect(url_for("subject.status"), 303)
+    form = ClarificationForm()
+    if not form.is_right():
+        return _page(token, form)
+    try:
+        with kit().database.transaction() as db:
+            clarify.answer(db, token, int(form.text("clarification") or 0), form.text("answer"), now=kit().now(), vault=kit().vault)
+    except InvalidInput as error:
+        form.refuse("answer", sentence(error, language()))
+        return _page(token, form)
+    except (NotFound, ValueError):
+        return redirect(url_for("subject.show_status"), 303)
+    flash(_("Thank you. We have your answer and go on with it."), "good")
+    return redirect(url_for("subject.show_status"), 303)
+
+
+def _page(token: str, wrong: ClarificationForm | None = None) -> Page:
+    """Their request; with a form that was wrong beside its question."""
     try:
         with kit().database.reading() as db:
             page = read.page(db, token, now=kit().now(), vault=kit().vault)
@@ -60,7 +91,8 @@ def show_status() -> Page:
         session.pop(_TOKEN, None)
         return redirect(url_for("subject.status"), 303)
     headline, lede = _words(page.public_state)
-    return render_template("subject/status.html", page=page, headline=headline, lede=lede)
+    forms = {one.id: wrong if wrong and wrong.text("clarification") == str(one.id) else ClarificationForm(is_empty=True) for one in page.asked}
+    return render_template("subject/status.html", page=page, headline=headline, lede=lede, forms=forms), 422 if wrong else 200
 
 
 def _words(state: PublicState) -> tuple[str, str]:

@@ -1,0 +1,155 @@
+"""Letters that staff write on the way: more time, a question, passed on to the company that decides.
+
+Invariants: what is sent is the letter that staff have seen, to the letter; a term is never extended without the letter that says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from config import Settings
+from dsr.domain import extension
+from dsr.domain.actor import SYSTEM, Actor
+from dsr.domain.capability import Capability
+from dsr.domain.errors import InvalidInput, InvalidMove, NotAllowed, NotFound
+from dsr.domain.lifecycle import move_named, notice_named
+from dsr.domain.mailable import is_mailable
+from dsr.domain.words import ExtensionReason, Outcome, State
+from dsr.mail.compose import compose
+from dsr.models import LegalEntity, Part
+from dsr.services import audit, cases, clarify, entities, lifecycle, load, notes, notify
+from dsr.services.keys import key_of
+from dsr.text import labels
+from dsr.vault import KeyClass, Vault
+
+LETTERS = {"extend": "extended", "clarify": "clarification", "refer": "referred"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What staff typed: a reason of the list, words to the person, the company that decides."""
+
+    reason: str = ""
+    said: str = ""
+    company: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The letter as it would go out now. `seen` stands for exactly these words."""
+
+    locale: str
+    subject: str
+    text: str
+    seen: str
+
+
+def preview(session: Session, part_id: int, name: str, wish: Wish, *, by: Actor, now: datetime, vault: Vault, settings: Settings) -> Preview:
+    """The letter of `extend`, `clarify` or `refer`. Changes nothing.
+
+    Raises NotFound (no such letter), InvalidMove, NotAllowed (reasons too_late, extended_already, overdue), InvalidInput.
+    """
+    part = load.part(session, part_id)
+    _check(part, name, by)
+    facts = _FACTS[name](session, part, wish, now.astimezone(entities.zone(settings)).date())
+    told = {**entities.in_letters(settings), "reference": part.request.reference, **notify.greeting(session, part.request, vault=vault), **facts}
+    subject, text, _ = compose(LETTERS[name], part.request.locale, told, public_url=settings.public_url)
+    return Preview(part.request.locale, subject, text, hashlib.sha256(f"{subject}\n{text}".encode()).hexdigest())
+
+
+def send(session: Session, part_id: int, name: str, wish: Wish, *, seen: str, by: Actor, now: datetime, vault: Vault,
+         settings: Settings) -> Preview | None:
+    """Write the letter and do what it says; or, if it is not the one that was seen, only give it to be looked at. Raises as `preview`."""
+    shown = preview(session, part_id, name, wish, by=by, now=now, vault=vault, settings=settings)
+    if shown.seen != seen:
+        return shown
+    part = load.part(session, part_id)
+    facts = _FACTS[name](session, part, wish, now.astimezone(entities.zone(settings)).date())
+    match name:
+        case "extend":
+            part.extended_on = part.due_on = date.fromisoformat(str(facts["due_on"]))
+            session.flush()
+            told = {"part": part.number, "reason": wish.reason, "until": part.due_on.isoformat()}
+            audit.record(session, part.request_id, "extended", told, by=by, now=now)
+            notes.add(session, part.request.reference, wish.said, by=by, now=now, vault=vault, field="said")
+        case "clarify":
+            clarify.ask(session, part, facts["question"], by=by, now=now, vault=vault)
+        case _:
+            lifecycle.move(session, part, "refer", by=by, now=now)
+            notes.add(session, part.request.reference, wish.company, by=by, now=now, vault=vault, field="company")
+    notify.tell(session, part, LETTERS[name], facts, now=now, vault=vault, settings=settings)
+    return None
+
+
+def typed_company(session: Session, part_id: int, *, vault: Vault) -> str:
+    """The company that the person named, to begin with: whoever names another tells the person something."""
+    part = load.part(session, part_id)
+    return cases.read(part.request, "employer", key_of(session, part.request_id, KeyClass.CASE, vault=vault))
+
+
+def _check(part: Part, name: str, by: Actor) -> None:
+    """Whether this member of staff may do it from where the part stands."""
+    step = move_named(name) if name == "refer" else notice_named(name)
+    if step is None:
+        raise NotFound()
+    by.must(step.needs or Capability.TRIAGE)
+    if part.state not in step.sources:
+        raise InvalidMove(move=name, state=part.state.value)
+
+
+def _extended(session: Session, part: Part, wish: Wish, today: date) -> dict[str, str]:
+    """GDPR Art. 12(3): the reason is complexity or number of the requests, and the person is told before the answer is due."""
+    if why := extension.refusal(today=today, due_on=part.due_on, extended_on=part.extended_on):
+        raise NotAllowed(reason=why)
+    if wish.reason not in set(ExtensionReason):
+        raise InvalidInput(field="why", problem="required")
+    country = session.get_one(LegalEntity, part.request.entity_id).country
+    return {"reason": labels.word(ExtensionReason(wish.reason), part.request.locale), "details": _mailed("said", wish.said),
+            "was_due_on": part.due_on.isoformat(), "due_on": extension.until(part.request.received_on, country).isoformat()}
+
+
+def _asked(_session: Session, part: Part, wish: Wish, today: date) -> dict[str, str]:
+    """It names the day of the answer, which the question does not move; where that has passed, no honest letter can be written."""
+    if today > part.due_on:
+        raise NotAllowed(reason="overdue")
+    return {"question": _mailed("said", wish.said), "due_on": part.due_on.isoformat()}
+
+
+def _referred(_session: Session, part: Part, wish: Wish, today: date) -> dict[str, str]:
+    return {"company": _mailed("company", wish.company, one_line=True), "passed_on": today.isoformat(),
+            "due_on": max(part.due_on, today).isoformat()}
+
+
+_FACTS: Mapping[str, Callable[[Session, Part, Wish, date], dict[str, str]]] = {"extend": _extended, "clarify": _asked, "refer": _referred}
+
+
+def _mailed(field: str, text: str, *, one_line: bool = False) -> str:
+    """Words for a mail, which anybody on the way can read."""
+    plain = cases.clean(field, text.replace("\r\n", "\n"), required=True, one_line=one_line)
+    if not is_mailable(plain):
+        raise InvalidInput(field=field, problem="not_by_mail")
+    return plain
+
+
+def unheard(session: Session, *, today: date) -> list[int]:
+    """Parts that were passed on, without a word from the company until the day that the answer was due: it answers there, not here."""
+    return list(session.execute(select(Part.id).where(Part.state == State.REFERRED, Part.due_on < today).order_by(Part.id)).scalars())
+
+
+def hand_over(session: Session, part_id: int, *, today: date, now: datetime) -> None:
+    """Close such a part; the letter that said where to ask went out when it was passed on. One that was instructed meanwhile stays open."""
+    part = load.part(session, part_id)
+    if part.state is State.REFERRED and part.due_on < today:
+        lifecycle.move(session, part, "close", by=SYSTEM, now=now, outcome=Outcome.REFERRED)
+
+
+def possible(part: Part, today: date) -> dict[str, bool]:
+    """Which of them make sense now, in the order of the buttons."""
+    return {"clarify": today <= part.due_on, "extend": not extension.refusal(today=today, due_on=part.due_on, extended_on=part.extended_on),
+            "refer": part.state is State.TRIAGE}
