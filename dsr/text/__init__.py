@@ -12,10 +12,8 @@ from pathlib import Path
 
 FALLBACK = "en"
 _FOLDER = Path(__file__).parent / "catalogue"
-_KINDS = ("base", "letter", "mail")
 PAGES = ("da", "en")  # of the desk and the public pages
-ANSWERS = tuple(locale for locale in ("da", "en", "sv", "nb", "fi", "nl", "fr", "de", "pl")  # of the answer and the mails
-                if all((_FOLDER / f"{kind}.{locale}.toml").is_file() for kind in _KINDS))
+ANSWERS = ("da", "en", "sv", "nb", "fi", "nl", "fr", "de", "pl")  # of the answer and the mails
 
 
 @cache

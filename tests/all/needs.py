@@ -7,7 +7,8 @@ import shutil
 import sys
 
 PACKAGES = {"chromium": "chromium", "mariadbd": "mariadb-server", "mariadb-install-db": "mariadb-server",
-            "slapd": "slapd", "slapadd": "slapd", "ldapadd": "ldap-utils"}  # program -> package
+            "slapd": "slapd", "slapadd": "slapd", "ldapadd": "ldap-utils",
+            "qpdf": "qpdf", "pdfinfo": "poppler-utils", "pdftotext": "poppler-utils", "pdfdetach": "poppler-utils"}  # program -> package
 _SERVERS = ("/usr/sbin", "/usr/local/sbin")  # not on the path of everybody
 
 
