@@ -19,6 +19,7 @@ Shown = Callable[[Sequence[Any]], list[str]]  # wire values of a column as texts
 MEMO = 20_000        # values a column remembers; more would cost memory and save nothing
 MOST_TOGETHER = 16   # lines of a row that are not torn apart by the end of a page
 PAD = 9.0            # between columns
+LEAST = 60.0         # points of a column of words
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,9 +230,11 @@ class Grid:
 
 
 def roomy(heads: Sequence[str], widths: Sequence[float], wide: Callable[[str], float]) -> list[float]:
-    """The widths, each with room for the longest word of its heading, of which `wide` tells the points; the last column gives what others need."""
+    """The widths, each with room for the longest word of its heading, of which `wide` tells the points; the last column gives what
+    others need, unless it would be left with less than can be read."""
     own = [max(width, max(map(wide, head.split(" "))) + PAD) for head, width in zip(heads, widths, strict=True)]
-    return [*own[:-1], sum(widths) - sum(own[:-1])]
+    rest = sum(widths) - sum(own[:-1])
+    return [*own[:-1], rest] if rest >= min(LEAST, widths[-1]) else list(widths)
 
 
 def spread(natural: Sequence[float], least: Sequence[float], total: float) -> list[float] | None:

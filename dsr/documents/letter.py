@@ -167,19 +167,27 @@ class Letter:
             sheet.mark(table.place, table.title)
         self._text("H2", self._head, table.title, 2)
         width = min(80.0, (form.room - 130) / (len(table.heads) - 1))
-        columns = [Column(table.heads[0], form.left, form.room - width * (len(table.heads) - 1) - PAD, list)]
-        columns += [Column(head, form.right - width * (len(table.heads) - 1 - place), width - PAD, list, True)
-                    for place, head in enumerate(table.heads[1:])]
+        name, *numbers = table.heads
+        *wide, first = roomy([*numbers, name], [*(width for _ in numbers), form.room - width * len(numbers)], self._wide)
+        columns, x = [Column(name, form.left, first - PAD, list)], form.left + first
+        for head, own in zip(numbers, wide, strict=True):
+            columns.append(Column(head, x, own - PAD, list, True))
+            x += own
         self._table(columns, table.rows)
         sheet.y -= 6
 
     def _columns(self, heads: Sequence[str], widths: Sequence[float], numbers: Sequence[int]) -> list[Column]:
         """The columns of a table of the front, side by side; those at the places `numbers` end at their right."""
         columns, x = [], self._sheet.format.left
-        for place, (head, width) in enumerate(zip(heads, roomy(heads, widths, self._sheet.bold.width), strict=True)):
+        for place, (head, width) in enumerate(zip(heads, roomy(heads, widths, self._wide), strict=True)):
             columns.append(Column(head, x, width - PAD, list, place in numbers))
             x += width
         return columns
+
+    def _wide(self, word: str) -> float:
+        """Points of a word of a heading; one of a mapping may hold any sign."""
+        bold = self._sheet.bold
+        return bold.width(bold.printable(word))
 
     def _table(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
         """A table of the front, its headings on every page of it."""

@@ -13,11 +13,13 @@ from dsr.documents.lines import Grid
 from dsr.documents.wording_terms import roles, said
 from dsr.domain.answer import Column, Gap, Why
 from dsr.domain.tally import Tally
+from dsr.domain.values import Kind
 from dsr.domain.words import NotReached
 from dsr.text import ANSWERS, translator
-from tests.documents.answers import MemorySink, answer, batch, table
+from tests.documents.answers import MemorySink, answer, batch, table, write
 from tests.documents.spoken import spoken
 from tests.documents.test_enclosing import SOUND, enclosed
+from tests.documents.test_overview import usage
 
 
 @pytest.mark.parametrize(("heads", "widths", "expected"), [
@@ -26,6 +28,7 @@ from tests.documents.test_enclosing import SOUND, enclosed
     (["Why", "not found", "All"], [50, 59, 200], [50, 59, 200]),                   # a heading of two words may take two lines
     (["Warumdenn", "Gefunden", "Alles"], [50, 59, 200], [99, 89, 121]),
     (["Gefunden", "Alleszusammen"], [50, 100], [50 + 39, 61]),                     # whatever the last is called
+    (["Gefundenes", "Alle"], [50, 100], [50, 100]),                                # the last would be left too narrow to be read
 ])
 def test_a_column_is_as_wide_as_the_longest_word_of_its_heading(heads: list[str], widths: list[float], expected: list[float]) -> None:
     assert PAD == 9
@@ -41,6 +44,19 @@ def test_no_heading_of_the_front_is_torn(locale: str) -> None:
     say = translator(locale)
     wanted = [*say("letter.searched_head").split("|"), *say("letter.files_head").split("|")]
     assert [head for head in wanted if head not in heads] == []
+
+
+@pytest.mark.parametrize("locale", ANSWERS)
+def test_no_heading_of_a_table_of_sums_is_torn(locale: str) -> None:
+    months = {f"{year}-01": 2 for year in range(2019, 2027)} | {"": 2}
+    kinds = {"O": {month[:4]: rows for month, rows in months.items()}}
+    labels = ["Appels téléphoniques", *(f"Calls {place}" for place in range(6))]
+    tables = [usage(months, kinds, label=label, address=f"s.{place}") for place, label in enumerate(labels)]
+    cells = [[f"{month}-02T08:00:00+00:00" if month else None, "O"] for month in months for _ in range(2)]
+    sink, _ = write(answer(*tables, locale=locale), batch(cells, Kind.TIME, Kind.TEXT))
+    heads = [one.text for one in spoken(sink.files["response.pdf"]).every("TH")]
+    say = translator(locale)
+    assert [head for head in (*map(say, ("letter.earlier", "letter.no_time", "letter.others_column")), *labels[:5]) if head not in heads] == []
 
 
 def test_signs_of_french_have_their_space() -> None:
