@@ -17,6 +17,7 @@ from dsr.domain.errors import DsrError, NotFound, SourceRefused, SourceUnavailab
 from dsr.domain.words import NotReached
 from dsr.kit import Kit
 from dsr.services import briefing, enclosures, freeze, perform, tasks
+from dsr.services.chronology import put_in_order
 from dsr.services.sealing import Place
 from workers.lease import Hold
 
@@ -72,6 +73,7 @@ def _result(kit: Kit, source: Source, errand: Errand, outcome: perform.Collected
         place = Place(kit.store, brief.handle, errand.order.place)
         freeze.complete(outcome, brief.kept, brief.counted, brief.files, place=place, beat=errand.hold.beat,
                         unlike=freeze.unlike(source, brief.kept_by, brief.order))
+        put_in_order(outcome, {one.address: one for one in source.collections()}, place)
         return _done(kit, errand, outcome)
     except Exception as error:
         return _failed(errand, error)

@@ -40,7 +40,8 @@ td{overflow-wrap:anywhere;min-width:3.5rem;unicode-bidi:plaintext}td.n{text-alig
 table,tbody,tr{display:block}table{font-size:1rem}
 tr{padding:.6rem 0;border-bottom:1px solid var(--line)}td,td.n{display:grid;grid-template-columns:9rem 1fr;gap:.8rem;border:0;padding:.1rem 0;
 text-align:left;white-space:normal}td::before{opacity:.75}td:first-child{font-weight:bold}}
-tr.m{background:#8882}tr.m>*{padding:.35rem .5rem;font-weight:bold;white-space:normal}tr.m.th>*{padding-top:1.2rem;background:none}
+tr.m>*{padding:.35rem .5rem;font-weight:bold;white-space:normal}tr.m.td{background:#8882}tr.m.th>*{padding:1.2rem 0 .35rem}
+@media(max-width:40rem){tr.m>*,tr.m.th>*{display:block;border:0;padding:.1rem .5rem}}
 tr.m td:first-child::before{content:none!important}
 figure{margin:0}svg{width:100%;min-width:34rem;max-width:44rem;font-size:11px;fill:currentColor}svg rect{fill:#0a5566}
 @media(prefers-color-scheme:dark){svg rect{fill:#74c8d3}}svg path{fill:none;stroke:var(--line)}

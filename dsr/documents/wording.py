@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from dsr.documents import contacts, enclosing, overview, wording_terms
+from dsr.documents import contacts, enclosing, overview, reading, wording_terms
 from dsr.documents.lines import Block, Line
 from dsr.domain.answer import Answer, Table
 from dsr.domain.words import Withheld
@@ -29,7 +29,7 @@ def letter(answer: Answer) -> list[Block]:
     lines += missing(answer) or [Line("body", say("letter.missing_none"))]
     lines += [*wording_terms.others(answer), *contacts.explained(answer)]
     if held:
-        lines += [Line("head", say("letter.entry_title")), Line("body", say("letter.entry", zone=entity.timezone))]
+        lines += [Line("head", say("letter.entry_title")), Line("body", say("letter.entry", zone=entity.timezone)), *reading.how_to_read(answer)]
     return [*lines, *wording_terms.roles(answer), *wording_terms.why_held(answer), *wording_terms.rights(answer), *overview.months(answer)]
 
 

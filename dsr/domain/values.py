@@ -22,6 +22,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 from types import MappingProxyType
 
 Wire = str | int | float | bool | None | list["Wire"] | dict[str, "Wire"]
@@ -103,7 +104,7 @@ class WireBatch:
     def picked(self, rows: Sequence[int]) -> WireBatch:
         """Only these rows, in this order."""
         news = {old: new for new, old in enumerate(rows)}
-        masked = {place: own for place, numbers in self.masked.items() if (own := [news[one] for one in numbers if one in news])}
+        masked = {place: own for place, numbers in self.masked.items() if (own := sorted(news[one] for one in numbers if one in news))}
         cells = tuple(tuple(cells[row] for row in rows) for cells in self.cells)
         hidden = [_picked(news, one.rows, one.tokens) for one in self.hidden]
         dialled = [_picked(news, one.rows, one.tokens, one.numbers) for one in self.dialled]
@@ -123,7 +124,36 @@ class WireBatch:
         return len(self.cells[0]) if self.cells else 0
 
 
+def joined(batches: Sequence[WireBatch]) -> WireBatch | None:
+    """The rows of all, one after the other; None if columns differ, or what a column holds."""
+    if len({batch.columns for batch in batches}) != 1:
+        return None
+    kinds = [_common({batch.kinds[place] for batch in batches if any(cell is not None for cell in batch.cells[place])})
+             for place in range(len(batches[0].columns))]
+    if None in kinds:
+        return None
+    masked: dict[int, list[int]] = {}
+    hidden: list[Hidden] = []
+    dialled: list[Dialled] = []
+    first = 0
+    for batch in batches:
+        for place, rows in batch.masked.items():
+            masked.setdefault(place, []).extend(first + row for row in rows)
+        hidden += [replace(one, rows=[first + row for row in one.rows]) for one in batch.hidden]
+        dialled += [replace(one, rows=[first + row for row in one.rows]) for one in batch.dialled]
+        first += len(batch)
+    cells = tuple(tuple(chain.from_iterable(columns)) for columns in zip(*(batch.cells for batch in batches), strict=True))
+    return WireBatch(batches[0].columns, tuple(kind for kind in kinds if kind), cells, masked, tuple(hidden), tuple(dialled))
+
+
+def _common(kinds: set[Kind]) -> Kind | None:
+    """What a column holds whose parts hold these; a part without a value holds anything."""
+    if kinds == {Kind.INTEGER, Kind.NUMBER}:
+        return Kind.NUMBER
+    return (kinds or {Kind.TEXT}).pop() if len(kinds) <= 1 else None
+
+
 def _picked(news: Mapping[int, int], rows: Sequence[int], *beside: Sequence[int]) -> tuple[list[int], ...]:
     """What is left of the rows, by their new numbers, and of what stands beside each; () if nothing is."""
-    left = [(news[row], *others) for row, *others in zip(rows, *beside, strict=True) if row in news]
+    left = sorted((news[row], *others) for row, *others in zip(rows, *beside, strict=True) if row in news)
     return tuple(map(list, zip(*left, strict=True)))

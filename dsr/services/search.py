@@ -18,8 +18,10 @@ from dsr.domain.masked import Masked
 from dsr.domain.policy import BEFORE, Policies
 from dsr.domain.words import NotReached
 from dsr.services.answer import Haul
+from dsr.services.chronology import put_in_order
 from dsr.services.keyring import Keyring, spots
 from dsr.services.perform import Beat, Collected, Sealed, StageOrder, collect_stage
+from dsr.services.sealing import Place
 from dsr.store import Store
 from dsr.vault import Handle
 
@@ -64,7 +66,9 @@ def _stage(order: StageOrder, source: Source, sources: tuple[Source, ...], ring:
     for attempt in range(TRIES):
         tried = replace(order, place=f"{order.place}/a{attempt}")
         try:
-            return collect_stage(tried, source, store=store, handle=handle, upstream=ring, beat=beat, sources=sources)
+            given = collect_stage(tried, source, store=store, handle=handle, upstream=ring, beat=beat, sources=sources)
+            put_in_order(given, {one.address: one for one in source.collections()}, Place(store, handle, tried.place))
+            return given
         except SourceUnavailable:
             continue
     return None

@@ -39,9 +39,17 @@ def month_name(month: str, locale: str) -> str:
 
 
 def instant(moment: datetime, zone: ZoneInfo, locale: str) -> str:
-    """Day and 24-hour time in the zone: 03 Dec 2026 08:12:05; 03.12.2026 08.12.05."""
+    """Day and 24-hour time in the zone: 03 Dec 2026 08:12:05; 03.12.2026 08.12.05.
+
+    In the hour that comes twice when clocks are set back the zone's short name stands behind it: CEST is the first, CET the second.
+    """
     local, clock = moment.astimezone(zone), form(locale).clock
-    return f"{numeric_date(local, locale)} {local.hour:02d}{clock}{local.minute:02d}{clock}{local.second:02d}"
+    which = f" {local.tzname()}" if _comes_twice(local) else ""
+    return f"{numeric_date(local, locale)} {local.hour:02d}{clock}{local.minute:02d}{clock}{local.second:02d}{which}"
+
+
+def _comes_twice(local: datetime) -> bool:
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
 
 
 def numeric_date(day: date, locale: str) -> str:
@@ -51,7 +59,10 @@ def numeric_date(day: date, locale: str) -> str:
 
 
 class LocalTimes:
-    """Wire times (ISO 8601 with offset) as local times, to the second. A day is converted once; a million rows share a few thousand days."""
+    """Wire times (ISO 8601 with offset) as local times, written as `instant` does.
+
+    A day is converted once; a million rows share a few thousand days.
+    """
 
     _KEPT = 10_000
 
@@ -140,6 +151,8 @@ class LocalTimes:
         except (ValueError, OverflowError):
             return {}
         if start.tzinfo is None or first.minute or first.second or last.replace(tzinfo=None) - first.replace(tzinfo=None) != whole:
+            return {}
+        if _comes_twice(first) or _comes_twice(last):
             return {}
         shown = {one: (numeric_date(one, self._locale), one.isoformat()) for one in (first.date(), last.date())}
         result = {}

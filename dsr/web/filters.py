@@ -58,7 +58,7 @@ def register(app: Flask, kit: Kit) -> None:
         unbroken=lambda text: text.replace(" ", "\u00a0"))
     of_answers = {code: languages.NAMES[code] for code in ANSWERS}
     app.jinja_env.globals.update(asset=asset, language=language, LANGUAGES=NAMES, ANSWER_LANGUAGES=of_answers,
-                                 entity=contact, is_demo=settings.mode == "demo",
+                                 entity=contact, PRINT_ROWS=settings.print_rows, is_demo=settings.mode == "demo",
                                  link_days=settings.link_days, session_minutes=settings.session_minutes, sink_url=settings.sink_url, now=kit.now)
 
 

@@ -27,6 +27,7 @@ EVENTS: dict[str, Lazy] = {
     "resent": _l("Link sent again"), "reminded": _l("Reminded"), "note_added": _l("Note added"), "status_opened": _l("Status page opened"),
     "question_asked": _l("Owner of a source asked"), "question_reminded": _l("Owner of a source reminded"),
     "question_code_sent": _l("Code sent to the owner"), "question_opened": _l("Question opened"), "question_ended": _l("Question ended"),
+    "print_all": _l("All rows are to be printed"), "print_fewer": _l("Long collections are not to be printed in full"),
     "language_changed": _l("Language of the answer changed"), "policy_changed": _l("Policy on other people’s data changed"),
     "terms_signed": _l("What the letter says was signed off"),
     "file_uploaded": _l("File uploaded"), "file_taken_back": _l("File taken back"),

@@ -173,3 +173,21 @@ def test_a_language_that_is_none_changes_nothing(alice: Browser, kit: Kit, refer
 def test_who_only_reads_cannot_change_the_language(bob: Browser, kit: Kit, reference: str) -> None:
     assert "Change the language" not in words(bob.get(f"/desk/requests/{reference}"))
     assert bob.post(f"/desk/requests/{reference}/language", language="sv").status_code in (403, 404)
+
+
+def test_printing_all_rows_is_offered_in_review_and_nowhere_else(alice: Browser, bob: Browser, kit: Kit, reference: str) -> None:
+    path = f"/desk/requests/{reference}"
+    assert "Print all rows" not in words(alice.get(path))
+    with kit.database.transaction() as db:
+        db.execute(select(Part)).scalars().one().state = State.REVIEWING
+    assert "with more than 5,000 rows the PDF prints the sums per month" in words(bob.get(path))
+    assert "Print all rows" not in words(bob.get(path))
+    assert bob.post(f"{path}/parts/1/print", rows="all").status_code in (403, 404)
+    assert "Print all rows" in words(alice.get(path))
+    assert alice.post(f"{path}/parts/1/print", rows="all").headers["Location"].startswith(path)
+    text = words(alice.follow())
+    assert all(said in text for said in ("The PDF prints every row.", "Print long collections as sums", "All rows are to be printed"))
+    alice.post(f"{path}/parts/1/print", rows="few")
+    assert "Print all rows" in words(alice.follow())
+    with kit.database.reading() as db:
+        assert db.execute(select(Part.print_all)).scalar_one() is False

@@ -23,7 +23,7 @@ from dsr.domain.term import due_dates
 from dsr.domain.words import Channel, Outcome, Right, State
 from dsr.domain.work import TaskKind
 from dsr.models import Document, Event, IdentityRow, LegalEntity, Message, MessageState, Note, Part, Request, Response, Staff, Task
-from dsr.services import audit, cases, clarify, enclosures, freeze, notices
+from dsr.services import audit, cases, clarify, enclosures, freeze, notices, printing
 from dsr.services.briefing import identity_context
 from dsr.services.keys import key_of
 from dsr.services.read import asked, collection
@@ -73,6 +73,8 @@ class PartLine:
     is_ahead: bool                  # the tasks are those of what could not wait for the search
     held_by_hand: tuple[str, ...]   # sources that forget and that somebody has to be asked to hold
     files: Counts
+    is_all_printed: bool            # every row of every collection, however many they are
+    can_choose_print: bool
 
     @property
     def can_execute(self) -> bool:
@@ -207,7 +209,7 @@ def _parts(session: Session, request: Request, atlas: Atlas, sealed: _Sealed, *,
             moves=_moves(part, lines, actor, is_proven=is_proven), tasks=lines, gaps=collection.gaps(part, searching, atlas),
             questions=tuple(questions[task.id] for task in searching if task.id in questions),
             responses=tuple(_response(one, tasks[part.id], atlas) for one in responses[part.id]),
-            files=counts(files.get(part.id, Counter()), searching)))
+            files=counts(files.get(part.id, Counter()), searching), is_all_printed=part.print_all, can_choose_print=printing.may_choose(part)))
     return tuple(found)
 
 

@@ -46,6 +46,10 @@ class ProofForm(Form):
     proof = TextAreaField(_l("How was the identity proven?"), validators=[filled, AtMost(1000)])
 
 
+class PrintForm(Form):
+    rows = StringField(_l("Printed rows"))
+
+
 class LanguageForm(Form):
     language = StringField(_l("Language of the answer"), validators=[filled])
 

@@ -14,7 +14,7 @@ from dsr.domain.errors import InvalidInput, NotAllowed, NotFound, Outdated, Unde
 from dsr.domain.lifecycle import Move, move_named
 from dsr.jobs import Queue
 from dsr.models import Part, Task
-from dsr.services import collect, deliver, lifecycle, load, notes, review, tasks
+from dsr.services import collect, deliver, lifecycle, load, notes, printing, review, tasks
 from dsr.text.labels import sentence
 from dsr.web import words
 from dsr.web.access import actor, needs
@@ -22,7 +22,7 @@ from dsr.web.locale import code as language
 from dsr.web.ports import changing, kit
 from dsr.web.say import _
 from dsr.web.staff import bp
-from dsr.web.staff.forms import ReasonForm, RefusalForm
+from dsr.web.staff.forms import PrintForm, ReasonForm, RefusalForm
 from dsr.web.staff.request import to_page
 from dsr.web.staff.words import ground_words
 
@@ -88,6 +88,16 @@ def resend(reference: str, number: int) -> Page:
         deliver.resend(db, load.part_of(db, reference, number).id, by=actor(), now=kit().now(), vault=kit().vault,
                        settings=kit().settings)
     flash(_("A new link is on its way; the old one is closed."), "good")
+    return to_page(reference)
+
+
+@bp.post("/requests/<reference>/parts/<int:number>/print")
+@needs(Capability.TRIAGE)
+def choose_print(reference: str, number: int) -> Page:
+    is_all = PrintForm().text("rows") == "all"
+    with kit().database.transaction() as db:
+        printing.print_all(db, load.part_of(db, reference, number).id, is_all=is_all, by=actor(), now=kit().now())
+    flash(_("The answer will print every row.") if is_all else _("The answer will print long collections as sums per month."), "good")
     return to_page(reference)
 
 
