@@ -17,7 +17,7 @@ from dsr.domain.outcome import outcome_of
 from dsr.kit import Kit
 from dsr.models import Document
 from dsr.services import answer as answering
-from dsr.services import briefing, deliver, release_check, tasks
+from dsr.services import briefing, deliver, release_check, replaced, tasks
 from dsr.store import Store
 from dsr.vault import Handle
 from workers.lease import Hold
@@ -80,4 +80,4 @@ def release(kit: Kit, session: Session, order: tasks.Order, files: Files) -> Non
                  path=files.paths[one.name], title=files.titles.get(one.name))
         for one in files.written.files]
     deliver.release(session, order.response_id, documents, status="complete" if files.answer.is_complete else "incomplete",
-                    outcome=outcome_of(files.answer), now=kit.now(), vault=kit.vault, settings=kit.settings)
+                    outcome=outcome_of(files.answer), counts=replaced.counts(files.answer), now=kit.now(), vault=kit.vault, settings=kit.settings)

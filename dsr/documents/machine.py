@@ -8,6 +8,7 @@ import orjson
 
 from dsr.documents.files import file_name
 from dsr.domain.answer import Answer, Column, Gap, Table
+from dsr.domain.earlier import Earlier
 from dsr.domain.enclosed import ContentCount, Enclosed
 
 
@@ -28,7 +29,15 @@ def response(answer: Answer) -> bytes:
         "not_searched": [_gap(gap) for gap in answer.gaps if not gap.makes_incomplete],
         "unknown_kinds": list(answer.unknown_kinds),
         **({"restricted": True} if answer.is_restricted else {}),
+        **({"replaces": _earlier(answer.earlier)} if answer.earlier else {}),
     }, option=orjson.OPT_INDENT_2)
+
+
+def _earlier(one: Earlier) -> dict[str, Any]:
+    """The answer that this one replaces, with what it counted; null where nothing was kept of it."""
+    counts = {address: {"shown": then.shown, "withheld": then.left_out, "searched": then.is_found, "to_the_end": then.is_whole}
+              for address, then in one.counts.items()} if one.counts is not None else None
+    return {"answered_on": one.answered_on.isoformat(), "collections": counts, "files": one.files}
 
 
 def _collection(table: Table, files: ContentCount | None) -> dict[str, Any]:

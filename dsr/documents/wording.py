@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from dsr.documents import contacts, enclosing, overview, reading, wording_terms
+from dsr.documents import changed, contacts, enclosing, overview, reading, wording_terms
 from dsr.documents.lines import Block, Line
 from dsr.domain.answer import Answer, Table
 from dsr.domain.words import Withheld
@@ -25,7 +25,8 @@ def letter(answer: Answer) -> list[Block]:
     """The letter from top to bottom: the first page with what it all comes to, then what the law asks to be said of it."""
     say, entity = translator(answer.locale), answer.entity
     held = [table for table in answer.tables if table.shown]
-    lines: list[Block] = [*_opening(answer), *_counts(answer, held), *overview.overview(answer), Line("head", say("letter.missing_title"))]
+    lines: list[Block] = [*_opening(answer), *changed.since(answer), *_counts(answer, held), *overview.overview(answer),
+                          Line("head", say("letter.missing_title"))]
     lines += missing(answer) or [Line("body", say("letter.missing_none"))]
     lines += [*wording_terms.others(answer), *contacts.explained(answer)]
     if held:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from dsr.domain.dataset import Address
+from dsr.domain.earlier import Earlier
 from dsr.domain.enclosed import ContentCount, Enclosed
 from dsr.domain.tally import Tally
 from dsr.domain.words import NotReached, Right, Role, Withheld
@@ -136,6 +137,7 @@ class Answer:
     is_restricted: bool = False          # some source has a store that is held for a legal obligation only; nobody learns whether they are in it
     contacts: Contacts = field(default_factory=Contacts, repr=False)  # once somebody has looked through the rows
     gaps_in_words: tuple[str, ...] = ()  # without words: "dataset.collection.column"; owed and said nowhere: "dataset.collection (purpose)"
+    earlier: Earlier | None = None       # the answer that this one replaces
 
     @property
     def is_tagged(self) -> bool:

@@ -25,6 +25,7 @@ class Response(Base):
     written_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     status: Mapped[str | None] = mapped_column(String(20))   # complete, incomplete
     outcome: Mapped[str | None] = mapped_column(String(40))  # what closing the part will say
+    counts: Mapped[str | None]                               # JSON: records by collection, for the answer that may replace it
 
     documents: Mapped[list[Document]] = relationship(back_populates="response", order_by="Document.name")
 

@@ -16,6 +16,7 @@ from dsr.documents.finishing import Finish, signer
 from dsr.domain import dataset
 from dsr.domain.answer import Answer, Column, EntityFacts, Gap, Table
 from dsr.domain.dataset import Address, Field, Source, is_within
+from dsr.domain.earlier import Earlier
 from dsr.domain.enclosed import Enclosed, Kept, NotThere
 from dsr.domain.graph import Plan, Step
 from dsr.domain.masked import Masked
@@ -47,6 +48,7 @@ class Occasion:
     print_rows: int | None = 5000
     tag_rows: int = 20_000
     categories: tuple[str, ...] = ("user",)
+    earlier: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ def assemble(occasion: Occasion, plan: Plan, sources: Iterable[Source], haul: Ha
         reference=occasion.reference, right=occasion.right, locale=occasion.locale, entity=occasion.entity,
         generated_at=occasion.generated_at, person_name=occasion.person_name, received_on=occasion.received_on,
         due_on=occasion.due_on, identities=occasion.identities, tables=tables, gaps=gaps, enclosed=enclosed, contents=contents,
-        unknown_kinds=plan.unknown_kinds, print_rows=occasion.print_rows, tag_rows=occasion.tag_rows, categories=occasion.categories,
+        unknown_kinds=plan.unknown_kinds, earlier=occasion.earlier,
+        print_rows=occasion.print_rows, tag_rows=occasion.tag_rows, categories=occasion.categories,
         gaps_in_words=(*missing_words, *unsaid), borrowed=lent,
         is_restricted=any(collection.is_restricted for source, collection in homes.values()))
 

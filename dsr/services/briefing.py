@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,7 +26,7 @@ from dsr.domain.words import NotReached
 from dsr.domain.work import TaskKind
 from dsr.mapping.build import address
 from dsr.models import Chunk, IdentityRow, Part, Request, Response, Task
-from dsr.services import enclosures, freeze, planning
+from dsr.services import enclosures, freeze, planning, replaced
 from dsr.services.answer import Haul, Occasion
 from dsr.services.keyring import Keyring, spots
 from dsr.services.keys import key_for, key_of
@@ -109,7 +110,8 @@ def writing(session: Session, order: Order, *, entity: EntityFacts, print_rows: 
     occasion = Occasion(
         reference=request.reference, right=part.right, locale=request.locale, entity=entity, generated_at=response.approved_at,
         person_name=case.open(request.name, f"request:{request.reference}:name").decode(), received_on=request.received_on, due_on=part.due_on,
-        identities=shown, print_rows=None if part.print_all else print_rows, tag_rows=tag_rows, categories=CATEGORIES)
+        identities=shown, print_rows=None if part.print_all else print_rows, tag_rows=tag_rows, categories=CATEGORIES,
+        earlier=replaced.earlier(session, response, ZoneInfo(entity.timezone)))
     evidence = key_for(session, request.id, KeyClass.EVIDENCE, vault=vault, now=now)
     found = replace(haul(session, part.id, plan), kept=enclosures.kept(session, part.id, evidence))
     return Writing(

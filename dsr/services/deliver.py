@@ -39,12 +39,12 @@ class SealedFile:
 
 
 def release(session: Session, response_id: int, documents: Sequence[Document], *, status: str, outcome: Outcome, now: datetime, vault: Vault,
-            settings: Settings) -> None:
+            settings: Settings, counts: str | None = None) -> None:
     """The response is written: its files, its link and its letter, in one transaction. A second time changes nothing."""
     response = session.execute(select(Response).where(Response.id == response_id)).scalar_one()
     if response.written_at is not None:
         return
-    response.written_at, response.status, response.outcome = now, status, outcome.value
+    response.written_at, response.status, response.outcome, response.counts = now, status, outcome.value, counts
     session.add_all(documents)
     session.flush()
     part = load.part(session, response.part_id)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
+from zoneinfo import ZoneInfo
+
+import orjson
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from dsr.domain import changed
+from dsr.domain.answer import Answer
+from dsr.domain.earlier import Earlier, Then
 from dsr.models import Delivery, Response
 
 
@@ -13,3 +20,19 @@ def before(session: Session, response: Response) -> Response | None:
     went_out = exists().where(Delivery.response_id == Response.id)
     earlier = select(Response).where(Response.part_id == response.part_id, Response.number < response.number, went_out)
     return session.execute(earlier.order_by(Response.number.desc()).limit(1)).scalar_one_or_none()
+
+
+def earlier(session: Session, response: Response, zone: ZoneInfo) -> Earlier | None:
+    """What the letter says of the answer that this one replaces; None if there is none."""
+    row = before(session, response)
+    if row is None:
+        return None
+    kept = orjson.loads(row.counts) if row.counts else None
+    counts = {address: Then(*values) for address, values in kept["collections"].items()} if kept else None
+    return Earlier(row.approved_at.astimezone(zone).date(), counts, kept["files"] if kept else 0)
+
+
+def counts(answer: Answer) -> str:
+    """What is kept of an answer, as JSON: numbers by the address of a collection."""
+    by_address = {address: astuple(then) for address, then in changed.counts(answer).items()}
+    return orjson.dumps({"collections": by_address, "files": len(answer.enclosed)}).decode()

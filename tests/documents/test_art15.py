@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pytest
 
 from dsr.documents import wording, wording_terms
-from dsr.documents.lines import Line
+from dsr.documents.lines import Block, Line
 from dsr.domain.answer import Answer, Gap, Why
+from dsr.domain.earlier import Earlier, Then
 from dsr.domain.words import NotReached, Role, Withheld
 from dsr.text import translator
 from tests.documents.answers import ENTITY, answer, batch, columns, table, write
@@ -22,11 +25,12 @@ def whole(locale: str = "en", **facts: Any) -> Answer:
     coded = columns("kind", legend={"O": "outgoing"})
     return answer(table(3, columns=coded, why=WHY, label="Calls", source_label="Exchange", masked=1),
                   table(0, "n", found=4, withheld={Withheld.PROCESSOR: 4}, role=Role.PROCESSOR, label="Voicemail", address="pbx.voicemail"),
-                  gaps=(Gap("old", "Old archive", "old.calls", NotReached.UNAVAILABLE),), locale=locale, **facts)
+                  gaps=(Gap("old", "Old archive", "old.calls", NotReached.UNAVAILABLE),), locale=locale,
+                  earlier=Earlier(date(2026, 11, 2), {"crm.contact": Then(1, 1), "old.calls": Then(7)}, files=1), **facts)
 
 
-def text(lines: list[Line]) -> str:
-    return "\n".join(f"{line.lead} {line.words}" for line in lines)
+def text(blocks: Sequence[Block]) -> str:
+    return "\n".join(f"{line.lead} {line.words}" for line in blocks if isinstance(line, Line))
 
 
 FIELDS: dict[int, list[str]] = {  # number in the list of fields -> what the letter says
