@@ -78,7 +78,8 @@ class Html:
         self._write(f'<section id="{mark}"><h2>{mark} {text(table.label)}</h2>'
                     f'<p class="quiet">{text(table.source_label)} · {text(str(table.address))}</p>')
         order = [self._say("letter.source_order")] if are_mixed(table) or (table.tally and parts(table) and not table.tally.is_in_order) else []
-        for line in [*order, *wording.legends(table, self._answer.locale), *reasons(table, self._answer)]:
+        locale = self._answer.locale
+        for line in [*order, *wording.legends(table, locale), *reasons(table, self._answer), *wording.decided(table, locale)]:
             self._write(f'<p class="quiet">{text(line)}</p>')
         self._months = Months(table)
         self._finder = Finder(table, self._answer)

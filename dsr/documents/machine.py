@@ -47,6 +47,9 @@ def _collection(table: Table, files: ContentCount | None) -> dict[str, Any]:
         "masked": table.masked, "withheld": sum(table.withheld.values()), "reasons": [why.value for why in table.withheld],
         "fields": [_field(column) for column in table.columns],
         "left_out": list(table.left_out),
+        **({"removed": [{"name": one.name, "label": one.label, "why": one.why.value} for one in table.removed]} if table.removed else {}),
+        **({"uncovered": [{"name": one.name, "cells": one.cells, "why": one.why.value if one.why else None} for one in table.uncovered]}
+           if table.uncovered else {}),
         "files": {"jsonl": file_name(address, "jsonl"), "csv": file_name(address, "csv")},
         **({"content": _content(files)} if files else {}),
     }

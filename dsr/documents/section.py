@@ -17,7 +17,7 @@ from dsr.documents.masking import reasons
 from dsr.documents.months import Months, are_mixed, parts
 from dsr.documents.script import BOLD, Script, fold
 from dsr.documents.sheet import LINE, SECOND, Sheet, Style
-from dsr.documents.wording import legends
+from dsr.documents.wording import decided, legends
 from dsr.domain.answer import Answer, Table
 from dsr.domain.values import Kind, WireBatch
 from dsr.text import translator
@@ -63,7 +63,7 @@ class Section:
             facts.append(say("letter.section_rows", shown=number(table.shown, locale), found=number(table.found, locale)))
         order = [say("letter.source_order")] if not self._is_summed and table.tally and parts(table) and not table.tally.is_in_order else []
         order += [say("letter.source_order_mixed")] if not self._is_summed and are_mixed(table) else []
-        for line in [" · ".join(facts), *order, *legends(table, locale), *reasons(table, self._answer)]:
+        for line in [" · ".join(facts), *order, *legends(table, locale), *reasons(table, self._answer), *decided(table, locale)]:
             self._say_quietly(line)
         sheet.y -= 4
 

@@ -88,9 +88,11 @@ def entry_letters(place: int) -> str:
 
 
 def verdict(answer: Answer) -> str:
-    """Which confirmation the letter gives: yes, nothing, nothing_yet, only_processor or only_shared."""
+    """Which confirmation the letter gives: yes, nothing, nothing_yet, only_left_out, only_processor or only_shared."""
     if answer.enclosed or any(table.shown for table in answer.tables):
         return "yes"
+    if any(table.left_by_staff for table in answer.tables):
+        return "only_left_out"
     if any(Withheld.PROCESSOR in table.withheld for table in answer.tables):
         return "only_processor"
     if any(Withheld.SHARED_LINE in table.withheld for table in answer.tables):
@@ -108,12 +110,21 @@ def missing(answer: Answer) -> list[Line]:
     lines += [Line("pair", say("letter.missing_unknown"), labels.identity(kind, locale)) for kind in answer.unknown_kinds]
     lines += [Line("pair", say("letter.missing_masked", count=records(table.masked, locale)), f"{table.label}, {table.source_label}")
               for table in answer.tables if table.masked]
+    lines += [Line("pair", words, f"{table.label}, {table.source_label}") for table in answer.tables for words in decided(table, locale)]
     lines += [Line("pair", words, which) for which, words in enclosing.not_enclosed(answer)]
     if answer.is_restricted:
         lines.append(Line("pair", say("letter.restricted"), say("letter.restricted_title")))
     if any(table.shown and table.left_out for table in answer.tables):
         lines.append(Line("pair", say("letter.missing_columns"), say("letter.missing_columns_title")))
     return lines
+
+
+def decided(table: Table, locale: str) -> list[str]:
+    """Which columns staff left out, or show though the policy hides them, and why; a line each."""
+    say = translator(locale)
+    return [*(say("letter.missing_removed", label=one.label, why=labels.word(one.why, locale)) for one in table.removed),
+            *(say("letter.missing_uncovered", label=one.label, count=records(one.cells, locale), why=labels.word(one.why, locale))
+              for one in table.uncovered if one.why is not None)]
 
 
 def legends(table: Table, locale: str) -> list[str]:
@@ -143,7 +154,9 @@ def searched(answer: Answer) -> list[list[str]]:
     """Source, records, found, shown, withheld, why: one row a collection, the unreached ones last."""
     say, locale = translator(answer.locale), answer.locale
     rows = [[table.source_label, table.label, *(number(count, locale) for count in (table.found, table.shown, table.found - table.shown)),
-             form(locale).listed(labels.word(why, locale) for why in table.withheld)] for table in answer.tables]
+             form(locale).listed([*(labels.word(why, locale) for why in table.withheld),
+                                  *(form(locale).pair(one.label, labels.word(one.why, locale)) for one in table.removed)])]
+            for table in answer.tables]
     rows += [[gap.source_label, gap.label or gap.address, "–", "–", "–", form(locale).pair(say("letter.not_searched"), labels.word(gap.why, locale))]
              for gap in answer.gaps]
     return rows

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from dsr.documents.lines import Line
 from dsr.domain.answer import Answer, Table, Why
+from dsr.domain.choices import ChoiceReason
 from dsr.domain.words import Role, Withheld
 from dsr.text import labels, translator
 from dsr.text.forms import Form, form
@@ -66,7 +67,7 @@ def rights(answer: Answer) -> list[Line]:
              Line("head", say("letter.complain_title")),
              Line("body", say("letter.complain", authority=entity.authority_name, site=entity.authority_site))]
     has_left_out_files = any(one.left_out or one.not_there for one in answer.contents)
-    if any(table.withheld or table.masked for table in answer.tables) or answer.gaps or answer.unknown_kinds or has_left_out_files:
+    if any(table.withheld or table.masked or table.removed for table in answer.tables) or answer.gaps or answer.unknown_kinds or has_left_out_files:
         lines.append(Line("body", say("letter.court")))
     lines += [Line("head", say("letter.more_title")), Line("body", say("letter.more", dpo=entity.dpo_contact, language=say("letter.language")))]
     return lines if answer.is_tagged else [*lines, Line("body", say("letter.untagged", limit=number(answer.tag_rows, answer.locale)))]
@@ -92,6 +93,7 @@ def _named(tables: Iterator[Table], its: Form) -> str:
 
 def others(answer: Answer) -> list[Line]:
     """Why data of other people is left out: GDPR Art. 15(4)."""
-    is_other = any(table.masked or Withheld.SHARED_LINE in table.withheld for table in answer.tables)
+    is_other = any(table.masked or {Withheld.SHARED_LINE, ChoiceReason.OTHERS_RIGHTS} & table.withheld.keys()
+                   or any(one.why is ChoiceReason.OTHERS_RIGHTS for one in table.removed) for table in answer.tables)
     return [Line("body", translator(answer.locale)("letter.others"))] if is_other else []
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from dsr.domain.choices import ChoiceReason
 from dsr.domain.dataset import Address
 from dsr.domain.earlier import Earlier
 from dsr.domain.enclosed import ContentCount, Enclosed
@@ -58,6 +59,25 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True)
+class Removed:
+    """A column that staff left out."""
+
+    name: str
+    label: str
+    why: ChoiceReason
+
+
+@dataclass(frozen=True, slots=True)
+class Uncovered:
+    """A column of which `cells` are shown that the policy hides, because staff decided so."""
+
+    name: str
+    label: str
+    why: ChoiceReason | None
+    cells: int
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One collection that was searched. found = shown + withheld; a row with masked fields is shown."""
 
@@ -70,11 +90,18 @@ class Table:
     found: int
     shown: int
     masked: int = 0
-    withheld: Mapping[Withheld, int] = field(default_factory=dict)
+    withheld: Mapping[Withheld | ChoiceReason, int] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()       # columns that are no personal data (or not of the asked categories)
+    removed: tuple[Removed, ...] = ()
+    uncovered: tuple[Uncovered, ...] = ()
     why: Why = Why()
     time: str = ""                       # the column that says when a row was, "" if the mapping names none
     tally: Tally | None = None           # what the rows come to, once somebody has looked
+
+    @property
+    def left_by_staff(self) -> int:
+        """Rows that staff left out."""
+        return sum(count for why, count in self.withheld.items() if isinstance(why, ChoiceReason))
 
     @property
     def printed(self) -> tuple[Column, ...]:

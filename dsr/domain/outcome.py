@@ -16,6 +16,8 @@ def outcome_of(answer: Answer) -> Outcome:
         return Outcome.NOTHING_HELD
     if not answer.is_complete or any(table.withheld.get(why) for table in answer.tables for why in (Withheld.PROCESSOR, Withheld.SHARED_LINE)):
         return Outcome.PARTLY_FULFILLED
+    if any(table.left_by_staff or table.removed for table in answer.tables):
+        return Outcome.PARTLY_FULFILLED
     if any(one.not_there.get(NotEnclosed.PROCESSOR) or one.left_out.keys() & REFUSED for one in answer.contents):
         return Outcome.PARTLY_FULFILLED
     return Outcome.FULFILLED

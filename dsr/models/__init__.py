@@ -1,5 +1,6 @@
 """All tables; columns, constraints and relations, nothing clever."""
 
+from dsr.models.choice import DisclosureChoice
 from dsr.models.clarification import Clarification
 from dsr.models.enclosure import Enclosure
 from dsr.models.entity import Company, LegalEntity
@@ -16,7 +17,7 @@ from dsr.models.staff import SignInAttempt, Staff, StaffSession, SubjectSession
 from dsr.models.task import Chunk, Task, Ticker
 
 __all__ = [
-    "Anchor", "Chunk", "Clarification", "Company", "DataKey", "Delivery", "Document", "Enclosure", "Event", "IdentityRow", "LegalEntity",
-    "MappingRevision", "Message", "MessageState", "Note", "Part", "PolicyVersion", "Question", "Request", "Response", "SearchToken",
+    "Anchor", "Chunk", "Clarification", "Company", "DataKey", "Delivery", "DisclosureChoice", "Document", "Enclosure", "Event", "IdentityRow",
+    "LegalEntity", "MappingRevision", "Message", "MessageState", "Note", "Part", "PolicyVersion", "Question", "Request", "Response", "SearchToken",
     "SignInAttempt", "Staff", "StaffSession", "SubjectSession", "Task", "TermsSignature", "Ticker",
 ]

@@ -6,7 +6,7 @@ Invariant: every collection of the plan is in the answer as a table or as a gap,
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,14 +15,16 @@ from dsr.documents.bundle import PLAIN, Sink, Written, write_response
 from dsr.documents.finishing import Finish, signer
 from dsr.domain import dataset
 from dsr.domain.answer import Answer, Column, EntityFacts, Gap, Table
+from dsr.domain.choices import NOTHING, Choice, ChoiceReason, cuts, in_force
 from dsr.domain.dataset import Address, Field, Source, is_within
 from dsr.domain.earlier import Earlier
 from dsr.domain.enclosed import Enclosed, Kept, NotThere
 from dsr.domain.graph import Plan, Step
 from dsr.domain.masked import Masked
+from dsr.domain.policy import BEFORE, Policies
 from dsr.domain.values import WireBatch
 from dsr.domain.words import NotReached, Right, Role, Withheld
-from dsr.services import answer_files
+from dsr.services import answer_files, left_out
 from dsr.services.perform import Sealed, open_chunk
 from dsr.services.sealing import file_context
 from dsr.services.survey import surveyed
@@ -61,6 +63,8 @@ class Haul:
     masked: Mapping[Address, Masked] = field(default_factory=dict)
     not_there: Mapping[Address, NotThere] = field(default_factory=dict)
     kept: tuple[Kept, ...] = ()          # files, with what staff decided
+    choices: tuple[Choice, ...] = ()     # what staff decided about fields, rows and collections
+    policies: Policies = BEFORE          # how other people's data was treated
 
 
 def assemble(occasion: Occasion, plan: Plan, sources: Iterable[Source], haul: Haul) -> Answer:
@@ -71,7 +75,7 @@ def assemble(occasion: Occasion, plan: Plan, sources: Iterable[Source], haul: Ha
     told = [homes[step.address] for step in steps if step.address in haul.found and _is_told(homes[step.address][1], haul)]
     tables = tuple(_table(*home, haul, occasion, missing_words) for home in told)
     locale, fallback = occasion.locale, occasion.entity.fallback
-    enclosed, contents = answer_files.enclosed(haul.kept, haul.not_there, tables, homes, locale, fallback)
+    enclosed, contents = answer_files.enclosed(haul.kept, haul.not_there, tables, homes, locale, fallback, cuts(haul.choices))
     missing = unreached(plan, haul.missed)
     lent = borrowed(told, occasion.categories, locale, fallback, named=[homes[address] for address in missing])
     unsaid = [term for _, collection in told for term in without_terms(collection, locale, fallback)]
@@ -118,6 +122,8 @@ def signing(settings: Settings) -> Callable[[bytes], bytes] | None:
 def look(answer: Answer, haul: Haul, *, store: Store, handle: Handle, beat: Callable[[int], None] = lambda _rows: None) -> Answer:
     """The answer with what its rows come to. Raises VaultError if a chunk was changed."""
     rows = _Rows(haul, store, handle)
+    answer = replace(answer, tables=tuple(left_out.recounted(table, rows.taken(table)) if table.left_by_staff and table.shown else table
+                                          for table in answer.tables))
 
     def watched(table: Table) -> Iterator[WireBatch]:
         for batch in rows(table):
@@ -145,7 +151,7 @@ class _Rows:
     """The rows of a table, opened chunk by chunk."""
 
     def __init__(self, haul: Haul, store: Store, handle: Handle) -> None:
-        self._store, self._handle = store, handle
+        self._store, self._handle, self._cuts = store, handle, cuts(haul.choices)
         self._chunks: dict[str, list[Sealed]] = {}
         for chunk in sorted(haul.sealed, key=lambda chunk: chunk.seq):
             self._chunks.setdefault(str(chunk.address), []).append(chunk)
@@ -153,25 +159,38 @@ class _Rows:
     def __call__(self, table: Table) -> Iterator[WireBatch]:
         if table.role is Role.PROCESSOR:
             raise AssertionError("rows of a processor's table are not released")
-        return (open_chunk(chunk, self._store, self._handle) for chunk in self._chunks.get(str(table.address), ()))
+        own = self._cuts.get(str(table.address), NOTHING)
+        return (left_out.without(open_chunk(chunk, self._store, self._handle), chunk.first_row, own) for chunk in self._of(table))
+
+    def taken(self, table: Table) -> Iterator[WireBatch]:
+        """The rows that staff left out, chunk by chunk."""
+        own = self._cuts.get(str(table.address), NOTHING)
+        holding = (one for one in self._of(table) if any(one.first_row <= row < one.first_row + one.rows for row in own.rows))
+        return (left_out.taken(open_chunk(chunk, self._store, self._handle), chunk.first_row, own) for chunk in holding)
+
+    def _of(self, table: Table) -> list[Sealed]:
+        return self._chunks.get(str(table.address), [])
 
 
 def _table(source: Source, collection: dataset.Collection, haul: Haul, occasion: Occasion, missing_words: list[str]) -> Table:
-    fields = collection.columns_in(occasion.categories)
-    found = haul.found[collection.address]
-    counts = haul.masked.get(collection.address, Masked())
-    masked = counts if collection.role is not Role.PROCESSOR else Masked()
-    columns = tuple(_column(field, collection, occasion, masked) for field in fields)
-    locale, fallback = occasion.locale, occasion.entity.fallback
+    fields, address, locale, fallback = collection.columns_in(occasion.categories), str(collection.address), occasion.locale, occasion.entity.fallback
+    found, counts = haul.found[collection.address], haul.masked.get(collection.address, Masked())
     missing_words += without_words(collection, fields, locale, fallback)
-    left = withheld(collection, found, counts.shared, occasion.categories)
+    own = left_out.whole(cuts(haul.choices).get(address, NOTHING), (field.name for field in fields))
+    ruled = withheld(collection, found, counts.shared, occasion.categories)
+    left: dict[Withheld | ChoiceReason, int] = dict([*ruled.items(), *own.withheld(found - sum(ruled.values())).items()])
+    shown = found - sum(left.values())
+    masked = counts if shown else Masked()
+    columns = tuple(_column(field, collection, occasion, masked) for field in fields)
+    rest = tuple(column for column in columns if not shown or column.name not in own.fields)
     names = {field.name for field in fields}
     return Table(
         source=source.key, source_label=in_words(source.label, source.key, locale, fallback), address=collection.address,
-        label=in_words(collection.label, collection.address.collection, locale, fallback), role=collection.role, columns=columns,
-        found=found, shown=found - sum(left.values()), masked=masked.rows, withheld=left,
+        label=in_words(collection.label, collection.address.collection, locale, fallback), role=collection.role, columns=rest,
+        found=found, shown=shown, masked=masked.rows, withheld=left,
         left_out=tuple(field.name for field in collection.fields if field.name not in names and field.inside is None
                        and not collection.is_content(field.name)),
+        removed=left_out.removed(columns, own) if shown else (), uncovered=left_out.uncovered(rest, masked, in_force(haul.choices), address),
         why=why(collection, locale, fallback), time=collection.time.column if collection.time else "")
 
 

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 
 from dsr.documents.wording import entry_letters
 from dsr.domain.answer import Table
+from dsr.domain.choices import NOTHING, Cuts
 from dsr.domain.dataset import Address, Collection, Source
 from dsr.domain.enclosed import ContentCount, Enclosed, Kept, NotThere, kind_of
 from dsr.domain.words import LeftOut, NotEnclosed, Role
@@ -19,8 +22,8 @@ from dsr.text import FALLBACK
 Homes = Mapping[Address, tuple[Source, Collection]]
 
 
-def enclosed(kept: Iterable[Kept], not_there: Mapping[Address, NotThere], tables: tuple[Table, ...], homes: Homes,
-             locale: str, fallback: str = FALLBACK) -> tuple[tuple[Enclosed, ...], tuple[ContentCount, ...]]:
+def enclosed(kept: Iterable[Kept], not_there: Mapping[Address, NotThere], tables: tuple[Table, ...], homes: Homes, locale: str,
+             fallback: str = FALLBACK, cuts: Mapping[str, Cuts] = MappingProxyType({})) -> tuple[tuple[Enclosed, ...], tuple[ContentCount, ...]]:
     """What goes along, by number, and the counts of each collection; of files of no collection, by source."""
     shown = [table for table in tables if table.shown]
     marks = {str(table.address): entry_letters(place) for place, table in enumerate(shown)}
@@ -40,12 +43,19 @@ def enclosed(kept: Iterable[Kept], not_there: Mapping[Address, NotThere], tables
             told[place][NotEnclosed.PROCESSOR] += 1
         elif one.left_out is not None:
             left[place][one.left_out] += 1
+        elif (at := _place(one, cuts)) is None and one.row is not None:
+            told[place][NotEnclosed.MASKED] += 1  # its row is left out
         else:
-            going.append(_enclosed(one, source, collection, marks.get(one.address, ""), locale, fallback))
+            going.append(_enclosed(replace(one, row=at), source, collection, marks.get(one.address, ""), locale, fallback))
     numbers = Counter((one.source, one.address) for one in going)
     return tuple(going), tuple(
         ContentCount(key, address, _label(sources[key], by_name[address][1] if address in by_name else None, locale, fallback), numbers[key, address],
                      dict(counts), dict(left[key, address])) for (key, address), counts in told.items())
+
+
+def _place(one: Kept, cuts: Mapping[str, Cuts]) -> int | None:
+    """The number of the file's row among those that are shown."""
+    return None if one.row is None else cuts.get(one.address, NOTHING).place(one.row)
 
 
 def _enclosed(one: Kept, source: Source, collection: Collection | None, mark: str, locale: str, fallback: str) -> Enclosed:

@@ -26,7 +26,7 @@ from dsr.domain.words import NotReached
 from dsr.domain.work import TaskKind
 from dsr.mapping.build import address
 from dsr.models import Chunk, IdentityRow, Part, Request, Response, Task
-from dsr.services import enclosures, freeze, planning, replaced
+from dsr.services import choices, enclosures, freeze, planning, replaced
 from dsr.services.answer import Haul, Occasion
 from dsr.services.keyring import Keyring, spots
 from dsr.services.keys import key_for, key_of
@@ -138,7 +138,9 @@ def haul(session: Session, part_id: int, plan: Plan) -> Haul:
         missed.update({address(name): NotReached(why) for name, why in outcome.get("missed", {}).items()})
         missed.update({step.address: NotReached.UNAVAILABLE for step in stage.steps if step.address not in found and step.address not in missed})
     rows_of = select(Chunk).where(Chunk.task_id.in_([task.id for task in by_stage.values()]), Chunk.address != "")
-    return Haul(found, missed, tuple(_sealed(row) for row in session.execute(rows_of).scalars()), masked, not_there)
+    text = session.execute(select(Part.search_plan).where(Part.id == part_id)).scalar_one()
+    return Haul(found, missed, tuple(_sealed(row) for row in session.execute(rows_of).scalars()), masked, not_there,
+                choices=choices.in_force(session, part_id), policies=planning.policies(text or "{}"))
 
 
 def identities(session: Session, request: Request, *, vault: Vault, now: datetime) -> tuple[Identity, ...]:

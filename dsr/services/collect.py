@@ -18,7 +18,7 @@ from dsr.domain.words import State
 from dsr.domain.work import SETTLED, TaskKind, TaskState
 from dsr.mapping import SourceBook
 from dsr.models import IdentityRow, Part, Task
-from dsr.services import lifecycle, load, planning, policies, questions, sources, tasks
+from dsr.services import choices, lifecycle, load, planning, policies, questions, sources, tasks
 from dsr.services.briefing import CATEGORIES
 
 
@@ -33,7 +33,7 @@ def start(session: Session, part_id: int, *, move: str = "collect", by: Actor, n
     if not kinds:
         raise Conflict()
     plan = graph.plan(book.sources, kinds, CATEGORIES)
-    part.search_plan = planning.dump(plan, now, policies.of_request(session, part.request_id))
+    part.search_plan = planning.dump(plan, now, policies.of_request(session, part.request_id), choices.uncovered(session, part.id, book.sources))
     part.mapping_revision_id = sources.publish(session, book, now=now).id
     tasks.drop(session, part.id, now=now)  # what could not wait is searched again with all else
     last = session.execute(select(func.max(Task.round)).where(Task.part_id == part.id, Task.kind == TaskKind.COLLECT)).scalar() or 0

@@ -16,7 +16,7 @@ from dsr.domain.errors import Incomplete, InvalidInput, InvalidMove, NotAllowed,
 from dsr.domain.words import Outcome, Right
 from dsr.domain.work import TaskKind, TaskState
 from dsr.models import Part, Response, Task
-from dsr.services import briefing, cases, enclosures, lifecycle, load, notify, planning, policies, release_check, tasks
+from dsr.services import briefing, cases, choices, enclosures, lifecycle, load, notify, planning, policies, release_check, tasks
 from dsr.services.keys import key_for
 from dsr.text import translator
 from dsr.vault import KeyClass, Vault
@@ -44,6 +44,7 @@ def approve(session: Session, part_id: int, *, by: Actor, now: datetime, setting
         raise Undecided(count=waiting)
     by.must(Capability.APPROVE)
     policies.check(session, part)
+    choices.check(session, part, sources)
     found = briefing.haul(session, part.id, plan).found
     release_check.check(session, sources, found, locale=part.request.locale, categories=briefing.CATEGORIES,
                         fallback=settings.fallback_language)

@@ -15,12 +15,15 @@ from sqlalchemy.orm import Session
 
 from dsr.domain.actor import Actor
 from dsr.domain.capability import Capability
+from dsr.domain.choices import Act, Choice, ChoiceReason
 from dsr.domain.dataset import Source
 from dsr.domain.errors import NotFound
 from dsr.domain.values import Wire
+from dsr.domain.words import Role, State
 from dsr.mapping.build import address as parsed
 from dsr.models import Chunk, Task
 from dsr.services import audit, load
+from dsr.services.choices import CATEGORIES, in_force
 from dsr.services.keys import key_of
 from dsr.services.perform import Sealed, open_chunk
 from dsr.services.read import collection
@@ -41,6 +44,20 @@ class Look:
     chunks: tuple[Sealed, ...]
     handle: Handle
     atlas: Atlas
+    choices: tuple[Choice, ...] = ()     # what staff have decided about the collection
+    fields: tuple[str, ...] = ()         # the columns that can be decided about
+    can_decide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A choice that counts: about which column (in words), or which row (from 1), or, with neither, the whole collection."""
+
+    act: Act
+    reason: ChoiceReason
+    field: str
+    column: str
+    row: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +73,15 @@ class Page:
     total: int
     withheld: int
     shared: int = 0
+    first: int = 0                             # rows before this page
+    decided: tuple[Decided, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()   # columns that can be decided about: name and words
+    can_decide: bool = False
+
+    @property
+    def left_out(self) -> frozenset[int]:
+        """Numbers of rows, from 1, that are left out by themselves."""
+        return frozenset(one.row for one in self.decided if one.row is not None)
 
 
 def look(session: Session, reference: str, number: int, address: str, wanted: int, *, vault: Vault, by: Actor, now: datetime,
@@ -79,7 +105,11 @@ def look(session: Session, reference: str, number: int, address: str, wanted: in
     chunks = tuple(Sealed(parsed(row.address), row.seq, row.first_row, row.rows, row.digest, row.path) for row in rows)
     handle = key_of(session, part.request_id, KeyClass.EVIDENCE, vault=vault)
     audit.record(session, part.request_id, "records_viewed", {"part": part.number, "address": address, "page": shown}, by=by, now=now)
-    return Look(found, first, total, chunks, handle, atlas)
+    mapped = atlas.mapped(address)
+    can_decide = (part.state is State.REVIEWING and Capability.REVIEW in by.capabilities and mapped is not None
+                  and mapped.role is Role.CONTROLLER and total > 0)
+    return Look(found, first, total, chunks, handle, atlas, tuple(one for one in in_force(session, part.id) if one.target.address == address),
+                tuple(field.name for field in mapped.columns_in(CATEGORIES)) if mapped else (), can_decide)
 
 
 def page(looked: Look, *, store: Store) -> Page:
@@ -94,7 +124,15 @@ def page(looked: Look, *, store: Store) -> Page:
     return Page(
         label=looked.found.label, columns=looked.atlas.columns(looked.found.address, columns), rows=tuple(rows),
         number=looked.first // PAGE_ROWS + 1, pages=_pages(looked.total), total=looked.total,
-        withheld=looked.found.otherwise, shared=looked.found.shared)
+        withheld=looked.found.otherwise, shared=looked.found.shared, first=looked.first, can_decide=looked.can_decide,
+        decided=tuple(_decided(one, looked) for one in looked.choices if one.reason is not None),
+        fields=tuple(zip(looked.fields, looked.atlas.columns(looked.found.address, looked.fields), strict=True)))
+
+
+def _decided(one: Choice, looked: Look) -> Decided:
+    assert one.reason is not None
+    (column,) = looked.atlas.columns(looked.found.address, [one.target.field]) if one.target.field else ("",)
+    return Decided(one.act, one.reason, one.target.field, column, None if one.target.row is None else one.target.row + 1)
 
 
 def _pages(total: int) -> int:

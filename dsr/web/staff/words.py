@@ -67,6 +67,14 @@ _TREATMENTS: dict[str, Lazy] = {
     "shown": _l("shown"), "cut": _l("shown without its last digits"), "masked": _l("not shown"), "staff": _l("not shown until staff decide"),
     "uncovered": _l("shown because staff decided so"),
 }
+_REASONS: dict[str, Lazy] = {
+    "others_rights": _l("another person’s rights weigh more"), "confidential": _l("a secret of trade or security"),
+    "not_theirs": _l("it is about somebody else"), "law": _l("another law tells of it elsewhere, or forbids it"),
+    "own": _l("it is the person’s own after all"), "agreed": _l("the other person agreed"), "known": _l("the person knows it already"),
+}
+_ACTS: dict[str, Lazy] = {
+    "leave_out": _l("leave out"), "uncover": _l("uncover"), "keep_hidden": _l("keep hidden"), "take_back": _l("take the decision back"),
+}
 _BLOCKING: dict[str, tuple[Lazy, str]] = {
     "unconfirmed": (_l("Waits for the confirmation"), "wait"), "triage": (_l("Start the collection"), "work"),
     "collecting": (_l("Collection runs"), "work"), "asked": (_l("Waits for somebody who was asked"), "wait"),
@@ -104,6 +112,7 @@ def register(app: Flask) -> None:
         ending=lambda name: known(_ENDINGS, str(name)), cannot=lambda name: known(_CANNOT, str(name)),
         right=lambda name: known(_RIGHTS, str(name)), gap=lambda why: known(_GAPS, str(why)),
         kind=lambda name: known(_KINDS, name), proof=lambda name: known(_PROOFS, name), message_state=lambda name: known(_MESSAGE_STATES, str(name)),
+        act=lambda word: known(_ACTS, str(word)), choice_reason=lambda word: known(_REASONS, str(word)),
         party=lambda word: known(_PARTIES, str(word)), treatment=lambda word: known(_TREATMENTS, str(word)),
         trouble=lambda code: known(_TROUBLES, code), term=lambda code: known(_TERM, code), next_step=next_step, ground=ground_words,
         blocking=lambda code: str(_BLOCKING[code][0]) if code in _BLOCKING else known({}, code),
