@@ -67,6 +67,8 @@ def _opening(answer: Answer) -> list[Line]:
         lines.append(Line("body", say("letter.partly")))
     if answer.has_unread_files:
         lines.append(Line("body", say("letter.partly_files")))
+    if not answer.is_complete and answer.due_on and answer.generated_at.astimezone(ZoneInfo(entity.timezone)).date() <= answer.due_on:
+        lines.append(Line("body", say("letter.supplement", date=long_date(answer.due_on, locale))))
     if answer.borrowed:
         lines.append(Line("body", say("letter.borrowed", languages=languages.named(answer.borrowed, say.locale))))
     return lines

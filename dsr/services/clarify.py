@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from dsr.domain.actor import SUBJECT, Actor
 from dsr.domain.errors import Conflict, NotAllowed, NotFound
+from dsr.domain.words import State
 from dsr.models import Clarification, Part, Request
 from dsr.services import audit, cases, load, sessions
 from dsr.services.keys import key_for
@@ -46,7 +47,10 @@ def ask(session: Session, part: Part, question: str, *, by: Actor, now: datetime
 
 
 def answer(session: Session, token: str, clarification_id: int, text: str, *, now: datetime, vault: Vault) -> None:
-    """The person answers, once. `token` is that of their opened page. Raises NotFound, Conflict (answered before), InvalidInput."""
+    """The person answers, once. `token` is that of their opened page.
+
+    Raises NotFound, Conflict (answered before, or the answer to the request is on its way), InvalidInput.
+    """
     opened = sessions.current(session, token, now=now, vault=vault, is_answer=False)
     row = session.execute(select(Clarification).join(Part).where(
         Clarification.id == clarification_id, Part.request_id == opened.request_id)).scalar_one_or_none()
@@ -54,7 +58,7 @@ def answer(session: Session, token: str, clarification_id: int, text: str, *, no
         raise NotFound()
     part = load.part(session, row.part_id)
     session.refresh(row, with_for_update=True)
-    if row.answered_at is not None:
+    if row.answered_at is not None or not is_waited_for(part.state):
         raise Conflict()
     plain = cases.clean("answer", text, required=True)
     case = key_for(session, part.request_id, KeyClass.CASE, vault=vault, now=now)
@@ -69,6 +73,11 @@ def of(session: Session, request: Request, *, case: Handle | None) -> tuple[Aske
         return ()
     rows = session.execute(select(Clarification, Part).join(Part).where(Part.request_id == request.id).order_by(Clarification.id))
     return tuple(_opened(row, part, request, case) for row, part in rows)
+
+
+def is_waited_for(state: State) -> bool:
+    """Whether an answer can still change what is done."""
+    return state not in (State.DELIVERING, State.CLOSED)
 
 
 def open_ones(asked: Iterable[Asked]) -> tuple[Asked, ...]:

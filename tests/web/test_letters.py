@@ -150,6 +150,7 @@ def test_the_person_answers_where_they_see_how_far_it_is(app: Flask, alice: Brow
     carol = opened(app, asked)
     page = carol.get("/status/request")
     assert "Which years do you mean?" in words(page)
+    assert "We have a question for you below." in words(page)
     number = re.findall(r'name="clarification" value="(\d+)"', page.get_data(as_text=True))[0]
     empty = carol.post("/status/request", clarification=number, answer=" ")
     assert empty.status_code == 422
@@ -157,11 +158,24 @@ def test_the_person_answers_where_they_see_how_far_it_is(app: Flask, alice: Brow
     assert carol.post("/status/request", clarification=number, answer="<b>2019</b> to 2021").headers["Location"] == "/status/request"
     after = carol.follow()
     assert "Thank you. We have your answer" in words(after)
+    assert "You need to do nothing." in words(after)
     assert 'name="clarification"' not in after.get_data(as_text=True)
     desk = alice.get(f"/desk/requests/{asked.reference}").get_data(as_text=True)
     assert "&lt;b&gt;2019&lt;/b&gt; to 2021" in desk
     with kit.database.reading() as db:
         assert db.execute(select(func.count()).where(Event.name == "clarification_answered")).scalar_one() == 1
+
+
+def test_a_question_that_nothing_waits_for_any_more_is_not_put(app: Flask, alice: Browser, kit: Kit, asked: Asked) -> None:
+    ask_carol(alice, asked.reference)
+    carol = opened(app, asked)
+    page = carol.get("/status/request").get_data(as_text=True)  # still open in her browser
+    where = f"/desk/requests/{asked.reference}/parts/1/withdraw"
+    alice.get(where)
+    assert alice.post(where, reason="Her wish.").status_code == 303
+    number = re.findall(r'name="clarification" value="(\d+)"', page)[0]
+    assert carol.post("/status/request", clarification=number, answer="2019").status_code == 409
+    assert 'name="clarification"' not in carol.get("/status/request").get_data(as_text=True)
 
 
 def test_only_who_opened_the_page_answers_and_only_their_own(app: Flask, alice: Browser, kit: Kit, asked: Asked) -> None:

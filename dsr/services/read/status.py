@@ -72,8 +72,15 @@ def page(session: Session, token: str, *, now: datetime, vault: Vault) -> Page:
         parts=tuple(
             PartLine(part.right, public_state([part.state], is_answer_open=part.id in ready), part.outcome, part.due_on,
                      part.refusal_ground if reason is not None else None, reason) for part, reason in parts),
-        asked=clarify.open_ones(clarify.of(session, request, case=key_of(session, request.id, KeyClass.CASE, vault=vault))),
+        asked=_asked(session, request, vault),
         timeline=_timeline(told))
+
+
+def _asked(session: Session, request: Request, vault: Vault) -> tuple[clarify.Asked, ...]:
+    """Questions whose answer can still change something."""
+    waiting = {part.number for part in request.parts if clarify.is_waited_for(part.state)}
+    case = key_of(session, request.id, KeyClass.CASE, vault=vault)
+    return tuple(one for one in clarify.open_ones(clarify.of(session, request, case=case)) if one.part in waiting)
 
 
 def _ready(session: Session, parts: Iterable[Part], now: datetime) -> set[int]:

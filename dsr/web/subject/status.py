@@ -90,13 +90,15 @@ def _page(token: str, wrong: ClarificationForm | None = None) -> Page:
     except (NotAllowed, NotFound):
         session.pop(_TOKEN, None)
         return redirect(url_for("subject.status"), 303)
-    headline, lede = _words(page.public_state)
+    headline, lede = _words(page.public_state, is_asked=bool(page.asked))
     forms = {one.id: wrong if wrong and wrong.text("clarification") == str(one.id) else ClarificationForm(is_empty=True) for one in page.asked}
     return render_template("subject/status.html", page=page, headline=headline, lede=lede, forms=forms), 422 if wrong else 200
 
 
-def _words(state: PublicState) -> tuple[str, str]:
+def _words(state: PublicState, *, is_asked: bool) -> tuple[str, str]:
     match state:
+        case PublicState.IN_PROGRESS if is_asked:
+            return _("We are working on your answer"), _("We have a question for you below. The time for our answer runs all the same.")
         case PublicState.RECEIVED | PublicState.PLEASE_CONFIRM:
             return _("Please confirm your email"), _(
                 "Open the link in the mail from us and press the button there. Until then nothing is searched; the time runs all the same.")

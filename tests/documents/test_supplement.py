@@ -1,0 +1,28 @@
+"""An answer that is not whole says by when the rest follows, as long as that day can be promised."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dsr.documents import wording
+from dsr.documents.lines import Line
+from dsr.domain.answer import Answer, Gap
+from dsr.domain.words import NotReached
+from tests.documents.answers import answer, table
+
+GAP = Gap("old", "Old archive", "old.calls", NotReached.UNAVAILABLE)
+OTHER = Gap("old", "Old archive", "old.calls", NotReached.IDENTITY_NOT_GIVEN)
+
+
+@pytest.mark.parametrize(("one", "is_promised"), [
+    (answer(table(3), gaps=(GAP,)), True), (answer(gaps=(GAP,)), True), (answer(table(3), unknown_kinds=("badge",)), True),
+    (answer(table(3), gaps=(GAP,), due_on=date(2026, 11, 26)), True),   # the day of the answer itself
+    (answer(table(3), gaps=(GAP,), due_on=date(2026, 11, 25)), False),  # it has passed
+    (answer(table(3), gaps=(GAP,), due_on=None), False), (answer(table(3)), False), (answer(table(3), gaps=(OTHER,)), False)])
+def test_the_day_of_the_rest_is_named(one: Answer, is_promised: bool) -> None:
+    said = [line.words for line in wording.letter(one) if isinstance(line, Line) and line.words.startswith("What is missing follows")]
+    assert len(said) == is_promised
+    if is_promised:
+        assert str(one.due_on.day if one.due_on else "") in said[0]
