@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import chain, pairwise, repeat
 from typing import Any
 
-from dsr.documents.script import Script, fold
+from dsr.documents.script import Script, fold, spaced
 from dsr.documents.sheet import LINE, RULE, Sheet
 from dsr.documents.tags import Element, Tags, marks, scope
 
@@ -129,7 +129,8 @@ class Grid:
     def _headings(self, top: float) -> tuple[list[list[str]], float]:
         """Operators of each heading below `top`, and their height; they stand on their last line."""
         bold = self.sheet.bold
-        folded = [fold(bold.printable(column.label), column.width, bold) for column in self.columns]
+        folded = [self._heard(bold.printable(column.label), fold(bold.printable(column.label), column.width, bold), column)
+                  for column in self.columns]
         most = max(map(len, folded))
         parts = [[f"1 0 0 1 {column.anchor:.2f} {top - LINE * (most - len(lines) + number):.1f} Tm {bold.show(line, ends_at_zero=column.flush_right)}"
                   for number, line in enumerate(lines, 1)] for column, lines in zip(self.columns, folded, strict=True)]
@@ -226,7 +227,12 @@ class Grid:
         script, text = self.sheet.regular, column.show([value])[0]
         if len(text) > self.cap:
             text = f"{text[: self.cap]} {self.continued}"
-        return fold(script.printable(text), column.room, script)
+        text = script.printable(text)
+        return self._heard(text, fold(text, column.room, script), column)
+
+    def _heard(self, text: str, lines: list[str], column: Column) -> list[str]:
+        """Lines of a cell as they are written: in a tagged document with the blanks between them, unless they end at the right edge."""
+        return spaced(text, lines) if self.sheet.tags and len(lines) > 1 and not column.flush_right else lines
 
 
 def roomy(heads: Sequence[str], widths: Sequence[float], wide: Callable[[str], float]) -> list[float]:

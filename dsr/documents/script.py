@@ -155,6 +155,16 @@ def fold(text: str, room: float, script: Script) -> list[str]:
     return lines
 
 
+def spaced(text: str, lines: list[str]) -> list[str]:
+    """The lines that a text was folded into, each with the blank at which it was broken: who hears them hears words, and not two as one."""
+    place, result = 0, list[str]()
+    for line in lines:
+        place = max(place, text.find(line, place))
+        place += len(line)
+        result.append(f"{line} " if text[place:place + 1] == " " and not has_rtl(line) else line)
+    return result
+
+
 def _fitting(word: str, room: float, script: Script) -> int:
     """How many signs of the word fit."""
     low, high = 0, min(len(word), max(1, int(room * 4)))

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from dsr.documents.outside import text as pdf_text
-from dsr.documents.script import BOLD, REGULAR, Script, fold
+from dsr.documents.script import BOLD, REGULAR, Script, fold, spaced
 from dsr.documents.stream import Place, StreamDocument
 from dsr.documents.tags import Element, Tags
 
@@ -165,7 +165,7 @@ class Sheet:
 
     def text(self, style: Style, text: str, after: float = 0.0) -> None:
         """Text folded over the width of the page; short ones are kept together."""
-        lines = fold(style.script.printable(text), self.format.room, style.script)
+        lines = self._folded(text, self.format.room, style.script)
         if len(lines) <= KEPT:
             self.room(len(lines) * style.leading)
             self.add(" ".join(self._line(style, line, self.format.left, self.y - style.leading * number) for number, line in enumerate(lines, 1)))
@@ -177,10 +177,16 @@ class Sheet:
                 self.put(style, line, self.format.left)
         self.y -= after
 
+    def _folded(self, text: str, room: float, script: Script, *, is_heard: bool = True) -> list[str]:
+        """The text in lines; in a tagged document with the blanks between them, which at the right edge would be seen."""
+        text = script.printable(text)
+        lines = fold(text, room, script)
+        return spaced(text, lines) if self.tags and is_heard and len(lines) > 1 else lines
+
     def row(self, cells: Sequence[Cell], *, below: float = 5.0) -> list[Element]:
         """Cells side by side on common lines, with a hairline under them; returns their elements, which the caller closes."""
         leading = max(cell.style.leading for cell in cells)
-        columns = [fold(cell.style.script.printable(cell.text), cell.width, cell.style.script) for cell in cells]
+        columns = [self._folded(cell.text, cell.width, cell.style.script, is_heard=not cell.flush_right) for cell in cells]
         count = max(map(len, columns))
         self.room(min(count * leading + below, (self.format.top - self.format.bottom) / 2))
         elements = [self.tags.path(cell.tag) for cell in cells] if self.tags else []

@@ -77,7 +77,9 @@ def test_the_structure_has_all_that_is_on_the_pages(out: tuple[str, Path]) -> No
     say = translator(locale)
     wanted = ("held_title", "missing_title", "entry_title", "who_title", "why_title", "rights_title", "object_title", "complain_title", "more_title",
               "contents_title", "searched_title")
-    assert [name for name in wanted if "".join(say(f"letter.{name}").split()) not in {"".join(head.split()) for head in heads}] == []
+    assert [name for name in wanted if say(f"letter.{name}") not in heads] == []
+    rights = " ".join(say("letter.rights").split())  # poppler tells a blank that does not break as one that does
+    assert rights in [line.strip().strip('"') for line in lines]  # words at the ends of lines are words
     heard = numbers("\n".join(line for before, line in itertools.pairwise(lines) if before.strip() == "/Scope /Row"))
     assert heard == {letter: list(range(1, count + 1)) for letter, count in shown(folder).items()}
 
