@@ -6,6 +6,7 @@ Invariant: a plan, its tasks and the state of the part are written together; onl
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import exists, func, select
@@ -13,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from dsr.domain import graph
 from dsr.domain.actor import SYSTEM, Actor
-from dsr.domain.errors import Conflict
+from dsr.domain.dataset import Source
+from dsr.domain.errors import Conflict, NotFound
 from dsr.domain.words import State
 from dsr.domain.work import SETTLED, TaskKind, TaskState
 from dsr.mapping import SourceBook
@@ -44,6 +46,26 @@ def start(session: Session, part_id: int, *, move: str = "collect", by: Actor, n
         for number, stage in enumerate(plan.stages))
     session.flush()
     settle_if_done(session, part.id, now=now)  # a plan without a stage has nothing to wait for
+    return part
+
+
+def look_again(session: Session, part_id: int, address: str, *, by: Actor, now: datetime, sources: Iterable[Source]) -> Part:
+    """Search the stage that a collection is of once more, and nothing else, so that what staff uncovered since is shown, and what they took back is
+    hidden. The search is the same as it was: its plan, its moment, and the policy by which other people's data is treated.
+
+    Raises NotFound, InvalidMove, NotAllowed, Conflict; Outdated if that policy has changed: then everything is collected again.
+    """
+    part = load.part(session, part_id)
+    text = part.search_plan or "{}"
+    plan = planning.load(text) if part.search_plan else None
+    stages = [number for number, stage in enumerate(plan.stages) if any(str(step.address) == address for step in stage.steps)] if plan else []
+    if plan is None or not stages:
+        raise NotFound()
+    policies.check(session, part)
+    part.search_plan = planning.dump(plan, planning.made_at(text) or now, planning.policies(text), choices.uncovered(session, part.id, sources))
+    last = session.execute(select(func.max(Task.round)).where(Task.part_id == part.id, Task.kind == TaskKind.COLLECT)).scalar_one()
+    lifecycle.move(session, part, "recollect", by=by, now=now, stages=len(stages), round=last)
+    tasks.repeat(session, part.id, last, stages, now=now)
     return part
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, and_, delete, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from dsr.domain.actor import Actor
@@ -68,14 +68,34 @@ def filed(kept: Iterable[Kept], evidence: Handle) -> tuple[Filed, ...]:
 
 
 def settle(session: Session, files: Iterable[Filed], *, part_id: int, task_id: int, attempt: int, source_key: str) -> None:
-    """The files of an attempt that settled take the place of those of an earlier one. They go along unless staff leave them out."""
+    """The files of an attempt that settled take the place of those of an earlier one. They go along unless staff leave them out; what they had
+    left out of the earlier ones stays left out, as often as it was there."""
+    decided = _decided_before(session, part_id, task_id, attempt)
+    last, made = last_number(session, part_id), []
+    for number, one in enumerate(files, last + 1):
+        same = decided[one.address, one.digest]
+        old_one = same.pop(0) if same else None
+        made.append(Enclosure(
+            part_id=part_id, task_id=task_id, attempt=attempt, number=number, source_key=source_key, address=one.address, row=one.row, name=one.name,
+            media_type=one.media_type, size=one.size, digest=one.digest, path=one.path,
+            decision=old_one.decision if old_one else Decision.INCLUDED, reason=old_one.reason if old_one else None,
+            decided_by=old_one.decided_by if old_one else None, decided_at=old_one.decided_at if old_one else None))
     session.execute(delete(Enclosure).where(Enclosure.task_id == task_id, Enclosure.attempt != attempt))
-    last = last_number(session, part_id)
-    session.add_all(Enclosure(
-        part_id=part_id, task_id=task_id, attempt=attempt, number=number, source_key=source_key, address=one.address, row=one.row, name=one.name,
-        media_type=one.media_type, size=one.size, digest=one.digest, path=one.path, decision=Decision.INCLUDED)
-        for number, one in enumerate(files, last + 1))
+    session.add_all(made)
     session.flush()
+
+
+def _decided_before(session: Session, part_id: int, task_id: int, attempt: int) -> defaultdict[tuple[str, str], list[Enclosure]]:
+    """Files of an earlier attempt, or else of the collection before, that do not simply go along; by collection and bytes."""
+    own = session.execute(select(Task.round).where(Task.id == task_id)).scalar_one()
+    rows = session.execute(select(Enclosure).join(Task, Task.id == Enclosure.task_id).where(
+        Enclosure.part_id == part_id, Enclosure.decision != Decision.INCLUDED,
+        or_(and_(Task.id == task_id, Enclosure.attempt != attempt), and_(Task.round == own - 1, Task.round > 0))).order_by(
+        Task.round.desc(), Enclosure.number)).scalars()
+    decided: defaultdict[tuple[str, str], list[Enclosure]] = defaultdict(list)
+    for old in rows:
+        decided[old.address, old.digest].append(old)
+    return decided
 
 
 def kept(session: Session, part_id: int, evidence: Handle) -> tuple[Kept, ...]:

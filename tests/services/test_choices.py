@@ -3,97 +3,26 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select, update
 
-from dsr.domain.actor import Actor
 from dsr.domain.capability import ROLES, Capability, StaffRole
-from dsr.domain.choices import REASONS, Act, Choice, ChoiceReason, Target
-from dsr.domain.conditions import Condition
-from dsr.domain.dataset import Address, Collection, Dataset, Field, Source
-from dsr.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound, Undecided
-from dsr.domain.parties import Choice as Rule
+from dsr.domain.choices import REASONS, Act, ChoiceReason, Target
+from dsr.domain.dataset import Address
+from dsr.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound, Outdated, SourceRefused
 from dsr.domain.parties import Party
 from dsr.domain.policy import Treatment
-from dsr.domain.words import Role, State
+from dsr.domain.words import NotReached, Role, State
+from dsr.domain.work import TaskState
 from dsr.kit import Kit
-from dsr.mapping import SourceBook
-from dsr.models import DisclosureChoice, Event, Part
+from dsr.models import DisclosureChoice, Event, Part, Task
 from dsr.services import briefing, choices, collect, planning, policies
 from dsr.services.keys import key_of
-from dsr.services.perform import open_chunk
 from dsr.vault import KeyClass
-from tests.connectors.shelves import MemoryShelf
-from tests.services.carol import Asked, alice, ask, part_of
-from workers.tasks import work_next
-
-LOGS, MAIL = "web.logs", "carol@havblik.example"
-FIELDS = (
-    Field("mail", ("user.contact.email",), identity="email", kind="email"), Field("at", ("user.behavior",)),
-    Field("peer", ("user.behavior",), party=Rule(Party.NETWORK)),
-    Field("said", ("user.content",), party=Rule(Party.CONTENT), secret_when=Condition("at", ("3",))),
-    Field("pass", ("user.content",), party=Rule(Party.SECRET)))
-LAW, AGREED = ChoiceReason.LAW, ChoiceReason.AGREED
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """A request in review, whose logs hold four rows; in the third what was said is a password."""
-
-    kit: Kit
-    asked: Asked
-    by: Actor
-
-    def choose(self, act: Act = Act.LEAVE_OUT, reason: ChoiceReason | None = LAW, *, field: str = "", row: int | None = None, note: str = "Seen.",
-               address: str = LOGS, by: Actor | None = None) -> None:
-        with self.kit.database.transaction() as session:
-            choices.choose(session, self.asked.part_id, Target(address, field, row), act, reason, note, by=by or self.by, now=self.kit.now(),
-                           vault=self.kit.vault, sources=self.kit.sources.sources)
-
-    def check(self) -> None:
-        with self.kit.database.transaction() as session:
-            choices.check(session, part_of(session, self.asked), self.kit.sources.sources)
-
-    def owes(self) -> str:
-        """Why the answer may not leave, and what is named; "" if it may."""
-        try:
-            self.check()
-        except Undecided as error:
-            return f"{error.facts['reason']}: {error.facts['detail']}"
-        return ""
-
-    def force(self) -> tuple[Choice, ...]:
-        with self.kit.database.reading() as session:
-            return choices.in_force(session, self.asked.part_id)
-
-    def collect(self, move: str) -> None:
-        with self.kit.database.transaction() as session:
-            collect.start(session, self.asked.part_id, move=move, by=self.by, now=self.kit.now(), book=self.kit.sources)
-        while work_next(self.kit):
-            pass
-
-    def cells(self, column: int) -> list[object]:
-        with self.kit.database.transaction() as session:
-            part = part_of(session, self.asked)
-            haul = briefing.haul(session, part.id, planning.load(part.search_plan or ""))
-            handle = key_of(session, part.request_id, KeyClass.EVIDENCE, vault=self.kit.vault)
-        return [row[column] for chunk in haul.sealed for row in open_chunk(chunk, self.kit.store, handle).rows]
-
-
-def a_desk(kit: Kit, role: Role = Role.CONTROLLER, *, staff_decide: Party | None = None) -> Desk:
-    shelf = MemoryShelf()
-    shelf.put("logs", dict.fromkeys([field.name for field in FIELDS], "text"), [(MAIL, str(n), f"peer{n}", f"said{n}", "x") for n in range(1, 5)])
-    logs = Collection(Address("web", "logs"), FIELDS, role=role)
-    own = replace(kit, sources=SourceBook((Source("web", "memory", shelf.config(), (Dataset("web", (logs,)),), revision="r1"),)))
-    by = alice(kit)
-    if staff_decide is not None:
-        with kit.database.transaction() as session:
-            policies.change(session, "DK", Role.CONTROLLER, {staff_decide: Treatment.STAFF}, digits=3, since=0, reason="x", by=by, now=kit.now())
-    desk = Desk(own, ask(own), by)
-    desk.collect("collect")
-    return desk
+from tests.services.carol import part_of
+from tests.services.choosing import AGREED, LAW, LOGS, Desk, a_desk
 
 
 @pytest.fixture
@@ -195,6 +124,61 @@ def test_what_is_uncovered_is_shown_when_it_is_collected_again_and_not_before(de
     with desk.kit.database.reading() as session:
         seen = choices.seen_now(session, desk.asked.part_id)[LOGS].masked
     assert {name: dict(counts) for name, counts in seen.uncovered.items()} == {"peer": {"network": 4}}
+
+
+def test_only_the_source_of_what_is_uncovered_is_looked_at_again(desk: Desk) -> None:
+    desk.choose(Act.UNCOVER, AGREED, field="peer")
+    desk.again()
+    assert desk.cells(2) == ["peer1", "peer2", "peer3", "peer4"]
+    assert desk.owes() == ""
+    assert desk.attempts() == {"web": (1, 2), "crm": (1, 1)}
+    with desk.kit.database.reading() as session:
+        assert part_of(session, desk.asked).state is State.REVIEWING
+    desk.choose(Act.TAKE_BACK, None, field="peer")
+    desk.again()
+    assert (desk.cells(2), desk.owes()) == ([None] * 4, "")
+
+
+def test_choices_about_rows_are_made_anew_when_their_source_was_looked_at_again(desk: Desk) -> None:
+    desk.choose(row=1)
+    desk.choose(Act.UNCOVER, AGREED, field="peer")
+    desk.again("crm.people")
+    assert desk.owes() == "again: web.logs.peer"
+    desk.again()
+    assert desk.owes() == "rows: 2"
+
+
+def test_a_source_that_refuses_the_second_look_waits_for_staff_and_is_a_gap_if_they_go_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.choose(Act.UNCOVER, AGREED, field="peer")
+    monkeypatch.setattr("dsr.services.perform.scan", _refused)
+    desk.again()
+    monkeypatch.undo()
+    with desk.kit.database.transaction() as session:
+        (failed,) = session.execute(select(Task).where(Task.state == TaskState.FAILED)).scalars()
+        collect.go_on_without(session, failed.id, by=desk.by, now=desk.kit.now())
+        part = part_of(session, desk.asked)
+        assert part.state is State.REVIEWING
+        assert briefing.haul(session, part.id, planning.load(part.search_plan or "")).missed == {Address("web", "logs"): NotReached.REFUSED}
+
+
+def _refused(*_args: object) -> None:
+    raise SourceRefused(source="web", address=LOGS)
+
+
+def test_by_another_policy_nothing_is_looked_at_again_alone(desk: Desk) -> None:
+    desk.choose(Act.UNCOVER, AGREED, field="peer")
+    with desk.kit.database.transaction() as session:
+        policies.change(session, "DK", Role.CONTROLLER, {Party.CONTENT: Treatment.MASKED}, digits=3, since=0, reason="x", by=desk.by,
+                        now=desk.kit.now())
+    with pytest.raises(Outdated):
+        desk.again()
+
+
+@pytest.mark.parametrize(("address", "role", "error"), [("web.none", StaffRole.MANAGER, NotFound), (LOGS, StaffRole.READER, NotAllowed)])
+def test_who_may_not_or_where_there_is_nothing_no_source_is_looked_at(desk: Desk, address: str, role: StaffRole, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        desk.again(address, replace(desk.by, capabilities=ROLES[role]))
+    assert desk.attempts() == {"web": (1, 1), "crm": (1, 1)}
 
 
 def test_a_whole_collection_is_uncovered_but_for_its_secrets(desk: Desk) -> None:

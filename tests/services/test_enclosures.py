@@ -18,6 +18,7 @@ from dsr.models import Enclosure, Event, Part, Task
 from dsr.services import enclosures, tasks
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass
+from tests.factories import a_part, a_task
 from tests.services.carol import Asked, alice, reviewed
 
 NAME = "+4531000417 til 614.wav"
@@ -147,3 +148,28 @@ def test_a_file_belongs_to_a_task(kit: Kit) -> None:
     with pytest.raises(NotFound), kit.database.transaction() as session:
         enclosures.add(session, task_id=7, attempt=1, source_key="pbx", address="", name=NAME, media_type="audio/wav", size=4, digest="", path="x",
                        needs_review=True, now=kit.now(), vault=kit.vault)
+
+
+def test_what_staff_left_out_of_an_earlier_attempt_stays_left_out_as_often_as_it_was_there(kit: Kit) -> None:
+    """A source that is looked at once more must not send along what somebody has kept back."""
+    by = alice(kit)
+    with kit.database.transaction() as session:
+        part = a_part(session, state=State.REVIEWING)
+        first, second = a_task(session, part), a_task(session, part, stage=1)
+
+        def settled(attempt: int, *digests: str, task: Task = first) -> list[tuple[str, Decision, LeftOut | None]]:
+            filed = [enclosures.Filed("pbx.calls", row, b"name", "audio/wav", 4, digest, f"{task.id}/a{attempt}/{row}")
+                     for row, digest in enumerate(digests)]
+            enclosures.settle(session, filed, part_id=part.id, task_id=task.id, attempt=attempt, source_key="pbx")
+            return [(one.digest, one.decision, one.reason) for one in session.execute(
+                select(Enclosure).where(Enclosure.task_id == task.id).order_by(Enclosure.number)).scalars()]
+
+        session.execute(update(Task).where(Task.id == second.id).values(round=0))  # a second collection is not thought of yet
+        assert settled(1, "one", "two", "two") == [(digest, Decision.INCLUDED, None) for digest in ("one", "two", "two")]
+        enclosures.decide(session, enclosures.of_part(session, part.id)[1].id, include=False, reason=LeftOut.OTHER_PERSON, by=by, now=kit.now())
+        assert settled(2, "two", "one", "two", "three") == [
+            ("two", Decision.LEFT_OUT, LeftOut.OTHER_PERSON), ("one", Decision.INCLUDED, None), ("two", Decision.INCLUDED, None),
+            ("three", Decision.INCLUDED, None)]
+        assert enclosures.of_part(session, part.id)[0].decided_by == by.id
+        session.execute(update(Task).where(Task.id == second.id).values(round=2))
+        assert settled(1, "two", "four", task=second) == [("two", Decision.LEFT_OUT, LeftOut.OTHER_PERSON), ("four", Decision.INCLUDED, None)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,7 +15,7 @@ from dsr.app import create_app
 from dsr.domain.words import State
 from dsr.kit import Kit
 from dsr.mapping import SourceBook
-from dsr.models import DisclosureChoice, Part
+from dsr.models import DisclosureChoice, Part, Task
 from tests.services.read_rows import CONTACTS, SOURCES, USERS, VOICEMAIL, a_lone_part, a_stage, keep_rows
 from tests.web.browser import Browser, words
 
@@ -113,3 +114,24 @@ def test_who_only_reads_decides_nothing(kit: Kit, bob: Browser) -> None:
     bob.get("/desk/policy")
     assert send(bob, row="1") == 403
     assert kept(kit) == []
+
+
+def test_what_was_uncovered_is_looked_at_again_with_one_button(kit: Kit, alice: Browser) -> None:
+    with kit.database.transaction() as session:
+        task = session.execute(select(Task).where(Task.stage == 0)).scalar_one()
+        masked = {CONTACTS: [60, {"full_name": {"name": 60}}, 0, {}]}
+        session.execute(update(Task).where(Task.id == task.id).values(outcome=json.dumps({"found": {CONTACTS: 60}, "missed": {}, "masked": masked})))
+    assert "Look at the source again" not in words(alice.get(PAGE))
+    send(alice, field="full_name", decision="uncover.agreed", note="Bo said yes.")
+    after = words(alice.follow())
+    assert "It shows in the rows when the source is looked at again." in after
+    assert "Look at the source again" in after
+    assert send(alice, f"{PAGE}/again") == 303
+    assert "The source is looked at again now." in words(alice.follow())
+    with kit.database.reading() as session:
+        assert [(one.stage, one.state.value) for one in session.execute(select(Task).order_by(Task.stage)).scalars()] == [(0, "ready"), (1, "done")]
+
+
+def test_who_only_reads_has_no_source_looked_at(kit: Kit, bob: Browser) -> None:
+    bob.get("/desk/policy")
+    assert send(bob, f"{PAGE}/again") == 403

@@ -23,7 +23,7 @@ from dsr.domain.words import Role, State
 from dsr.mapping.build import address as parsed
 from dsr.models import Chunk, Task
 from dsr.services import audit, load
-from dsr.services.choices import CATEGORIES, in_force
+from dsr.services.choices import CATEGORIES, in_force, owing
 from dsr.services.keys import key_of
 from dsr.services.perform import Sealed, open_chunk
 from dsr.services.read import collection
@@ -47,6 +47,7 @@ class Look:
     choices: tuple[Choice, ...] = ()     # what staff have decided about the collection
     fields: tuple[str, ...] = ()         # the columns that can be decided about
     can_decide: bool = False
+    waits: bool = False                  # what was decided is not in the rows yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class Page:
     decided: tuple[Decided, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()   # columns that can be decided about: name and words
     can_decide: bool = False
+    waits: bool = False                        # what was decided is not in the rows yet
 
     @property
     def left_out(self) -> frozenset[int]:
@@ -88,9 +90,10 @@ def look(session: Session, reference: str, number: int, address: str, wanted: in
          sources: Iterable[Source], locale: str) -> Look:
     """Record that somebody looks at page `wanted` (the last one, if there are fewer). Raises NotAllowed, NotFound, VaultError."""
     by.must(Capability.RECORDS)
+    every = tuple(sources)
     part = load.part_of(session, reference, number)
     tasks = collection.last_round(session.execute(select(Task).where(Task.part_id == part.id)).scalars())
-    atlas = Atlas(sources, locale)
+    atlas = Atlas(every, locale)
     found = next((line for task in tasks if (line := collection.line_of(task, address, atlas)) is not None), None)
     if found is None:
         raise NotFound()
@@ -108,8 +111,9 @@ def look(session: Session, reference: str, number: int, address: str, wanted: in
     mapped = atlas.mapped(address)
     can_decide = (part.state is State.REVIEWING and Capability.REVIEW in by.capabilities and mapped is not None
                   and mapped.role is Role.CONTROLLER and total > 0)
+    waits = can_decide and any(name.rpartition(".")[0] == address for name in owing(session, part, every)[1])
     return Look(found, first, total, chunks, handle, atlas, tuple(one for one in in_force(session, part.id) if one.target.address == address),
-                tuple(field.name for field in mapped.columns_in(CATEGORIES)) if mapped else (), can_decide)
+                tuple(field.name for field in mapped.columns_in(CATEGORIES)) if mapped else (), can_decide, waits)
 
 
 def page(looked: Look, *, store: Store) -> Page:
@@ -124,7 +128,7 @@ def page(looked: Look, *, store: Store) -> Page:
     return Page(
         label=looked.found.label, columns=looked.atlas.columns(looked.found.address, columns), rows=tuple(rows),
         number=looked.first // PAGE_ROWS + 1, pages=_pages(looked.total), total=looked.total,
-        withheld=looked.found.otherwise, shared=looked.found.shared, first=looked.first, can_decide=looked.can_decide,
+        withheld=looked.found.otherwise, shared=looked.found.shared, first=looked.first, can_decide=looked.can_decide, waits=looked.waits,
         decided=tuple(_decided(one, looked) for one in looked.choices if one.reason is not None),
         fields=tuple(zip(looked.fields, looked.atlas.columns(looked.found.address, looked.fields), strict=True)))
 

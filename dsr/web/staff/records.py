@@ -8,13 +8,14 @@ from werkzeug.wrappers import Response
 
 from dsr.domain.capability import Capability
 from dsr.domain.choices import REASONS, Act, ChoiceReason, Target
-from dsr.domain.errors import InvalidInput, NotFound
-from dsr.services import choices, load
+from dsr.domain.errors import InvalidInput, NotFound, Outdated
+from dsr.jobs import Queue
+from dsr.services import choices, collect, load
 from dsr.services.read import records as read
 from dsr.text.labels import sentence
 from dsr.web.access import actor, needs
 from dsr.web.locale import code as language
-from dsr.web.ports import kit
+from dsr.web.ports import changing, kit
 from dsr.web.say import _, ngettext
 from dsr.web.staff import bp
 
@@ -56,8 +57,22 @@ def decide_records(reference: str, number: int, address: str) -> Response:
         return here
     flash(ngettext("%(num)s decision kept.", "%(num)s decisions kept.", len(targets)), "good")
     if waits:
-        flash(_("It shows in the rows when they are collected again."), "soon")
+        flash(_("It shows in the rows when the source is looked at again."), "soon")
     return here
+
+
+@bp.post("/requests/<reference>/parts/<int:number>/records/<address>/again")
+@needs(Capability.REVIEW)
+def look_again(reference: str, number: int, address: str) -> Response:
+    """What was decided is carried out by a new look at the source."""
+    try:
+        with changing(Queue.WORK) as db:
+            collect.look_again(db, load.part_of(db, reference, number).id, address, by=actor(), now=kit().now(), sources=kit().sources.sources)
+    except Outdated as error:
+        flash(sentence(error, language()), "late")
+    else:
+        flash(_("The source is looked at again now."), "good")
+    return redirect(url_for("desk.show", reference=reference), 303)
 
 
 def _decision(text: str) -> tuple[Act, ChoiceReason | None]:
