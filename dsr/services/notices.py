@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from config import Settings
@@ -22,7 +22,7 @@ from dsr.domain.lifecycle import move_named, notice_named
 from dsr.domain.mailable import is_mailable
 from dsr.domain.words import ExtensionReason, Outcome, State
 from dsr.mail.compose import compose
-from dsr.models import LegalEntity, Part
+from dsr.models import LegalEntity, Message, MessageState, Part
 from dsr.services import audit, cases, clarify, entities, lifecycle, load, notes, notify
 from dsr.services.keys import key_of
 from dsr.text import labels
@@ -138,14 +138,16 @@ def _mailed(field: str, text: str, *, one_line: bool = False) -> str:
 
 
 def unheard(session: Session, *, today: date) -> list[int]:
-    """Parts that were passed on, without a word from the company until the day that the answer was due: it answers there, not here."""
-    return list(session.execute(select(Part.id).where(Part.state == State.REFERRED, Part.due_on < today).order_by(Part.id)).scalars())
+    """Parts that were passed on, without a word from the company until the day that the answer was due: it answers there, not here. One whose
+    person was not told where stays open."""
+    was_told = exists().where(Message.part_id == Part.id, Message.kind == LETTERS["refer"], Message.state == MessageState.SENT)
+    return list(session.execute(select(Part.id).where(Part.state == State.REFERRED, Part.due_on < today, was_told).order_by(Part.id)).scalars())
 
 
 def hand_over(session: Session, part_id: int, *, today: date, now: datetime) -> None:
-    """Close such a part; the letter that said where to ask went out when it was passed on. One that was instructed meanwhile stays open."""
+    """Close such a part. One that was instructed meanwhile stays open."""
     part = load.part(session, part_id)
-    if part.state is State.REFERRED and part.due_on < today:
+    if part.id in unheard(session, today=today):
         lifecycle.move(session, part, "close", by=SYSTEM, now=now, outcome=Outcome.REFERRED)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import orjson
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from dsr.domain.actor import Actor
@@ -16,7 +16,7 @@ from dsr.domain.capability import ROLES, StaffRole
 from dsr.domain.errors import Conflict, InvalidInput, InvalidMove, NotAllowed, NotFound
 from dsr.domain.words import Outcome, State
 from dsr.kit import Kit
-from dsr.models import Clarification, Event, LegalEntity, Message, Note, Part, Request
+from dsr.models import Clarification, Event, LegalEntity, Message, MessageState, Note, Part, Request
 from dsr.services import cases, clarify, notices, status
 from dsr.services.keys import key_of
 from dsr.services.lifecycle import move
@@ -46,6 +46,11 @@ def sent(kit: Kit, asked: Asked, name: str, wish: Wish, by: Actor, seen: str | N
     seen = shown(kit, asked, name, wish, by).seen if seen is None else seen
     with kit.database.transaction() as session:
         return notices.send(session, asked.part_id, name, wish, seen=seen, by=by, now=kit.now(), vault=kit.vault, settings=kit.settings)
+
+
+def letters_leave(kit: Kit) -> None:
+    with kit.database.transaction() as session:
+        session.execute(update(Message).values(state=MessageState.SENT))
 
 
 def told(session: Session, kit: Kit, asked: Asked) -> tuple[str, dict[str, object]]:
@@ -220,6 +225,9 @@ def test_what_is_passed_on_waits_for_the_company_and_ends_with_the_term(kit: Kit
         assert part_of(session, asked).state is State.REFERRED
         kind, facts = told(session, kit, asked)
         assert (kind, facts["company"], facts["passed_on"], facts["due_on"]) == ("referred", "Havblik ApS", "2026-11-24", "2026-12-24")
+        assert notices.unheard(session, today=date(2026, 12, 25)) == []  # the letter has not left: she would not know where to ask
+    letters_leave(kit)
+    with kit.database.reading() as session:
         assert notices.unheard(session, today=date(2026, 12, 24)) == []
         assert notices.unheard(session, today=date(2026, 12, 25)) == [asked.part_id]
     with kit.database.transaction() as session:
@@ -237,6 +245,7 @@ def test_what_is_passed_on_waits_for_the_company_and_ends_with_the_term(kit: Kit
 def test_an_instruction_takes_it_back(kit: Kit, by: Actor) -> None:
     asked = ask(kit)
     sent(kit, asked, "refer", REFER, by)
+    letters_leave(kit)
     with kit.database.transaction() as session:
         move(session, session.get_one(Part, asked.part_id), "instruct", by=by, now=kit.now())
     with kit.database.transaction() as session:

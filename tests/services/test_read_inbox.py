@@ -13,16 +13,16 @@ from sqlalchemy.orm import Session
 from dsr.db import Database
 from dsr.domain.words import Outcome, Right, State
 from dsr.domain.work import TaskState
-from dsr.models import DataKey, MessageState, Part, Request
+from dsr.models import Clarification, DataKey, MessageState, Part, Request
 from dsr.services.read import inbox
 from dsr.vault import Handle, Vault
 from dsr.web import filters
 from dsr.web.staff import words as desk
 from tests.factories import NOW
-from tests.services.read_rows import a_case, a_letter, a_part_of, a_response, a_stage, statements
+from tests.services.read_rows import a_case, a_letter, a_part_of, a_response, a_stage, staff, statements
 
 TODAY = date(2026, 11, 24)
-OURS = {"triage", "review", "by_hand", "source_failed", "task_failed", "letter_failed"}
+OURS = {"triage", "review", "by_hand", "source_failed", "task_failed", "letter_failed", "answered"}
 Then = Callable[[Session, Request, Part], object]
 
 
@@ -49,6 +49,19 @@ def _letters(*letters: tuple[str, MessageState], of_part: bool) -> Then:
     def write(session: Session, request: Request, part: Part) -> None:
         for kind, state in letters:
             a_letter(session, request, kind, state, part=part if of_part else None)
+
+    return write
+
+
+def _answered(*, hours: int | None = 1, collected: bool = False) -> Then:
+    """The person was asked, and answered after so many hours, or not; what was collected was so at NOW."""
+    def write(session: Session, request: Request, part: Part) -> None:
+        at = NOW + timedelta(hours=hours) if hours is not None else None
+        session.add(Clarification(part_id=part.id, staff_id=staff(session).id, question=b"sealed", asked_at=NOW - timedelta(days=1),
+                                  answer=b"sealed" if at else None, answered_at=at))
+        if collected:
+            a_stage(session, part, 0, TaskState.DONE).finished_at = NOW
+        session.flush()
 
     return write
 
@@ -85,6 +98,16 @@ CASES = {
     "asked anew, an old letter failed": Case(State.COLLECTING, "collecting", _letters(("refused", FAILED), of_part=True)),
     "refusal could not be sent": Case(State.DELIVERING, "letter_failed", _letters(("refused", FAILED), of_part=True)),
     "sent again after a failure": Case(State.DELIVERING, "delivering", _letters(("answer_ready", FAILED), ("answer_ready", QUEUED), of_part=True)),
+    "a longer term was not told": Case(State.TRIAGE, "letter_failed", _letters(("extended", FAILED), of_part=True)),
+    "passed on, and the person does not know": Case(State.REFERRED, "letter_failed", _letters(("referred", FAILED), of_part=True)),
+    "a longer term was not told, another letter was": Case(
+        State.COLLECTING, "letter_failed", _letters(("extended", FAILED), ("clarification", SENT), of_part=True)),
+    "asked again after a failure": Case(State.TRIAGE, "triage", _letters(("clarification", FAILED), ("clarification", QUEUED), of_part=True)),
+    "the person is asked": Case(State.TRIAGE, "triage", _answered(hours=None)),
+    "the person has answered": Case(State.TRIAGE, "answered", _answered()),
+    "the person answered before it was collected": Case(State.REVIEWING, "review", _answered(hours=-1, collected=True)),
+    "the person answered since it was collected": Case(State.REVIEWING, "answered", _answered(collected=True)),
+    "the person answered, and it is collected": Case(State.COLLECTING, "collecting", _answered()),
     "closed": Case(State.CLOSED, None),
     "closed, and the person was not told": Case(State.CLOSED, "letter_failed", _letters(("withdrawn", FAILED), of_part=True)),
 }

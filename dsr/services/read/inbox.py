@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session, aliased
 from dsr.domain.errors import VaultError
 from dsr.domain.words import Outcome, Right, State
 from dsr.domain.work import TaskKind, TaskState
-from dsr.models import Message, MessageState, Part, Request, Task
-from dsr.services import cases
+from dsr.models import Clarification, Message, MessageState, Part, Request, Task
+from dsr.services import cases, notices
 from dsr.services.keys import keys_of
 from dsr.vault import Handle, KeyClass, Vault
 
@@ -27,6 +27,7 @@ SOON_DAYS = 5
 PAGE_ROWS = 200
 _UNCONFIRMED = (State.RECEIVED, State.VERIFYING)
 _OURS = (State.TRIAGE, State.REVIEWING, State.EXECUTING)
+_ON_THE_WAY = tuple(notices.LETTERS.values())  # letters without which the person does not know: a longer term, a question, passed on
 _OPEN_STATES = tuple(state for state in State if state is not State.CLOSED)
 
 
@@ -68,7 +69,7 @@ def queue(session: Session, *, filter: str, today: date, vault: Vault, number: i
     wanted = select(
         Part.number, Part.right, Part.state, Part.outcome, Part.due_on, Request.id.label("request_id"), Request.reference, Request.name,
         Request.employer, Request.confirmed_at, _is_task_failed().label("is_task_failed"), _is_letter_failed().label("is_letter_failed"),
-        _is_asked().label("is_asked"),
+        _is_asked().label("is_asked"), _is_answered().label("is_answered"),
     ).join(Request)
     if filter == CLOSED:
         wanted = wanted.where(Part.state == State.CLOSED).order_by(Part.closed_at.desc(), Part.id.desc())
@@ -111,8 +112,9 @@ def _is_task_failed() -> ColumnElement[bool]:
 
 
 def _is_letter_failed() -> ColumnElement[bool]:
-    """Somebody was not reached at a point where the letter is what matters: to confirm, to fetch the answer, to know the end; or, while
-    collecting, to be asked for what only they can find."""
+    """Somebody was not reached at a point where the letter is what matters: to confirm, to fetch the answer, to know the end; while collecting,
+    to be asked for what only they can find; on the way, to be told what GDPR Art. 12(3) wants told. That another letter left since heals none of
+    these last."""
     later = aliased(Message)
     newest_failed = Message.state == MessageState.FAILED, ~exists().where(
         later.request_id == Message.request_id, later.part_id.is_not_distinct_from(Message.part_id), later.id > Message.id,
@@ -120,8 +122,11 @@ def _is_letter_failed() -> ColumnElement[bool]:
     of_parts: Select[Any] = select(Message.part_id).where(Message.part_id.is_not(None), *newest_failed)
     of_requests = select(Message.request_id).where(Message.part_id.is_(None), *newest_failed)
     of_questions = of_parts.where(Message.kind.startswith("question"))
+    on_the_way: Select[Any] = select(Message.part_id).where(
+        Message.kind.in_(_ON_THE_WAY), Message.state == MessageState.FAILED, ~exists().where(
+            later.part_id == Message.part_id, later.kind == Message.kind, later.id > Message.id, later.state != MessageState.FAILED))
     return or_(and_(Part.state.in_((State.DELIVERING, State.CLOSED)), Part.id.in_(of_parts)),
-               and_(Part.state == State.COLLECTING, Part.id.in_(of_questions)),
+               and_(Part.state == State.COLLECTING, Part.id.in_(of_questions)), and_(_is_open(), Part.id.in_(on_the_way)),
                and_(Part.state.in_(_UNCONFIRMED), Part.request_id.in_(of_requests)))
 
 
@@ -130,13 +135,21 @@ def _is_asked() -> ColumnElement[bool]:
     return and_(Part.state == State.COLLECTING, Part.id.in_(select(Task.part_id).where(Task.state == TaskState.ASKED)))
 
 
+def _is_answered() -> ColumnElement[bool]:
+    """The person has answered a question of ours, and nothing was collected since."""
+    collected = select(func.max(Task.finished_at)).where(Task.part_id == Part.id, Task.kind == TaskKind.COLLECT).correlate(Part).scalar_subquery()
+    answered = exists().where(Clarification.part_id == Part.id, Clarification.answered_at.is_not(None),
+                              or_(collected.is_(None), Clarification.answered_at > collected))
+    return and_(Part.state.in_((State.TRIAGE, State.REVIEWING)), answered)
+
+
 def _row(found: Any, case: Handle | None, today: date) -> Row:
     return Row(
         reference=found.reference, number=found.number, right=found.right, state=found.state, outcome=found.outcome, due_on=found.due_on,
         days_left=(found.due_on - today).days, name=_opened(found, "name", case) or found.reference, employer=_opened(found, "employer", case),
         confirmed=found.confirmed_at is not None,
         blocking=_blocking(found.state, found.right, is_task_failed=found.is_task_failed, is_letter_failed=found.is_letter_failed,
-                           is_asked=found.is_asked))
+                           is_asked=found.is_asked, is_answered=found.is_answered))
 
 
 def _opened(found: Any, field: str, case: Handle | None) -> str:
@@ -149,7 +162,7 @@ def _opened(found: Any, field: str, case: Handle | None) -> str:
         return ""
 
 
-def _blocking(state: State, right: Right, *, is_task_failed: bool, is_letter_failed: bool, is_asked: bool) -> str | None:
+def _blocking(state: State, right: Right, *, is_task_failed: bool, is_letter_failed: bool, is_asked: bool, is_answered: bool) -> str | None:
     """What holds a part up."""
     if is_task_failed:
         return "source_failed" if state in (State.TRIAGE, State.COLLECTING) else "task_failed"
@@ -157,6 +170,8 @@ def _blocking(state: State, right: Right, *, is_task_failed: bool, is_letter_fai
         return "letter_failed"
     if is_asked:
         return "asked"
+    if is_answered:
+        return "answered"
     match state:
         case State.RECEIVED | State.VERIFYING:
             return "unconfirmed"

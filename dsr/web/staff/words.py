@@ -82,7 +82,7 @@ _BLOCKING: dict[str, tuple[Lazy, str]] = {
     "review": (_l("Approve the answer"), "soon"),
     "by_hand": (_l("To be done by hand"), "soon"), "referred": (_l("Waits for the company"), "wait"),
     "delivering": (_l("Answer is on its way"), "work"),
-    "letter_failed": (_l("A letter could not be sent"), "stop"),
+    "letter_failed": (_l("A letter could not be sent"), "stop"), "answered": (_l("The person has answered"), "soon"),
 }
 _TERM: dict[str, Lazy] = {
     "weekend": _l("Moved because the day is on a weekend."), "holiday": _l("Moved because the day is a public holiday."),
