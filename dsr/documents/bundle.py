@@ -20,6 +20,7 @@ from dsr.documents.finishing import COPY, Finish, encrypted
 from dsr.documents.html import Html
 from dsr.documents.machine import response
 from dsr.documents.masking import worded
+from dsr.documents.national import in_words
 from dsr.documents.wording import entry_letters
 from dsr.domain.answer import Answer, Table
 from dsr.domain.enclosed import Enclosed
@@ -103,7 +104,7 @@ def _table(table: Table, mark: str, rows: Rows, desk: _Desk, pdf: Pdf, html: Htm
             pdf.begin(table, mark, file_name(address, "csv"))
             html.begin(table, mark)
             for sealed in filter(len, rows(table)):
-                batch = named(sealed, contacts, locale)
+                batch = in_words(named(sealed, contacts, locale), locale)
                 read = worded(batch, masked).narrowed(places)
                 for writer, own in ((lines, batch), (sheet, batch), (pdf, read), (html, read)):
                     writer.add(own)

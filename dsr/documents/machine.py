@@ -58,7 +58,7 @@ def _collection(table: Table, files: ContentCount | None) -> dict[str, Any]:
 def _content(files: ContentCount) -> dict[str, Any]:
     """found = enclosed + missing + left_out."""
     return {"found": files.found, "enclosed": files.enclosed, "missing": files.missing, "left_out": files.kept_back,
-            "reasons": [why.value for why in files.reasons]}
+            "reasons": [why.value for why in files.reasons], **({"national_numbers_removed": files.removed} if files.removed else {})}
 
 
 def _enclosure(one: Enclosed) -> dict[str, Any]:
@@ -68,10 +68,12 @@ def _enclosure(one: Enclosed) -> dict[str, Any]:
 
 
 def _field(column: Column) -> dict[str, Any]:
-    """`masked` and `note` only where there is anything: cells that are not shown, or not whole, by reason; and what must be known of them."""
+    """Beside name, label and category only where there is anything: cells that are not shown, or not whole, by reason; national numbers that were
+    taken out of texts; and what must be known of the cells."""
     masked = {"masked": sum(column.masked.values()), "masked_why": dict(sorted(column.masked.items()))} if column.masked else {}
     noted = {"note": column.note} if column.note else {}
-    return {"name": column.name, "label": column.label, "category": column.category, **masked, **noted}
+    removed = {"national_numbers_removed": column.removed} if column.removed else {}
+    return {"name": column.name, "label": column.label, "category": column.category, **masked, **removed, **noted}
 
 
 def _gap(gap: Gap) -> dict[str, str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dsr.documents import national
 from dsr.domain.answer import Answer, Table
 from dsr.domain.parties import Party
 from dsr.domain.values import Kind, WireBatch
@@ -27,8 +28,9 @@ def worded(batch: WireBatch, word: str) -> WireBatch:
 
 
 def reasons(table: Table, answer: Answer) -> list[str]:
-    """Which columns have cells that are not shown, and why; a line a column."""
+    """Which columns have cells that are not shown, and why, and out of which something was taken; a line a column."""
     say, locale = translator(answer.locale), answer.locale
-    return [say("letter.masked_column", label=column.label,
-                reasons=", ".join(f"{labels.word(Party(why), locale)} ({number(count, locale)})" for why, count in sorted(column.masked.items())))
-            for column in table.columns if column.masked]
+    lines = [say("letter.masked_column", label=column.label,
+                 reasons=", ".join(f"{labels.word(Party(why), locale)} ({number(count, locale)})" for why, count in sorted(column.masked.items())))
+             for column in table.columns if column.masked]
+    return [*lines, *national.told(table, locale)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from dsr.documents import changed, contacts, enclosing, overview, reading, wording_terms
+from dsr.documents import changed, contacts, enclosing, national, overview, reading, wording_terms
 from dsr.documents.lines import Block, Line
 from dsr.domain.answer import Answer, Table
 from dsr.domain.words import Withheld
@@ -113,7 +113,7 @@ def missing(answer: Answer) -> list[Line]:
     lines += [Line("pair", say("letter.missing_masked", count=records(table.masked, locale)), f"{table.label}, {table.source_label}")
               for table in answer.tables if table.masked]
     lines += [Line("pair", words, f"{table.label}, {table.source_label}") for table in answer.tables for words in decided(table, locale)]
-    lines += [Line("pair", words, which) for which, words in enclosing.not_enclosed(answer)]
+    lines += [*national.missing(answer), *(Line("pair", words, which) for which, words in enclosing.not_enclosed(answer))]
     if answer.is_restricted:
         lines.append(Line("pair", say("letter.restricted"), say("letter.restricted_title")))
     if any(table.shown and table.left_out for table in answer.tables):

@@ -42,6 +42,7 @@ class Column:
     legend: Mapping[str, str] = field(default_factory=dict)
     note: str = ""                       # what must be known of its cells, in the reader's language
     masked: Mapping[str, int] = field(default_factory=dict)  # cells that are not shown, or not whole, by reason (a word of Party)
+    removed: int = 0                     # national numbers that were taken out of its texts
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,7 @@ class ContentCount:
     enclosed: int
     not_there: Mapping[NotEnclosed, int] = field(default_factory=dict)
     left_out: Mapping[LeftOut, int] = field(default_factory=dict)
+    removed: int = 0                     # national numbers that were taken out of their names
 
     @property
     def missing(self) -> int:

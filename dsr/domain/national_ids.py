@@ -15,13 +15,17 @@ from itertools import pairwise
 import phonenumbers
 
 from dsr.domain.national_kinds import KINDS, LETTERED, STRONG, Kind
-from dsr.domain.spoken_digits import written
+from dsr.domain.spoken_digits import may_be_spoken, rows, written
 
+MARK = "\ufffc"  # stands in a text for a number that was taken out
+UNSURE = "\ufffd"  # instead of a sign in such a text that would read as the mark
 _BLOCK, _REVIEW = 4, 2
 _FORM, _NAMED, _NEAR, _LABELLED, _PHONE = 2, 4, 3, -3, -2
 _AROUND = 40  # signs before and after in which a word belongs to the number
 _LENGTHS = {kind.length for kind in KINDS}
 _REGIONS = ("DK", "SE", "NO", "FI", "NL", "BE", "DE", "FR", "GB", "PL", "LU")
+_CLUSTER = re.compile("[\\s\\S][\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]*")  # a sign and what is written over it
+_Sign = tuple[str, int, int]
 _HYPHENS = re.compile("[\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d_]")
 _JOINT = re.compile(r"(?: ?[-./]{1,2} ?| )\Z")
 _WORD = r"\b(?:" + "|".join((
@@ -79,21 +83,97 @@ def review(text: str) -> bool:
 def score(text: str) -> int:
     """The most that speaks for a national number in the text; see `blocks` and `review`."""
     plain = _plain(text)
-    return max((_points_of(reading) for reading in dict.fromkeys((plain, written(plain)))), default=0)
+    readings = dict.fromkeys((plain, written(plain) if may_be_spoken(plain) else plain))
+    return max((_points_of(reading) for reading in readings), default=0)
+
+
+def may_hold(text: str) -> bool:
+    """A quick look at a text that is probably innocent: whether it has enough digits, or number words. Never no where `score` finds any."""
+    digits = sum(map(text.count, "0123456789"))
+    if not text.isascii():
+        digits += sum(sign.isnumeric() for sign in re.findall(r"[^\x00-\x7f]", text))
+    return digits >= 6 or may_be_spoken(text)
+
+
+def without(text: str) -> tuple[str, int]:
+    """The text with `MARK` for each number that is almost certainly a national one, spoken or written, and how many they were."""
+    if not may_hold(text) or not blocks(text):
+        return text, 0
+    text, count = text.replace(MARK, UNSURE), 0
+    while blocks(text):
+        ends = _merged(sorted({*_places(text, is_spoken=False), *_places(text, is_spoken=True)}))
+        if not ends:  # it is there, and nobody can say where
+            return MARK, count + 1
+        for start, end in reversed(ends):
+            text = f"{text[:start]}{MARK}{text[end:]}"
+        count += len(ends)
+    return text, count
+
+
+def _merged(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Places in their order, those that overlap as one."""
+    ends: list[tuple[int, int]] = []
+    for start, end in places:
+        if ends and start < ends[-1][1]:
+            ends[-1] = (ends[-1][0], max(end, ends[-1][1]))
+        else:
+            ends.append((start, end))
+    return ends
+
+
+def _places(text: str, *, is_spoken: bool) -> Iterator[tuple[int, int]]:
+    """Where in the text itself such a number begins and ends."""
+    signs = _signs(text)
+    if is_spoken:
+        signs = _spoken(signs)
+    plain = "".join(sign for sign, _, _ in signs)
+    for points, start, end in _scored(plain):
+        if points >= _BLOCK:
+            yield signs[start][1], max(own for _, _, own in signs[start:end])
 
 
 def _points_of(text: str) -> int:
+    return max((points for points, _, _ in _scored(text)), default=0)
+
+
+def _scored(text: str) -> Iterator[tuple[int, int, int]]:
+    """What speaks for each number of a text that may be a national one, and where it begins and ends."""
     if sum(sign.isdigit() for sign in text) < 6:
-        return 0
-    points = [_points(kind, found) for found in _numbers(text) for kind in KINDS if kind.length == len(found.digits)]
-    return max([0, *points, *_lettered(text)])
+        return
+    for found in _numbers(text):
+        yield from ((_points(kind, found), found.start, found.end) for kind in KINDS if kind.length == len(found.digits))
+    yield from _lettered(text)
 
 
 def _plain(text: str) -> str:
     """Every digit as ASCII, every hyphen as one sign, no signs without width, and one blank for any white space."""
-    marks = _HYPHENS.sub("-", unicodedata.normalize("NFKC", text))
-    seen = (sign for sign in marks if unicodedata.category(sign) not in {"Cf", "Mn", "Me"})
-    return re.sub(r"\s+", " ", "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in seen))
+    if text.isascii():
+        return re.sub(r"\s+", " ", text.replace("_", "-"))
+    return "".join(sign for sign, _, _ in _signs(text))
+
+
+def _signs(text: str) -> list[_Sign]:
+    """The same sign by sign, each with where it begins and ends in the text."""
+    signs: list[_Sign] = []
+    for cluster in _CLUSTER.finditer(text):
+        for sign in _HYPHENS.sub("-", unicodedata.normalize("NFKC", cluster.group())):
+            if unicodedata.category(sign) in {"Cf", "Mn", "Me"}:
+                continue
+            sign = " " if sign.isspace() else str(unicodedata.decimal(sign)) if sign.isdecimal() else sign
+            if sign == " " and signs and signs[-1][0] == " ":
+                signs[-1] = (" ", signs[-1][1], cluster.end())
+            else:
+                signs.append((sign, cluster.start(), cluster.end()))
+    return signs
+
+
+def _spoken(signs: list[_Sign]) -> list[_Sign]:
+    """With digits for those that are spoken; each of them begins and ends where their row does."""
+    made, before = list[_Sign](), 0
+    for start, end, digits in rows("".join(sign for sign, _, _ in signs)):
+        made += [*signs[before:start], *((digit, signs[start][1], signs[end - 1][2]) for digit in digits)]
+        before = end
+    return [*made, *signs[before:]]
 
 
 def _numbers(text: str) -> Iterator[_Found]:
@@ -130,12 +210,13 @@ def _points(kind: Kind, found: _Found) -> int:
     return points + _PHONE if may_be_phone and _is_phone(found.digits) else points
 
 
-def _lettered(text: str) -> Iterator[int]:
+def _lettered(text: str) -> Iterator[tuple[int, int, int]]:
     for kind in LETTERED:
         for found in kind.pattern.finditer(text):
             if kind.is_valid(found.group().replace(" ", "")):
                 form = _FORM if kind.form.fullmatch(found.group()) else 0
-                yield STRONG + form + _context(text[max(0, found.start() - _AROUND):found.start()], text[found.end():found.end() + _AROUND])
+                near = _context(text[max(0, found.start() - _AROUND):found.start()], text[found.end():found.end() + _AROUND])
+                yield STRONG + form + near, found.start(), found.end()
 
 
 def _context(before: str, after: str) -> int:

@@ -77,6 +77,7 @@ class WireBatch:
     masked: Mapping[int, list[int]] = field(default_factory=dict)  # place of a column -> rows in which its cell is not shown; there it is None
     hidden: tuple[Hidden, ...] = ()
     dialled: tuple[Dialled, ...] = ()
+    removed: Mapping[int, list[int]] = field(default_factory=dict)  # place of a column -> rows whose cell has a mark for a national number taken out
 
     @classmethod
     def of_rows(cls, columns: tuple[str, ...], kinds: tuple[Kind, ...], rows: Sequence[Sequence[Wire]],
@@ -99,19 +100,21 @@ class WireBatch:
             tuple(self.columns[place] for place in places), tuple(self.kinds[place] for place in places),
             tuple(self.cells[place] for place in places), masked,
             tuple(replace(one, place=news[one.place]) for one in self.hidden if one.place in news),
-            tuple(replace(one, place=news[one.place]) for one in self.dialled if one.place in news))
+            tuple(replace(one, place=news[one.place]) for one in self.dialled if one.place in news),
+            {new: self.removed[old] for old, new in news.items() if old in self.removed})
 
     def picked(self, rows: Sequence[int]) -> WireBatch:
         """Only these rows, in this order."""
         news = {old: new for new, old in enumerate(rows)}
-        masked = {place: own for place, numbers in self.masked.items() if (own := sorted(news[one] for one in numbers if one in news))}
+        masked, removed = ({place: own for place, numbers in of.items() if (own := sorted(news[one] for one in numbers if one in news))}
+                           for of in (self.masked, self.removed))
         cells = tuple(tuple(cells[row] for row in rows) for cells in self.cells)
         hidden = [_picked(news, one.rows, one.tokens) for one in self.hidden]
         dialled = [_picked(news, one.rows, one.tokens, one.numbers) for one in self.dialled]
         return WireBatch(
             self.columns, self.kinds, cells, masked,
             tuple(Hidden(one.place, one.why, *own) for one, own in zip(self.hidden, hidden, strict=True) if own),
-            tuple(Dialled(one.place, *own) for one, own in zip(self.dialled, dialled, strict=True) if own))
+            tuple(Dialled(one.place, *own) for one, own in zip(self.dialled, dialled, strict=True) if own), removed)
 
     def between(self, start: int, end: int) -> WireBatch:
         """Only the rows from `start` to before `end`, for a writer; as it is if they are all of them."""
@@ -133,17 +136,19 @@ def joined(batches: Sequence[WireBatch]) -> WireBatch | None:
     if None in kinds:
         return None
     masked: dict[int, list[int]] = {}
+    removed: dict[int, list[int]] = {}
     hidden: list[Hidden] = []
     dialled: list[Dialled] = []
     first = 0
     for batch in batches:
-        for place, rows in batch.masked.items():
-            masked.setdefault(place, []).extend(first + row for row in rows)
+        for whole, own in ((masked, batch.masked), (removed, batch.removed)):
+            for place, rows in own.items():
+                whole.setdefault(place, []).extend(first + row for row in rows)
         hidden += [replace(one, rows=[first + row for row in one.rows]) for one in batch.hidden]
         dialled += [replace(one, rows=[first + row for row in one.rows]) for one in batch.dialled]
         first += len(batch)
     cells = tuple(tuple(chain.from_iterable(columns)) for columns in zip(*(batch.cells for batch in batches), strict=True))
-    return WireBatch(batches[0].columns, tuple(kind for kind in kinds if kind), cells, masked, tuple(hidden), tuple(dialled))
+    return WireBatch(batches[0].columns, tuple(kind for kind in kinds if kind), cells, masked, tuple(hidden), tuple(dialled), removed)
 
 
 def _common(kinds: set[Kind]) -> Kind | None:

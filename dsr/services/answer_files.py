@@ -1,6 +1,7 @@
 """From the files that were kept to those of an answer.
 
-Invariant: no file of a processor's collection, and none that staff left out, is among those that go along; each is counted.
+Invariant: no file of a processor's collection, and none that staff left out, is among those that go along; each is counted. No name of one
+holds a national number.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from dsr.domain.answer import Table
 from dsr.domain.choices import NOTHING, Cuts
 from dsr.domain.dataset import Address, Collection, Source
 from dsr.domain.enclosed import ContentCount, Enclosed, Kept, NotThere, kind_of
+from dsr.domain.national_ids import MARK, without
 from dsr.domain.words import LeftOut, NotEnclosed, Role
 from dsr.services.wording import in_words
-from dsr.text import FALLBACK
+from dsr.text import FALLBACK, translator
 
 Homes = Mapping[Address, tuple[Source, Collection]]
 
@@ -30,6 +32,7 @@ def enclosed(kept: Iterable[Kept], not_there: Mapping[Address, NotThere], tables
     by_name = {str(address): home for address, home in homes.items()}
     sources = {source.key: source for source, _ in homes.values()}
     going: list[Enclosed] = []
+    say, removed = translator(locale), Counter[tuple[str, str]]()
     told: defaultdict[tuple[str, str], Counter[NotEnclosed]] = defaultdict(Counter)
     left: defaultdict[tuple[str, str], Counter[LeftOut]] = defaultdict(Counter)
     for address, counts in not_there.items():
@@ -46,11 +49,14 @@ def enclosed(kept: Iterable[Kept], not_there: Mapping[Address, NotThere], tables
         elif (at := _place(one, cuts)) is None and one.row is not None:
             told[place][NotEnclosed.MASKED] += 1  # its row is left out
         else:
-            going.append(_enclosed(replace(one, row=at), source, collection, marks.get(one.address, ""), locale, fallback))
+            name, count = without(one.name)
+            removed[place] += count
+            named = replace(one, row=at, name=name.replace(MARK, say("letter.national_name")))
+            going.append(_enclosed(named, source, collection, marks.get(one.address, ""), locale, fallback))
     numbers = Counter((one.source, one.address) for one in going)
     return tuple(going), tuple(
         ContentCount(key, address, _label(sources[key], by_name[address][1] if address in by_name else None, locale, fallback), numbers[key, address],
-                     dict(counts), dict(left[key, address])) for (key, address), counts in told.items())
+                     dict(counts), dict(left[key, address]), removed[key, address]) for (key, address), counts in told.items())
 
 
 def _place(one: Kept, cuts: Mapping[str, Cuts]) -> int | None:

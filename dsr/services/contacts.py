@@ -16,6 +16,7 @@ from dsr.domain.answer import Answer, Column, Contacts, Table
 from dsr.domain.compare import as_text
 from dsr.domain.dataset import Address
 from dsr.domain.disclosure import Shown, caller_id
+from dsr.domain.free_text import marks
 from dsr.domain.identity import normalise
 from dsr.domain.parties import Party
 from dsr.domain.policy import Treatment
@@ -78,7 +79,8 @@ class Marks:
             elif treatment is Treatment.CUT or number is not None:
                 rows, tokens = self._hidden.setdefault((name, party.value), ([], []))
                 rows.append(row)
-                tokens.append(0 if number is None or party in _NEVER else self._marker.of(number)[0])
+                is_kept_back = number is None or party in _NEVER or treatment is Treatment.STAFF  # what staff decide no number dialled undoes
+                tokens.append(0 if is_kept_back else self._marker.of(number)[0])
 
     def on(self, batch: WireBatch) -> WireBatch:
         """The batch with what was noted."""
@@ -107,6 +109,8 @@ class Roll:
         self._beside: defaultdict[Address, _Cells] = defaultdict(_cells)
         self._rows: defaultdict[Address, Counter[tuple[int, ...]]] = defaultdict(Counter)  # rows of which several numbers and no more are hidden
 
+        self._removed: defaultdict[Address, Counter[str]] = defaultdict(Counter)  # national numbers that were taken out, by column
+
     def watch(self, table: Table, batches: Iterable[WireBatch]) -> Iterator[WireBatch]:
         """The same batches, each looked at on its way."""
         for batch in batches:
@@ -115,6 +119,8 @@ class Roll:
                 self._numbers.extend(one.numbers)
             if batch.hidden:
                 self._add(table, batch)
+            for place, rows in batch.removed.items():
+                self._removed[table.address][batch.columns[place]] += sum(marks(batch.cells[place][row]) for row in rows)
             yield batch
 
     def _add(self, table: Table, batch: WireBatch) -> None:
@@ -142,7 +148,10 @@ class Roll:
         return Contacts({token: place for place, token in enumerate((one for one in self._seen if one and one not in dialled), 1)}, dialled)
 
     def told(self, answer: Answer) -> Answer:
-        """The answer with its contacts, and with what is hidden counted without what is not."""
+        """The answer with its contacts, with what is hidden counted without what is not, and with what was taken out of texts."""
+        if self._removed:
+            answer = replace(answer, tables=tuple(replace(table, columns=tuple(
+                replace(column, removed=self._removed[table.address][column.name]) for column in table.columns)) for table in answer.tables))
         if not self._alone:
             return answer
         contacts = self.contacts()

@@ -23,6 +23,7 @@ from dsr.domain.match import needed
 from dsr.domain.policy import STANDARD, Policy, Treatment
 from dsr.domain.told import Told
 from dsr.domain.values import WireBatch
+from dsr.services import national
 from dsr.services.blocks import Blocks
 from dsr.services.columns import to_wire
 from dsr.services.contacts import Marker
@@ -75,9 +76,11 @@ class Reading:
     _first: tuple[str, ...] = ()  # columns of the first pass
     _is_second: bool = False
     _marker: Marker = field(init=False)
+    _free: tuple[int, ...] = field(init=False)  # places of columns of free text
 
     def __post_init__(self) -> None:
         self._marker = Marker(self.place.handle, self.source.country)
+        self._free = national.places(self.collection, self.shown)
 
     def current(self, wanted: tuple[Lookup, ...]) -> tuple[Lookup, ...]:
         """Without the keys that do not hold now, where a row says who holds it today."""
@@ -201,7 +204,8 @@ class Reading:
     def _wire(self, rows: list[Row]) -> WireBatch:
         zone = ZoneInfo(self.source.timezone)
         told = Told(self.collection, self.shown, zone)
-        return to_wire(Batch(self.shown, told(rows)), timezone=zone, times=_times(self.collection))
+        made = to_wire(Batch(self.shown, told(rows)), timezone=zone, times=_times(self.collection))
+        return national.without_numbers(made, self._free)
 
     def _seal(self, batch: WireBatch) -> None:
         self.sealed.append(seal(batch, self.collection.address, self._seq, self.found, self.place))

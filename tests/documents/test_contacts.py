@@ -49,11 +49,16 @@ def test_rows_in_which_no_number_is_hidden_go_through_as_they_are() -> None:
     assert named(plain, Contacts({BO: 1}), "en") is plain
 
 
+def test_marks_go_with_their_column_and_row() -> None:
+    marked = replace(BATCH, removed={1: [0, 2]})
+    assert (marked.narrowed([1]).removed, marked.narrowed([0]).removed, marked.picked([2, 1]).removed) == ({0: [0, 2]}, {}, {1: [0]})
+
+
 def test_tokens_go_with_their_column_and_row() -> None:
     turned = BATCH.narrowed([1, 0, 1])
     assert [(one.place, one.rows) for one in turned.hidden] == [(1, [0, 1, 2, 3])]
     less = BATCH.narrowed([0])
     assert (less.hidden, less.dialled) == (BATCH.hidden, ())
     picked = BATCH.picked([3, 1])
-    assert picked == WireBatch(BATCH.columns, BATCH.kinds, (("xxx", None), ("d", "b")), {0: [1]}, (Hidden(0, "caller", [1, 0], [EVA, 0]),))
+    assert picked == WireBatch(BATCH.columns, BATCH.kinds, (("xxx", None), ("d", "b")), {0: [1]}, (Hidden(0, "caller", [0, 1], [0, EVA]),))
     assert BATCH.picked([0]).dialled == BATCH.dialled

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsr.domain.national_ids import blocks, review, score
+from dsr.domain.national_ids import MARK, blocks, may_hold, review, score, without
 from dsr.domain.spoken_digits import written
 
 BLOCKED = {
@@ -219,3 +219,41 @@ def test_a_long_message_is_read_in_no_time(text: str) -> None:
     ("Nul Syv Bindestreg Fire", "07-4"), ("en bil og to huse", "en bil og to huse"), ("from one to two", "from 122"), ("call me", "call me")])
 def test_a_row_of_spoken_numbers_is_written_in_digits(spoken: str, digits: str) -> None:
     assert written(spoken) == digits
+
+
+@pytest.mark.parametrize("what", BLOCKED)
+def test_a_national_number_gives_way_to_a_mark(what: str) -> None:
+    clean, count = without(f"Before 31 00 04 17. {BLOCKED[what]} ... and after, {MARK}.")
+    assert count >= 1
+    assert clean.count(MARK) == count
+    assert (clean.startswith("Before 31 00 04 17. "), clean.endswith(" and after, \ufffd.")) == (True, True)
+    assert not blocks(clean.replace(MARK, " "))
+    assert may_hold(BLOCKED[what])
+
+
+@pytest.mark.parametrize("text", [*TO_REVIEW.values(), *PASSED.values()])
+def test_any_other_text_is_left_as_it_is(text: str) -> None:
+    assert without(text + MARK) == (text + MARK, 0)
+
+
+@pytest.mark.parametrize(("text", "clean", "count"), [
+    ("070761-4285", MARK, 1),
+    ("Ring 31000417, cpr 070761-4285!", f"Ring 31000417, cpr {MARK}!", 1),
+    ("070761-4285 og 880320-0016", f"{MARK} og {MARK}", 2),
+    ("070761-\r\n4285\n", f"{MARK}\n", 1),
+    ("scan_070761-4285_front.pdf", f"scan_{MARK}_front.pdf", 1),
+    ("０７０７６１－４２８５ ok", f"{MARK} ok", 1),
+    ("nume\u0301ro national 85073003328", f"nume\u0301ro national {MARK}", 1),
+    ("mit cpr er nul syv nul syv enogtres toogfyrre femogfirs, tak", f"mit cpr er {MARK}, tak", 1),
+    ("070761-4285CPR 07 07 61 42 85", f"{MARK}CPR {MARK}", 2),  # the second is to be seen only when the first is gone
+    ("cpr nul syv nul syv enogtres 4285", f"cpr {MARK}", 1)])
+def test_the_mark_stands_where_the_number_stood(text: str, clean: str, count: int) -> None:
+    assert without(text) == (clean, count)
+
+
+@given(st.text(max_size=60), st.sampled_from(sorted(BLOCKED.values())), st.text(max_size=60))
+def test_whatever_stands_around_it_nothing_that_is_refused_is_left(before: str, number: str, after: str) -> None:
+    text = f"{before}\n{number}\n{after}"
+    clean, count = without(text)
+    assert (count > 0) == blocks(text)
+    assert count == 0 or (clean.count(MARK) == count and not blocks(clean.replace(MARK, " x ")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -104,6 +105,15 @@ def test_what_is_hidden_stays_with_its_row(store: Store) -> None:
     (chunk,) = ordered(result, place).sealed
     made = open_chunk(chunk, store, KEY)
     assert (made.masked, made.hidden, made.dialled) == ({1: [1]}, (Hidden(1, "caller", [0, 1], [8, 7]),), (Dialled(1, [0], [8], [45]),))
+
+
+def test_marks_stay_with_their_row(store: Store) -> None:
+    first, second = (replace(batch(*rows), removed={1: [0]}) for rows in (
+        [("2026-02-01T00:00:00+00:00", "a"), ("2026-01-01T00:00:00+00:00", "b")], [("2026-03-01T00:00:00+00:00", "c")]))
+    whole = joined([first, second])
+    assert whole is not None
+    assert whole.removed == {1: [0, 2]}
+    assert whole.picked([1, 0, 2]).removed == {1: [1, 2]}
 
 
 def test_batches_are_joined_only_where_their_columns_hold_the_same() -> None:

@@ -141,6 +141,13 @@ def test_who_withheld_the_number_has_no_name_and_is_not_uncovered(store: Store, 
     assert not open_chunk(chunk, store, KEY).hidden
 
 
+def test_what_staff_keep_hidden_no_number_dialled_uncovers(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    policy(monkeypatch, Treatment.STAFF)
+    answer, _, sink = answered(store, pbx(calls=[(1, BO, "78770201"), (2, "78770201", BO)]))
+    assert column(sink, "caller") == [None, "78770201"]
+    assert (answer.tables[0].masked, answer.contacts.numbers) == (1, {})
+
+
 def test_an_extension_is_nobody_in_particular(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     policy(monkeypatch, Treatment.CUT, Party.CALLER, Party.COLLEAGUE)
     answer, _, sink = answered(store, pbx(calls=[(1, "201", "78770201"), (2, "112", "78770201"), (3, "78770201", "201"), (4, BO, "78770201")]))

@@ -14,7 +14,8 @@ from dsr.domain.actor import Actor
 from dsr.domain.capability import ROLES, Capability, StaffRole
 from dsr.domain.dataset import Source
 from dsr.domain.errors import NotAllowed, NotFound, VaultError
-from dsr.domain.values import Wire
+from dsr.domain.national_ids import MARK
+from dsr.domain.values import Kind, Wire, WireBatch
 from dsr.kit import Kit
 from dsr.models import Chunk, Event
 from dsr.services.read import records as read
@@ -163,6 +164,15 @@ def test_values_are_as_the_source_gave_them(kit: Kit) -> None:
         task = a_stage(session, a_part_of(session, request), 0, found={CONTACTS: 2})
         keep_rows(session, kit.store, kit.vault, task, request.id, CONTACTS, COLUMNS, given)
     assert [list(row) for row in _page(kit).rows] == given
+
+
+@pytest.mark.parametrize(("locale", "words"), [("en", "cpr [national number removed]"), ("da", "cpr [personnummer fjernet]")])
+def test_a_national_number_that_was_taken_out_is_told_to_staff_in_their_words(
+        kit: Kit, monkeypatch: pytest.MonkeyPatch, locale: str, words: str) -> None:
+    _collected(kit, 1)
+    marked = WireBatch(COLUMNS, (Kind.INTEGER, Kind.TEXT, Kind.TEXT), ((1,), (f"cpr {MARK}",), (None,)), removed={1: [0]})
+    monkeypatch.setattr(read, "open_chunk", lambda *_: marked)
+    assert _page(kit, locale=locale).rows == ((1, words, None),)
 
 
 def test_what_the_company_decides_about_is_shown_to_staff_and_marked(kit: Kit) -> None:

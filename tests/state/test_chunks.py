@@ -33,7 +33,8 @@ def batches(draw: st.DrawFn) -> WireBatch:
     masked = draw(st.dictionaries(place, st.lists(row, min_size=1, max_size=3), max_size=2))
     hidden = draw(st.lists(st.builds(lambda at, why, own: Hidden(at, why, *own[:2]), place, why, lists), max_size=2))
     dialled = draw(st.lists(st.builds(lambda at, own: Dialled(at, *own), place, lists), max_size=2))
-    return replace(batch, masked=masked, hidden=tuple(hidden), dialled=tuple(dialled))
+    removed = draw(st.dictionaries(place, st.lists(row, min_size=1, max_size=3), max_size=2))
+    return replace(batch, masked=masked, hidden=tuple(hidden), dialled=tuple(dialled), removed=removed)
 
 
 @given(batches())

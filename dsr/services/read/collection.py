@@ -87,7 +87,7 @@ class Atlas:
     """Names of sources and collections in one language; what the mapping no longer knows keeps its own name."""
 
     def __init__(self, sources: Iterable[Source], locale: str) -> None:
-        self._locale = locale
+        self.locale = locale
         self._sources = {source.key: source for source in sources}
         self._homes = {str(one.address): (source, one) for source in self._sources.values() for one in source.collections()}
 
@@ -98,11 +98,11 @@ class Atlas:
 
     def source(self, key: str) -> str:
         found = self._sources.get(key)
-        return in_words(found.label if found else {}, key, self._locale)
+        return in_words(found.label if found else {}, key, self.locale)
 
     def collection(self, name: str) -> str:
         home = self._homes.get(name)
-        return in_words(home[1].label, home[1].address.collection, self._locale) if home else name
+        return in_words(home[1].label, home[1].address.collection, self.locale) if home else name
 
     def both(self, name: str) -> str:
         """Where a collection stands alone: its source first."""
@@ -112,10 +112,10 @@ class Atlas:
     def columns(self, name: str, columns: Iterable[str]) -> tuple[str, ...]:
         home = self._homes.get(name)
         words = {field.name: field.label for field in home[1].fields} if home else {}
-        return tuple(in_words(words.get(column, {}), column, self._locale) for column in columns)
+        return tuple(in_words(words.get(column, {}), column, self.locale) for column in columns)
 
     def kind(self, name: str) -> str:
-        return labels.identity(name, self._locale)
+        return labels.identity(name, self.locale)
 
     def mapped(self, name: str) -> Mapped | None:
         home = self._homes.get(name)

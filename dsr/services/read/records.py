@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from dsr.documents.national import in_words
 from dsr.domain.actor import Actor
 from dsr.domain.capability import Capability
 from dsr.domain.choices import Act, Choice, ChoiceReason
@@ -121,7 +122,7 @@ def page(looked: Look, *, store: Store) -> Page:
     columns: tuple[str, ...] = ()
     rows: list[tuple[Wire, ...]] = []
     for chunk in looked.chunks:
-        batch = open_chunk(chunk, store, looked.handle)
+        batch = in_words(open_chunk(chunk, store, looked.handle), looked.atlas.locale)
         columns = batch.columns
         inside = slice(max(0, looked.first - chunk.first_row), max(0, looked.first + PAGE_ROWS - chunk.first_row))
         rows.extend(batch.rows[inside])
