@@ -23,6 +23,7 @@ from dsr.domain.words import Role
 from dsr.models import LegalEntity, TermsSignature
 from dsr.services import audit
 from dsr.services.wording import in_words, why, without_terms
+from dsr.text import FALLBACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,10 @@ def digest(collection: Collection) -> str:
     return hashlib.sha256(orjson.dumps(told)).hexdigest()
 
 
-def sheets(session: Session, sources: Iterable[Source], locale: str) -> list[Sheet]:
+def sheets(session: Session, sources: Iterable[Source], locale: str, fallback: str = FALLBACK) -> list[Sheet]:
     """All collections of which something must be said, by source."""
     latest = _latest(session)
-    return [_sheet(source, collection, latest.get(str(collection.address)), locale)
+    return [_sheet(source, collection, latest.get(str(collection.address)), locale, fallback)
             for source in sources for collection in source.collections() if owes_a_letter(collection)]
 
 
@@ -75,10 +76,10 @@ def unsigned(session: Session, collections: Iterable[Collection]) -> list[str]:
     return [name for one in collections if (row := latest.get(name := str(one.address))) is None or row.digest != digest(one)]
 
 
-def sign(session: Session, collections: Iterable[Collection], *, by: Actor, now: datetime) -> int:
+def sign(session: Session, collections: Iterable[Collection], *, by: Actor, now: datetime, fallback: str = FALLBACK) -> int:
     """Sign the words of these that are complete and not signed yet; returns how many. Raises NotAllowed."""
     by.must(Capability.APPROVE)
-    wanted = [one for one in collections if owes_a_letter(one) and not without_terms(one, "en")]
+    wanted = [one for one in collections if owes_a_letter(one) and not without_terms(one, FALLBACK, fallback)]
     session.execute(select(LegalEntity.id).with_for_update())  # two who sign at once would take the same place in the chain of events
     todo = set(unsigned(session, wanted))
     signing = [one for one in wanted if str(one.address) in todo]
@@ -88,13 +89,13 @@ def sign(session: Session, collections: Iterable[Collection], *, by: Actor, now:
     return len(signing)
 
 
-def _sheet(source: Source, collection: Collection, row: TermsSignature | None, locale: str) -> Sheet:
+def _sheet(source: Source, collection: Collection, row: TermsSignature | None, locale: str, fallback: str) -> Sheet:
     is_valid = row is not None and row.digest == digest(collection)
     kinds = dict.fromkeys(name for field in collection.columns_in(("user",)) for name in (field.categories or collection.categories)[:1])
-    owed = tuple(name.rpartition("(")[2].rstrip(")") for name in without_terms(collection, locale))
+    owed = tuple(name.rpartition("(")[2].rstrip(")") for name in without_terms(collection, locale, fallback))
     return Sheet(
-        address=str(collection.address), label=in_words(collection.label, collection.address.collection, locale),
-        source=in_words(source.label, source.key, locale), told=tuple(said(why(collection, locale), kinds, locale)), owed=owed,
+        address=str(collection.address), label=in_words(collection.label, collection.address.collection, locale, fallback),
+        source=in_words(source.label, source.key, locale, fallback), told=tuple(said(why(collection, locale, fallback), kinds, locale)), owed=owed,
         signed=Signed(row.staff_id, row.signed_at) if row is not None and is_valid else None, has_changed=row is not None and not is_valid)
 
 

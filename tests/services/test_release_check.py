@@ -117,3 +117,17 @@ def test_a_code_that_occurs_without_words_stops_the_writing() -> None:
         release_check.check_codes(one)
     assert "codes occur that no legend explains: pbx.calls.cause (2 codes)" in sentence(told.value, "en")
     release_check.check_codes(answer(table(3, "n")))
+
+
+def test_words_in_the_fallback_language_alone_are_signed_and_go_out(kit: Kit) -> None:
+    danish = replace(CALLS, label={"da": "Opkald"}, fields=(Field("number", ("user.contact.phone_number",), label={"da": "Nummer"}),),
+                     terms=replace(TERMS, purpose={"da": "at fakturere"}, recipients=({"da": "banken"},)))
+    by = alice(kit)
+    with kit.database.transaction() as session:
+        assert sign_off.sign(session, [danish], by=by, now=kit.now()) == 0
+        assert sign_off.sign(session, [danish], by=by, now=kit.now(), fallback="da") == 1
+        (sheet,) = sign_off.sheets(session, [source(danish)], "en", "da")
+        assert (sheet.label, sheet.owed) == ("Opkald", ())
+        release_check.check(session, [source(danish)], FOUND, locale="en", categories=("user",), fallback="da")
+        with pytest.raises(Unsaid):
+            release_check.check(session, [source(danish)], FOUND, locale="en", categories=("user",))

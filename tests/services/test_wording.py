@@ -10,6 +10,7 @@ import pytest
 from dsr.domain.dataset import Address, Collection, Dataset, Field, Source
 from dsr.domain.terms import Retention, Terms
 from dsr.domain.words import Role
+from dsr.services.read.collection import Atlas
 from dsr.services.wording import borrowed, has_words, in_words, why, without_terms, without_words
 
 BOTH = {"en": "to bill", "da": "at fakturere"}
@@ -60,3 +61,9 @@ def test_names_are_the_same_in_every_language_and_what_is_not_shown_is_not_said(
     assert borrowed([(SOURCE, theirs)], ("user",), "da") == ()
     assert borrowed([(replace(SOURCE, label={"en": "Switch"}), theirs)], ("user",), "da") == ("en",)
     assert borrowed([], ("user",), "da", named=[(SOURCE, replace(CALLS, label={"en": "Calls"}))]) == ("en",)
+
+
+def test_the_desk_reads_the_fallback_language_too() -> None:
+    danish = replace(SOURCE, label={"da": "Central"}, datasets=(Dataset("pbx", (replace(CALLS, label={"da": "Opkald"}),)),))
+    told = [(atlas.source("pbx"), atlas.collection("pbx.calls")) for atlas in (Atlas([danish], "en", "da"), Atlas([danish], "en"))]
+    assert told == [("Central", "Opkald"), ("Pbx", "Calls")]

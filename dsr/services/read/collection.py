@@ -22,7 +22,7 @@ from dsr.models import Part, Task
 from dsr.services import answer, planning
 from dsr.services.briefing import CATEGORIES
 from dsr.services.wording import in_words
-from dsr.text import labels
+from dsr.text import FALLBACK, labels
 
 _AT_WORK = frozenset({TaskState.WAITING, TaskState.READY, TaskState.RUNNING, TaskState.ASKED})
 
@@ -86,8 +86,8 @@ class GapLine:
 class Atlas:
     """Names of sources and collections in one language; what the mapping no longer knows keeps its own name."""
 
-    def __init__(self, sources: Iterable[Source], locale: str) -> None:
-        self.locale = locale
+    def __init__(self, sources: Iterable[Source], locale: str, fallback: str = FALLBACK) -> None:
+        self.locale, self._fallback = locale, fallback
         self._sources = {source.key: source for source in sources}
         self._homes = {str(one.address): (source, one) for source in self._sources.values() for one in source.collections()}
 
@@ -98,11 +98,11 @@ class Atlas:
 
     def source(self, key: str) -> str:
         found = self._sources.get(key)
-        return in_words(found.label if found else {}, key, self.locale)
+        return in_words(found.label if found else {}, key, self.locale, self._fallback)
 
     def collection(self, name: str) -> str:
         home = self._homes.get(name)
-        return in_words(home[1].label, home[1].address.collection, self.locale) if home else name
+        return in_words(home[1].label, home[1].address.collection, self.locale, self._fallback) if home else name
 
     def both(self, name: str) -> str:
         """Where a collection stands alone: its source first."""
@@ -112,7 +112,7 @@ class Atlas:
     def columns(self, name: str, columns: Iterable[str]) -> tuple[str, ...]:
         home = self._homes.get(name)
         words = {field.name: field.label for field in home[1].fields} if home else {}
-        return tuple(in_words(words.get(column, {}), column, self.locale) for column in columns)
+        return tuple(in_words(words.get(column, {}), column, self.locale, self._fallback) for column in columns)
 
     def kind(self, name: str) -> str:
         return labels.identity(name, self.locale)

@@ -26,6 +26,7 @@ from dsr.services.keys import key_of
 from dsr.services.read import collection
 from dsr.services.read.collection import Atlas
 from dsr.services.sealing import file_context
+from dsr.text import FALLBACK
 from dsr.vault import Handle, KeyClass, Vault
 
 PAGE_FILES = 50
@@ -98,7 +99,7 @@ def counts(files: Counter[Decision], tasks: Iterable[Task]) -> Counts:
 
 
 def page(session: Session, reference: str, number: int, wanted: int, *, vault: Vault, by: Actor, now: datetime, sources: Iterable[Source],
-         locale: str) -> Page:
+         locale: str, fallback: str = FALLBACK) -> Page:
     """Page `wanted` of the files of a part (the last one, if there are fewer); the look is recorded. Raises NotAllowed, NotFound, VaultError."""
     by.must(Capability.RECORDS)
     part = load.part_of(session, reference, number)
@@ -109,7 +110,7 @@ def page(session: Session, reference: str, number: int, wanted: int, *, vault: V
     pages = max(1, -(-counted.all // PAGE_FILES))
     shown = min(max(1, wanted), pages)
     rows = enclosures.of_part(session, part.id)[(shown - 1) * PAGE_FILES:shown * PAGE_FILES]
-    atlas = Atlas(sources, locale)
+    atlas = Atlas(sources, locale, fallback)
     audit.record(session, part.request_id, "files_listed", {"part": part.number, "page": shown}, by=by, now=now)
     return Page(
         files=_lines(session, part, rows, atlas, vault), counts=counted, number=shown, pages=pages,

@@ -22,6 +22,7 @@ from dsr.services import enclosures, owners, questions
 from dsr.services.keys import key_of
 from dsr.services.read.collection import Atlas
 from dsr.services.wording import in_words
+from dsr.text import FALLBACK
 from dsr.vault import Handle, KeyClass, Vault
 
 
@@ -94,18 +95,18 @@ def landing(session: Session, token: str, *, vault: Vault) -> Landing:
     return Landing(questions.standing_of(session, question), _receipt(session, question))
 
 
-def page(session: Session, token: str, *, now: datetime, vault: Vault, sources: Iterable[Source], locale: str) -> Page:
+def page(session: Session, token: str, *, now: datetime, vault: Vault, sources: Iterable[Source], locale: str, fallback: str = FALLBACK) -> Page:
     """The question that this session opened. Raises NotFound, VaultError."""
     question = owners.current(session, token, now=now, vault=vault)
     request = _request(session, question)
     evidence = key_of(session, request.id, KeyClass.EVIDENCE, vault=vault)
     told = orjson.loads(evidence.open(question.wanted, questions.place(question.token_hash, "wanted")))
-    atlas, files = Atlas(sources, locale), owners.of_question(session, question)
+    atlas, files = Atlas(sources, locale, fallback), owners.of_question(session, question)
     addresses = dict.fromkeys(one["address"] for one in told["identities"])
     sections = tuple(_section(address, told["identities"], files, atlas, evidence) for address in addresses)
     return Page(
         reference=request.reference, standing=questions.standing_of(session, question), receipt=_receipt(session, question),
-        last_day=question.last_day, name=told.get("name", ""), question=in_words(told["question"], "", locale), sections=sections)
+        last_day=question.last_day, name=told.get("name", ""), question=in_words(told["question"], "", locale, fallback), sections=sections)
 
 
 def _section(address: str, identities: Iterable[dict[str, Any]], files: Iterable[Enclosure], atlas: Atlas, evidence: Handle) -> SectionLine:

@@ -30,6 +30,7 @@ from dsr.services.perform import Sealed, open_chunk
 from dsr.services.read import collection
 from dsr.services.read.collection import Atlas, FoundLine
 from dsr.store import Store
+from dsr.text import FALLBACK
 from dsr.vault import Handle, KeyClass, Vault
 
 PAGE_ROWS = 50
@@ -88,13 +89,13 @@ class Page:
 
 
 def look(session: Session, reference: str, number: int, address: str, wanted: int, *, vault: Vault, by: Actor, now: datetime,
-         sources: Iterable[Source], locale: str) -> Look:
+         sources: Iterable[Source], locale: str, fallback: str = FALLBACK) -> Look:
     """Record that somebody looks at page `wanted` (the last one, if there are fewer). Raises NotAllowed, NotFound, VaultError."""
     by.must(Capability.RECORDS)
     every = tuple(sources)
     part = load.part_of(session, reference, number)
     tasks = collection.last_round(session.execute(select(Task).where(Task.part_id == part.id)).scalars())
-    atlas = Atlas(every, locale)
+    atlas = Atlas(every, locale, fallback)
     found = next((line for task in tasks if (line := collection.line_of(task, address, atlas)) is not None), None)
     if found is None:
         raise NotFound()

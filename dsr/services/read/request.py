@@ -30,7 +30,7 @@ from dsr.services.read import asked, collection
 from dsr.services.read.asked import QuestionLine
 from dsr.services.read.collection import Atlas, GapLine, TaskLine
 from dsr.services.read.files import Counts, counts
-from dsr.text import languages
+from dsr.text import FALLBACK, languages
 from dsr.vault import Handle, KeyClass, Vault
 
 _OFFERED = ("collect", "respond", "recollect", "instruct", "refuse", "withdraw", "reopen")  # the step forward first; others are not built yet
@@ -142,12 +142,13 @@ class Page:
     is_language_open: bool               # whether the language of the answer may still be changed
 
 
-def page(session: Session, reference: str, *, actor: Actor, vault: Vault, now: datetime, sources: Iterable[Source], locale: str) -> Page:
+def page(session: Session, reference: str, *, actor: Actor, vault: Vault, now: datetime, sources: Iterable[Source], locale: str,
+         fallback: str = FALLBACK) -> Page:
     """The request as this member of staff sees it, in their language. Raises NotFound; VaultError if a value of it was changed."""
     request = session.execute(select(Request).where(Request.reference == reference).options(selectinload(Request.parts))).scalar_one_or_none()
     if request is None:
         raise NotFound()
-    atlas, sealed = Atlas(sources, locale), _Sealed(session, request, vault)
+    atlas, sealed = Atlas(sources, locale, fallback), _Sealed(session, request, vault)
     identities = session.execute(select(IdentityRow).where(IdentityRow.request_id == request.id).order_by(IdentityRow.id)).scalars().all()
     letters = session.execute(select(Message).where(Message.request_id == request.id).order_by(Message.id)).scalars()
     return Page(

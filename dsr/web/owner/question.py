@@ -121,7 +121,8 @@ def _page(form: AnswerForm, refused: list[Refused] | None = None, status: int = 
 
 def _read() -> read.Page:
     with kit().database.reading() as db:
-        return read.page(db, _token(), now=kit().now(), vault=kit().vault, sources=kit().sources.sources, locale=language())
+        return read.page(db, _token(), now=kit().now(), vault=kit().vault, sources=kit().sources.sources, locale=language(),
+                         fallback=kit().settings.fallback_language)
 
 
 def _chosen() -> list[tuple[read.SectionLine, list[FileStorage]]]:

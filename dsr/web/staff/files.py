@@ -28,7 +28,7 @@ def files(reference: str, number: int) -> str:
     wanted = request.args.get("page", 1, type=int)
     with kit().database.transaction() as db:
         page = read.page(db, reference, number, wanted, vault=kit().vault, by=actor(), now=kit().now(), sources=kit().sources.sources,
-                         locale=language())
+                         locale=language(), fallback=kit().settings.fallback_language)
 
     def link(to: int) -> str:
         return url_for("desk.files", reference=reference, number=number, page=to)

@@ -26,7 +26,7 @@ def records(reference: str, number: int, address: str) -> str:
     wanted = request.args.get("page", 1, type=int)
     with kit().database.transaction() as db:
         looked = read.look(db, reference, number, address, wanted, vault=kit().vault, by=actor(), now=kit().now(),
-                           sources=kit().sources.sources, locale=language())
+                           sources=kit().sources.sources, locale=language(), fallback=kit().settings.fallback_language)
     page = read.page(looked, store=kit().store)
 
     def link(to: int) -> str:

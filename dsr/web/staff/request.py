@@ -40,7 +40,8 @@ class May:
 def show(reference: str) -> str:
     today = kit().now().astimezone(ZoneInfo(kit().settings.entity_timezone)).date()
     with kit().database.reading() as db:
-        page = read.page(db, reference, actor=actor(), vault=kit().vault, now=kit().now(), sources=kit().sources.sources, locale=language())
+        page = read.page(db, reference, actor=actor(), vault=kit().vault, now=kit().now(), sources=kit().sources.sources, locale=language(),
+                         fallback=kit().settings.fallback_language)
     return render_template("staff/request.html", page=page, may=May.of(actor()), today=today)
 
 

@@ -18,7 +18,7 @@ from dsr.web.staff import bp
 @needs(Capability.READ)
 def terms() -> str:
     with kit().database.reading() as db:
-        sheets = sign_off.sheets(db, kit().sources.sources, language())
+        sheets = sign_off.sheets(db, kit().sources.sources, language(), kit().settings.fallback_language)
     todo = [sheet for sheet in sheets if sheet.signed is None and not sheet.owed]
     return render_template("staff/terms.html", sheets=sheets, todo=len(todo), may_sign=Capability.APPROVE in actor().capabilities)
 
@@ -30,6 +30,6 @@ def sign_terms() -> Response:
     wanted = request.form.get("address") or None
     collections = [one for source in kit().sources.sources for one in source.collections() if wanted in (None, str(one.address))]
     with changing() as db:
-        count = sign_off.sign(db, collections, by=actor(), now=kit().now())
+        count = sign_off.sign(db, collections, by=actor(), now=kit().now(), fallback=kit().settings.fallback_language)
     flash(_("Signed off: %(count)s.", count=count), "good")
     return redirect(url_for("desk.terms"), code=303)
