@@ -41,7 +41,7 @@ def sources(tmp_path: Path) -> Path:
     with sqlite3.connect(tmp_path / "crm.sqlite") as db:
         db.execute("create table contact (id integer primary key, email varchar(200), note text, created_at datetime)")
         db.executemany("insert into contact values (?,?,?,?)", [
-            (n, "soeren@nordlys.example", NOTES[n % len(NOTES)], f"2026-03-{1 + n % 28:02d} 02:30:00") for n in range(300)])
+            (n, "soeren@nordlys.example", NOTES[n % len(NOTES)], f"2026-03-{1 + n // 11:02d} 02:30:00") for n in range(300)])
     db.close()
     folder = tmp_path / "sources"
     folder.mkdir()
