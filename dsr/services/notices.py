@@ -21,7 +21,6 @@ from dsr.domain.errors import InvalidInput, InvalidMove, NotAllowed, NotFound
 from dsr.domain.lifecycle import move_named, notice_named
 from dsr.domain.mailable import is_mailable
 from dsr.domain.words import ExtensionReason, Outcome, State
-from dsr.mail.compose import compose
 from dsr.models import LegalEntity, Message, MessageState, Part
 from dsr.services import audit, cases, clarify, entities, lifecycle, load, notes, notify
 from dsr.services.keys import key_of
@@ -53,13 +52,14 @@ class Preview:
 def preview(session: Session, part_id: int, name: str, wish: Wish, *, by: Actor, now: datetime, vault: Vault, settings: Settings) -> Preview:
     """The letter of `extend`, `clarify` or `refer`. Changes nothing.
 
-    Raises NotFound (no such letter), InvalidMove, NotAllowed (reasons too_late, extended_already, overdue), InvalidInput.
+    Raises NotFound (no such letter), InvalidMove, NotAllowed (reasons too_late, extended_already, overdue), InvalidInput; Incomplete if the
+    letter owes what the settings do not say.
     """
     part = load.part(session, part_id)
     _check(part, name, by)
     facts = _FACTS[name](session, part, wish, now.astimezone(entities.zone(settings)).date())
-    told = {**entities.in_letters(settings), "reference": part.request.reference, **notify.greeting(session, part.request, vault=vault), **facts}
-    subject, text, _ = compose(LETTERS[name], part.request.locale, told, public_url=settings.public_url)
+    told = {**notify.greeting(session, part.request, vault=vault), **facts}
+    subject, text = notify.rendered(part.request, LETTERS[name], told, settings=settings)
     return Preview(part.request.locale, subject, text, hashlib.sha256(f"{subject}\n{text}".encode()).hexdigest())
 
 

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from dsr.domain.actor import SYSTEM
-from dsr.mail.compose import first_name
+from dsr.domain.errors import Incomplete
+from dsr.mail.compose import compose, first_name
 from dsr.models import Message, MessageState, Part, Request
 from dsr.services import audit, cases, entities
 from dsr.services.keys import key_for, key_of
@@ -23,10 +24,24 @@ from dsr.vault import KeyClass, Vault
 
 
 def tell(session: Session, part: Part, letter: str, facts: Mapping[str, object], *, now: datetime, vault: Vault, settings: Settings) -> Message:
-    """A letter to the person about a part, one for each time it takes this turn: reopened and refused again is another refusal."""
+    """A letter to the person about a part, one for each time it takes this turn: reopened and refused again is another refusal.
+
+    Raises Incomplete if it owes what nobody gave: what the law wants told is not decided without telling it (GDPR Art. 12(4)).
+    """
     told = {**greeting(session, part.request, vault=vault), **facts}
+    rendered(part.request, letter, told, settings=settings)
     return write(session, part.request, letter, occasion=f"{letter}:{part.number}:{int(now.timestamp())}", context=told, now=now, vault=vault,
                  domain=entities.mail_domain(settings), part_id=part.id)
+
+
+def rendered(request: Request, letter: str, told: Mapping[str, object], *, settings: Settings) -> tuple[str, str]:
+    """Subject and text as they will be sent. Raises Incomplete (reason letter_owes) for a fact that is missing."""
+    facts = {**entities.in_letters(settings), "reference": request.reference, **told}
+    try:
+        subject, text, _ = compose(letter, request.locale, facts, public_url=settings.public_url)
+    except KeyError as error:
+        raise Incomplete(reason="letter_owes", detail=str(error.args[0])) from None
+    return subject, text
 
 
 def greeting(session: Session, request: Request, *, vault: Vault) -> dict[str, str]:

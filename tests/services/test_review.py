@@ -101,6 +101,19 @@ def test_a_reopened_part_that_is_answered_keeps_no_old_refusal(kit: Kit) -> None
         assert (part.state, part.outcome, part.closed_at) == (State.TRIAGE, None, None)
 
 
+@pytest.mark.parametrize("missing", ["entity_authority_name", "entity_authority_site", "entity_dpo_contact"])
+def test_nothing_is_refused_by_a_letter_that_would_owe_the_authority(kit: Kit, missing: str) -> None:
+    """N18: the decision and the letter are one; without the one there is not the other."""
+    asked, by = reviewed(kit), alice(kit)
+    bare = kit.settings.model_copy(update={missing: ""})
+    with pytest.raises(Incomplete) as refused, kit.database.transaction() as session:
+        review.refuse(session, asked.part_id, ground="excessive", reason="Answered a week ago.", by=by, now=kit.now(), vault=kit.vault, settings=bare)
+    assert refused.value.facts == {"reason": "letter_owes", "detail": missing.removeprefix("entity_")}
+    with kit.database.reading() as session:
+        assert part_of(session, asked).state is State.REVIEWING
+        assert session.execute(select(Message).where(Message.kind == "refused")).all() == []
+
+
 def _responses(kit: Kit) -> int:
     with kit.database.reading() as session:
         return session.execute(select(func.count()).select_from(Response)).scalar_one()
