@@ -9,6 +9,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -19,9 +20,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dsr.cli.access import run
+from dsr.domain.choices import NOTHING, REASONS, Act, Choice, Target, cuts
 from dsr.domain.parties import Party
 from dsr.domain.policy import STANDARD, Policies, Policy, Treatment
 from dsr.domain.words import Role
+from dsr.services.search import search
 from dsr.text import ANSWERS
 from dsr.vault import Handle
 from tests.cli.world import ME, Call, Ring, World, told
@@ -38,13 +41,32 @@ SPELLINGS = st.sampled_from(["{}", "+45{}", "0045 {}"])
 RINGS = st.lists(st.builds(Ring, st.booleans(), st.booleans(), st.integers(1, 5), st.booleans(), SPELLINGS), max_size=20)
 
 
+LEFT = st.lists(st.builds(
+    Choice, st.one_of(st.builds(Target, st.just("world.contacts"), st.just(""), st.integers(0, 3)),
+                      st.builds(Target, st.just("world.calls"), st.sampled_from(["line", "note"])),
+                      st.builds(Target, st.sampled_from(["world.contacts", "world.calls"]))),
+    st.just(Act.LEAVE_OUT), st.sampled_from(REASONS[Act.LEAVE_OUT])), max_size=3)
+
+
+def leave_out(world: World, choices: list[Choice]) -> None:
+    """What staff leave out of the world's rows is not shown and stands nowhere."""
+    for name, columns in (("contacts", ("name",)), ("calls", ("line", "note"))):
+        own, rows = cuts(choices).get(f"world.{name}", NOTHING), world.shown[name]
+        kept = [[column not in own.fields and own.place(number) is not None for column in columns] for number in range(len(rows))]
+        world.left_out += [mark for row, stays in zip(rows, kept, strict=True) for mark, stay in zip(row, stays, strict=True) if not stay]
+        world.shown[name] = [[mark for mark, stay in zip(row, stays, strict=True) if stay] for number, (row, stays) in enumerate(
+            zip(rows, kept, strict=True)) if own.place(number) is not None]
+
+
 @settings(max_examples=EXAMPLES)
-@given(contacts=ROWS, calls=CALLS, voicemails=ROWS, printed=st.sampled_from(["all", "0", "7"]), locale=st.sampled_from(ANSWERS))
+@given(contacts=ROWS, calls=CALLS, voicemails=ROWS, printed=st.sampled_from(["all", "0", "7"]), locale=st.sampled_from(ANSWERS), left=LEFT)
 def test_every_printed_row_is_there_once_and_nothing_that_is_left_out(
-        contacts: list[bool], calls: list[Call], voicemails: list[bool], printed: str, locale: str) -> None:
-    with tempfile.TemporaryDirectory() as name:
+        contacts: list[bool], calls: list[Call], voicemails: list[bool], printed: str, locale: str, left: list[Choice]) -> None:
+    decided = mock.patch("dsr.cli.access.search", lambda *given, **named: replace(search(*given, **named), choices=tuple(left)))
+    with tempfile.TemporaryDirectory() as name, decided:
         world = World(Path(name))
         sources, out = world.build(contacts, calls, voicemails, []), world.folder / "out"
+        leave_out(world, left)
         status = run(["--sources", str(sources), "--identity", f"email={ME}", "--out", str(out), "--progress", "never", "--print", printed,
                       "--locale", locale])
         assert status == 0
