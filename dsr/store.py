@@ -11,12 +11,17 @@ import os
 import re
 import secrets
 import shutil
+from bisect import bisect_right
+from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 from dsr.domain.errors import NotFound, VaultError
-from dsr.vault import Handle
+from dsr.vault import OVERHEAD, Handle
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 FRAME = 1 << 18
 _PATH = re.compile(r"[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*\Z")
@@ -69,6 +74,13 @@ class Store:
                 number += 1
             if not is_last:
                 raise VaultError()
+
+    def seekable(self, path: str, handle: Handle, context: str) -> SealedReader:
+        """The same, read at any place: only frames that are asked for are opened, a few at a time. Raises NotFound, VaultError."""
+        try:
+            return SealedReader(self._path(path), handle, context)
+        except FileNotFoundError:
+            raise NotFound() from None
 
     def delete(self, path: str) -> None:
         """A file or a folder, in two steps: moved aside at once, then unlinked; what is not there is fine."""
@@ -127,6 +139,78 @@ class _SealedWriter(io.RawIOBase):
         sealed = self._handle.seal(plain, _frame(self._context, self._number, is_last))
         self._file.write(len(sealed).to_bytes(4, "big") + (b"L" if is_last else b"M") + sealed)
         self._number += 1
+
+
+class SealedReader(io.RawIOBase):
+    """The plain bytes of a sealed file at any place, with no more than a few frames in memory and none on disk."""
+
+    _KEPT = 8
+
+    def __init__(self, path: Path, handle: Handle, context: str) -> None:
+        self._file, self._handle, self._context = path.open("rb"), handle, context
+        self._frames: list[tuple[int, int, int, bool]] = []  # where its plain bytes begin, where it lies, how long it is there, is it the last
+        self._open: OrderedDict[int, bytes] = OrderedDict()
+        self._at = self._size = 0
+        try:
+            self._index()
+        except BaseException:
+            self.close()
+            raise
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        self._at = max(0, offset + {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence])
+        return self._at
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Raises VaultError where bytes were changed."""
+        wanted = memoryview(buffer).cast("B")
+        done = 0
+        while done < len(wanted) and self._at < self._size:
+            number = bisect_right(self._frames, (self._at, self._file_end, 0, True)) - 1
+            plain, start = self._plain(number), self._at - self._frames[number][0]
+            piece = plain[start:start + len(wanted) - done]
+            wanted[done:done + len(piece)] = piece
+            done += len(piece)
+            self._at += len(piece)
+        return done
+
+    def close(self) -> None:
+        self._file.close()
+        self._open.clear()
+        super().close()
+
+    def _index(self) -> None:
+        """Where each frame lies; the last one is opened, which proves that nothing was cut off."""
+        self._file_end = self._file.seek(0, os.SEEK_END)
+        self._file.seek(0)
+        while head := self._file.read(5):
+            length = int.from_bytes(head[:4], "big")
+            if len(head) < 5 or length < OVERHEAD or (self._frames and self._frames[-1][3]):
+                raise VaultError()
+            self._frames.append((self._size, self._file.tell(), length, head[4:] == b"L"))
+            self._size += length - OVERHEAD
+            self._file.seek(length, os.SEEK_CUR)
+        if not self._frames or not self._frames[-1][3]:
+            raise VaultError()
+        self._plain(len(self._frames) - 1)
+
+    def _plain(self, number: int) -> bytes:
+        if number not in self._open:
+            _, place, length, is_last = self._frames[number]
+            self._file.seek(place)
+            self._open[number] = self._handle.open(self._file.read(length), _frame(self._context, number, is_last))
+            while len(self._open) > self._KEPT:
+                self._open.popitem(last=False)
+        return self._open[number]
 
 
 def _frame(context: str, number: int, is_last: bool) -> str:

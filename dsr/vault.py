@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from dsr.domain.errors import VaultError
 
 _NONCE = 12
+OVERHEAD = _NONCE + 16  # bytes by which a sealed value is longer: the nonce, and the tag that authenticates it
 
 
 class KeyClass(StrEnum):

@@ -60,7 +60,7 @@ def a_message(session: Session, request: Request | None = None, *, occasion: str
 
 
 def a_delivery(session: Session, part: Part | None = None, *, token_hash: str | None = None) -> Delivery:
-    response = _added(session, Response(part_id=(part or a_part(session)).id, number=next(_numbers), approved_at=NOW))
+    response = _added(session, Response(part_id=(part or a_part(session)).id, number=next(_numbers), ordered_at=NOW, written_at=NOW, approved_at=NOW))
     return _added(session, Delivery(
         response_id=response.id, token_hash=token_hash or f"{next(_numbers):064d}", created_at=NOW, expires_at=NOW + timedelta(days=14)))
 

@@ -1,4 +1,4 @@
-"""Write the files of a response into the store and release them. Invariant: a file of an attempt that is not settled is nobody's."""
+"""Write the files of a draft into the store. Invariants: a file of an attempt that is not settled is nobody's; nothing leaves from here."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from dsr.documents.bundle import Written
 from dsr.documents.finishing import Finish
 from dsr.domain.answer import Answer
+from dsr.domain.draft import MadeOf
 from dsr.domain.errors import DsrError, Unsaid
 from dsr.domain.outcome import outcome_of
 from dsr.kit import Kit
 from dsr.models import Document
 from dsr.services import answer as answering
-from dsr.services import briefing, deliver, release_check, replaced, tasks
+from dsr.services import briefing, deliver, drafts, release_check, replaced, tasks
 from dsr.store import Store
 from dsr.vault import Handle
 from workers.lease import Hold
@@ -27,12 +28,14 @@ _log = structlog.get_logger("answers")
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """What was written, and where each file lies in the store."""
+    """What was written, of what, and where each file lies in the store. `owed` names columns with codes that nobody explains."""
 
     answer: Answer
     written: Written
     paths: Mapping[str, str]
     titles: Mapping[str, bytes]          # sealed names of those whose name may hold somebody's number
+    made_of: MadeOf
+    owed: str | None
 
 
 @dataclass(slots=True)
@@ -55,23 +58,21 @@ def write(kit: Kit, order: tasks.Order, brief: briefing.Writing, hold: Hold) -> 
     try:
         answer = answering.assemble(brief.occasion, brief.plan, kit.sources.sources, brief.haul)
         answer = answering.look(answer, brief.haul, store=kit.store, handle=brief.evidence, beat=hold.beat)
-        release_check.check_codes(answer)
+        owed = _owed(answer)
         written = answering.write(answer, brief.haul, sink, store=kit.store, handle=brief.evidence, progress=hold.beat,
                                   finish=Finish(sign=answering.signing(kit.settings)))
     except KeyError:  # a collection of the plan is not in the mapping any more
         return tasks.Broken("mapping_changed"), None
-    except Unsaid as error:
-        return tasks.Broken("codes_unsaid", str(error.facts["detail"])[:300]), None
     except DsrError as error:
         return tasks.Broken(error.code), None
     except OSError as error:
         return tasks.Again("store", type(error).__name__), None
     titles = {one.file: brief.package.seal(one.file.encode(), deliver.title_context(sink.paths[one.file])) for one in answer.enclosed}
-    return tasks.Done(), Files(answer, written, sink.paths, titles)
+    return tasks.Done(), Files(answer, written, sink.paths, titles, brief.made_of, owed)
 
 
-def release(kit: Kit, session: Session, order: tasks.Order, files: Files) -> None:
-    """In the transaction that settles: the documents, the link, the letter."""
+def keep(kit: Kit, session: Session, order: tasks.Order, files: Files) -> None:
+    """In the transaction that settles: the documents of the draft, and what it was made of."""
     if order.response_id is None:
         raise AssertionError("an answer task has a response")
     plain = {one.file: one.plain_file for one in files.answer.enclosed}
@@ -79,5 +80,14 @@ def release(kit: Kit, session: Session, order: tasks.Order, files: Files) -> Non
         Document(response_id=order.response_id, name=plain.get(one.name, one.name), media_type=one.media_type, size=one.size, digest=one.sha256,
                  path=files.paths[one.name], title=files.titles.get(one.name))
         for one in files.written.files]
-    deliver.release(session, order.response_id, documents, status="complete" if files.answer.is_complete else "incomplete",
-                    outcome=outcome_of(files.answer), counts=replaced.counts(files.answer), now=kit.now(), vault=kit.vault, settings=kit.settings)
+    drafts.written(session, order.response_id, documents, made_of=files.made_of, owed=files.owed, outcome=outcome_of(files.answer), now=kit.now(),
+                   status="complete" if files.answer.is_complete else "incomplete", counts=replaced.counts(files.answer))
+
+
+def _owed(answer: Answer) -> str | None:
+    """A draft with codes that nobody explains is written all the same: staff see in it where they stand. It cannot be approved."""
+    try:
+        release_check.check_codes(answer)
+    except Unsaid as error:
+        return str(error.facts["detail"])[:600]
+    return None

@@ -39,6 +39,7 @@ def jobs(settings: Settings) -> tuple[Job, ...]:
         Job("sweep", upkeep.sweep, timedelta(seconds=settings.sweep_s)),
         Job("hold", upkeep.hold, timedelta(seconds=settings.sweep_s)),
         Job("orphans", upkeep.orphans, timedelta(hours=1)),
+        Job("spent", upkeep.spent, timedelta(hours=1)),
         Job("remind", upkeep.remind, timedelta(hours=1)),
         Job("expire", upkeep.expire, timedelta(minutes=5)),
         Job("hand_over", upkeep.hand_over, timedelta(hours=1)),

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 import structlog
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dsr.db import after_commit
@@ -19,8 +20,8 @@ from dsr.domain.words import NotReached
 from dsr.domain.work import TaskKind
 from dsr.jobs import Queue
 from dsr.kit import Kit
+from dsr.models import Response
 from dsr.services import briefing, collect, gathering, load, questions, tasks
-from dsr.services.entities import facts
 from workers import answers, searching
 from workers.context import lease
 from workers.lease import Hold, Keeper, LeaseLost
@@ -89,8 +90,8 @@ def _gathered(kit: Kit, order: tasks.Order) -> Brief | None:
 def _brief(kit: Kit, session: Session, order: tasks.Order) -> Brief:
     if order.kind is TaskKind.COLLECT:
         return briefing.search(session, order, now=kit.now(), vault=kit.vault)
-    limits = {"print_rows": kit.settings.print_rows, "tag_rows": kit.settings.tag_rows}
-    return briefing.writing(session, order, entity=facts(kit.settings), **limits, now=kit.now(), vault=kit.vault)
+    draft = session.execute(select(Response).where(Response.id == order.response_id)).scalar_one()
+    return briefing.writing(session, draft, sources=kit.sources.sources, settings=kit.settings, now=kit.now(), vault=kit.vault)
 
 
 def _act(kit: Kit, claims: Sequence[Claim], holds: Sequence[Hold]) -> list[Given]:
@@ -123,15 +124,14 @@ def _written(kit: Kit, order: tasks.Order, brief: briefing.Writing, hold: Hold) 
 
 
 def _follow(kit: Kit, session: Session, order: tasks.Order, result: tasks.Result, written: answers.Files | None) -> None:
-    """What a settled task leads to, in its own transaction: the next stages, the review, or the letter."""
+    """What a settled task leads to, in its own transaction: the next stages, the review, or the draft."""
     if isinstance(result, tasks.Asked):
         questions.ask(session, order.task_id, _owner(kit, order), result.wanted, now=kit.now(), vault=kit.vault, settings=kit.settings)
         after_commit(session, partial(kit.dispatcher.ring, Queue.MAIL))
     if not isinstance(result, tasks.Done):
         return
     if written is not None:
-        answers.release(kit, session, order, written)
-        after_commit(session, partial(kit.dispatcher.ring, Queue.MAIL))
+        answers.keep(kit, session, order, written)
         return
     collect.settle_if_done(session, order.part_id, now=kit.now())
     after_commit(session, partial(kit.dispatcher.ring, Queue.WORK))

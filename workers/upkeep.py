@@ -11,7 +11,7 @@ import structlog
 from dsr.domain.errors import Conflict
 from dsr.jobs import Queue
 from dsr.kit import Kit
-from dsr.services import audit, briefing, collect, entities, freeze, notices, questions, tasks
+from dsr.services import audit, briefing, collect, drafts, entities, freeze, notices, questions, tasks
 from dsr.services import sweep as sweeping
 
 _ORPHANS_OF = timedelta(days=2)
@@ -34,13 +34,16 @@ def sweep(kit: Kit) -> None:
 def _strand(kit: Kit) -> None:
     """Go on where two tasks were settled in the same moment and neither saw the other."""
     with kit.database.reading() as session:
-        asleep, collected = sweeping.asleep(session), sweeping.collected(session)
+        asleep, collected, undrafted = sweeping.asleep(session), sweeping.collected(session), drafts.undrafted(session)
     for part_id, round_ in asleep:
         with kit.database.transaction() as session:
             tasks.wake(session, part_id, round_, now=kit.now())
     for part_id in collected:
         with kit.database.transaction() as session:
             collect.settle_if_done(session, part_id, now=kit.now())
+    for part_id in undrafted:
+        with kit.database.transaction() as session:
+            drafts.ensure(session, part_id, now=kit.now())
 
 
 def remind(kit: Kit) -> None:
@@ -107,3 +110,15 @@ def orphans(kit: Kit) -> None:
         kit.store.delete(path)
     if found:
         _log.info("orphans_deleted", folders=len(found))
+
+
+def spent(kit: Kit) -> None:
+    """Delete the files of drafts that were replaced. The rows go last: what a crash leaves is found again."""
+    with kit.database.reading() as session:
+        found = drafts.thrown_away(session)
+    for draft_id, folder in found:
+        kit.store.delete(folder)
+        with kit.database.transaction() as session:
+            drafts.forget(session, draft_id)
+    if found:
+        _log.info("drafts_deleted", drafts=len(found))

@@ -78,11 +78,16 @@ class Journey:
         self.show.step("signed in at the desk, collection started")
 
     def approve(self) -> None:
-        """The desk again: sign off what the letter will say, wait until everything is collected, approve."""
+        """The desk again: sign off what the letter will say, wait for the draft, look at it and at a page of it, approve."""
         browser, address = self._at_the_desk()
         self._sign_off(browser)
-        self._move(browser, address, "/respond")
-        self.show.step("collected by the worker, looked at, approved")
+        draft = f"{address}/parts/1/draft"
+        page = self._until(browser, draft, "/respond")
+        picture = next((urljoin(page.url, link) for link, _ in page.links if "/pages/" in link), None)
+        if picture is None or browser.get(picture).body[:8] != b"\x89PNG\r\n\x1a\n":
+            raise DemoFailed(f"the draft shows no picture of its first page: {page.text[:800]}")
+        self._press(browser, page, "/respond")
+        self.show.step("collected and written by the worker, looked at page by page, approved")
 
     def fetch(self, out: Path) -> None:
         """The answer's link opens with the code only; then every file is fetched."""
@@ -126,15 +131,21 @@ class Journey:
 
     def _move(self, browser: Browser, address: str, move: str) -> None:
         """Press the button as soon as the desk shows it."""
+        self._press(browser, self._until(browser, address, move), move)
+
+    def _press(self, browser: Browser, page: Page, move: str) -> None:
+        form = page.form(action_ends=move)
+        after = browser.submit(page, form, {}, button=form.buttons[0][:2] if form.buttons else None)
+        if after.status >= 400:
+            raise DemoFailed(f"the desk refused {move} ({after.status}): {after.text[:800]}")
+
+    def _until(self, browser: Browser, address: str, move: str) -> Page:
+        """The page as soon as it has the button."""
         until = time.monotonic() + LONG_S
         while True:
             page = browser.get(address)
-            for form in page.forms:
-                if form.method == "post" and form.action.split("?")[0].endswith(move):
-                    after = browser.submit(page, form, {}, button=form.buttons[0][:2] if form.buttons else None)
-                    if after.status >= 400:
-                        raise DemoFailed(f"the desk refused {move} ({after.status}): {after.text[:800]}")
-                    return
+            if any(form.method == "post" and form.action.split("?")[0].endswith(move) for form in page.forms):
+                return page
             if page.status >= 400:
                 raise DemoFailed(f"{address} says {page.status}: {page.text[:800]}")
             self.check()

@@ -55,6 +55,12 @@ class Unsaid(DsrError):
     code = "unsaid"
 
 
+class Stale(DsrError):
+    """A draft is not what would go out now. facts: reason (unwritten, newer, old, changed)."""
+
+    code = "stale"
+
+
 class Incomplete(DsrError):
     code = "incomplete"
 

@@ -1,10 +1,13 @@
-"""Frozen answers, their files, and each handover."""
+"""Answers as drafts and as they went out, their files, and each handover.
+
+Invariants: what was approved was written before, and is never replaced; what was replaced is never approved.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dsr.db import Base, UtcDateTime
@@ -12,20 +15,28 @@ from dsr.models.types import Instant, Pk, to
 
 
 class Response(Base):
-    """Answer number n of a part; a supplement is the next one."""
+    """Draft number n of a part, an answer once it is approved; a supplement is a later one. The letter is dated `ordered_at`."""
 
     __tablename__ = "response"
-    __table_args__ = (UniqueConstraint("part_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("part_id", "number"),
+        CheckConstraint("approved_at IS NULL OR (written_at IS NOT NULL AND superseded_at IS NULL)", name="approved_is_written"))
 
     id: Mapped[Pk]
     part_id: Mapped[int] = to("part.id")
     number: Mapped[int]
-    approved_by: Mapped[int | None] = to("staff.id")
-    approved_at: Mapped[Instant]
+    ordered_at: Mapped[Instant]
     written_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    made_of: Mapped[str | None]                              # JSON: {ingredient: digest}
+    owed: Mapped[str | None] = mapped_column(String(600))    # columns with codes that nobody explains: it cannot be approved
     status: Mapped[str | None] = mapped_column(String(20))   # complete, incomplete
     outcome: Mapped[str | None] = mapped_column(String(40))  # what closing the part will say
     counts: Mapped[str | None]                               # JSON: records by collection, for the answer that may replace it
+    superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime())  # by a newer draft, or the part went another way
+    agreed_by: Mapped[int | None] = to("staff.id")           # the first of two, where one yes is too little
+    agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    approved_by: Mapped[int | None] = to("staff.id")
+    approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
 
     documents: Mapped[list[Document]] = relationship(back_populates="response", order_by="Document.name")
 

@@ -9,13 +9,13 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dsr.domain.answer import EntityFacts
-from dsr.domain.dataset import Address
+from config import Settings
+from dsr.domain.dataset import Address, Source
+from dsr.domain.draft import MadeOf
 from dsr.domain.enclosed import Kept, NotThere
 from dsr.domain.graph import Plan
 from dsr.domain.keys import Identity
@@ -26,7 +26,7 @@ from dsr.domain.words import NotReached
 from dsr.domain.work import TaskKind
 from dsr.mapping.build import address
 from dsr.models import Chunk, IdentityRow, Part, Request, Response, Task
-from dsr.services import choices, enclosures, freeze, planning, replaced
+from dsr.services import choices, enclosures, entities, freeze, ingredients, planning, replaced
 from dsr.services.answer import Haul, Occasion
 from dsr.services.keyring import Keyring, spots
 from dsr.services.keys import key_for, key_of
@@ -53,11 +53,12 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """One response to write."""
+    """One response to write. `made_of` is what goes into it, as it was when this was gathered."""
 
     occasion: Occasion
     plan: Plan
     haul: Haul
+    made_of: MadeOf
     evidence: Handle
     package: Handle
 
@@ -100,22 +101,23 @@ def upstream(brief: Search, store: Store) -> Keyring:
     return ring
 
 
-def writing(session: Session, order: Order, *, entity: EntityFacts, print_rows: int | None, tag_rows: int, now: datetime, vault: Vault) -> Writing:
-    """For a WRITE_ANSWER task. The answer is dated with its approval, so that a second try writes the same."""
-    part, request = _owner(session, order)
-    response = session.execute(select(Response).where(Response.id == order.response_id)).scalar_one()
+def writing(session: Session, response: Response, *, sources: Iterable[Source], settings: Settings, now: datetime, vault: Vault) -> Writing:
+    """For a WRITE_ANSWER task, and for whoever asks whether the same would be written now. The letter is dated with the order, so that a
+    second try writes the same."""
+    part = session.execute(select(Part).where(Part.id == response.part_id)).scalar_one()
+    request = session.execute(select(Request).where(Request.id == part.request_id)).scalar_one()
     case = key_of(session, request.id, KeyClass.CASE, vault=vault)
     plan = planning.load(part.search_plan or "")
     shown = tuple((one.kind, one.value) for one in identities(session, request, vault=vault, now=now))
     occasion = Occasion(
-        reference=request.reference, right=part.right, locale=request.locale, entity=entity, generated_at=response.approved_at,
+        reference=request.reference, right=part.right, locale=request.locale, entity=entities.facts(settings), generated_at=response.ordered_at,
         person_name=case.open(request.name, f"request:{request.reference}:name").decode(), received_on=request.received_on, due_on=part.due_on,
-        identities=shown, print_rows=None if part.print_all else print_rows, tag_rows=tag_rows, categories=CATEGORIES,
-        earlier=replaced.earlier(session, response, ZoneInfo(entity.timezone)))
+        identities=shown, print_rows=None if part.print_all else settings.print_rows, tag_rows=settings.tag_rows, categories=CATEGORIES,
+        earlier=replaced.earlier(session, response, entities.zone(settings)))
     evidence = key_for(session, request.id, KeyClass.EVIDENCE, vault=vault, now=now)
     found = replace(haul(session, part.id, plan), kept=enclosures.kept(session, part.id, evidence))
     return Writing(
-        occasion, plan, found, evidence,
+        occasion, plan, found, ingredients.of(occasion, plan, found, tuple(sources), signature=str(settings.signature_file or "")), evidence,
         key_for(session, request.id, KeyClass.PACKAGE, vault=vault, now=now))
 
 

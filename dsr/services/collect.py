@@ -20,7 +20,7 @@ from dsr.domain.words import State
 from dsr.domain.work import SETTLED, TaskKind, TaskState
 from dsr.mapping import SourceBook
 from dsr.models import IdentityRow, Part, Task
-from dsr.services import choices, lifecycle, load, planning, policies, questions, sources, tasks
+from dsr.services import choices, drafts, lifecycle, load, planning, policies, questions, sources, tasks
 from dsr.services.briefing import CATEGORIES
 
 
@@ -38,6 +38,7 @@ def start(session: Session, part_id: int, *, move: str = "collect", by: Actor, n
     part.search_plan = planning.dump(plan, now, policies.of_request(session, part.request_id), choices.uncovered(session, part.id, book.sources))
     part.mapping_revision_id = sources.publish(session, book, now=now).id
     tasks.drop(session, part.id, now=now)  # what could not wait is searched again with all else
+    drafts.discard(session, part.id, now=now)
     last = session.execute(select(func.max(Task.round)).where(Task.part_id == part.id, Task.kind == TaskKind.COLLECT)).scalar() or 0
     lifecycle.move(session, part, move, by=by, now=now, stages=len(plan.stages), round=last + 1)
     session.add_all(
@@ -70,12 +71,13 @@ def look_again(session: Session, part_id: int, address: str, *, by: Actor, now: 
 
 
 def settle_if_done(session: Session, part_id: int, *, now: datetime) -> bool:
-    """To review, when every task is settled; safe to call at any time by anybody."""
+    """To review, when every task is settled, and its answer to be written as a draft; safe to call at any time by anybody."""
     part = load.part(session, part_id)
     is_open = select(exists().where(Task.part_id == part_id, Task.kind == TaskKind.COLLECT, Task.state.not_in(SETTLED)))
     if part.state is not State.COLLECTING or session.execute(is_open).scalar():
         return False
     lifecycle.move(session, part, "settle", by=SYSTEM, now=now)
+    drafts.ensure(session, part.id, now=now)
     return True
 
 

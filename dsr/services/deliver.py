@@ -6,7 +6,6 @@ Invariants: one link of a response is open at a time; neither a link nor a code 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -38,23 +37,10 @@ class SealedFile:
     context: str
 
 
-def release(session: Session, response_id: int, documents: Sequence[Document], *, status: str, outcome: Outcome, now: datetime, vault: Vault,
-            settings: Settings, counts: str | None = None) -> None:
-    """The response is written: its files, its link and its letter, in one transaction. A second time changes nothing."""
-    response = session.execute(select(Response).where(Response.id == response_id)).scalar_one()
-    if response.written_at is not None:
-        return
-    response.written_at, response.status, response.outcome, response.counts = now, status, outcome.value, counts
-    session.add_all(documents)
-    session.flush()
-    part = load.part(session, response.part_id)
-    audit.record(session, part.request_id, "answer_written", {"part": part.number, "response": response.number, "files": len(documents),
-                                                              "status": status}, by=SYSTEM, now=now)
-    released(session, response, now=now, vault=vault, settings=settings)
-
-
 def released(session: Session, response: Response, *, now: datetime, vault: Vault, settings: Settings, by: Actor = SYSTEM) -> Delivery:
-    """A new link to a written response and the letter with it; earlier links are closed."""
+    """A new link to an approved answer and the letter with it; earlier links are closed."""
+    if response.approved_at is None:
+        raise AssertionError("nothing leaves that nobody has approved")
     part = load.part(session, response.part_id)
     session.execute(update(Delivery).where(Delivery.response_id == response.id, Delivery.superseded_at.is_(None)).values(superseded_at=now))
     earlier = session.execute(select(func.count()).select_from(Delivery).where(Delivery.response_id == response.id)).scalar_one()
@@ -80,17 +66,18 @@ def _announced(session: Session, response: Response, part: Part, *, today: date,
     replaced = replacing.before(session, response)
     letter = letter_of(Outcome(response.outcome or Outcome.PARTLY_FULFILLED), is_complete=response.status == "complete",
                        is_in_time=today <= part.due_on, replaces=replaced is not None)
-    days = {"replaced_on": replaced.approved_at.astimezone(entities.zone(settings)).date().isoformat()} if replaced is not None else {}
+    went_out_at = replaced.approved_at if replaced is not None else None
+    days = {"replaced_on": went_out_at.astimezone(entities.zone(settings)).date().isoformat()} if went_out_at is not None else {}
     return letter.value, {"due_on": part.due_on.isoformat(), **days}
 
 
 def resend(session: Session, part_id: int, *, by: Actor, now: datetime, vault: Vault, settings: Settings) -> None:
-    """Staff send a new link; the old one is closed. Raises NotAllowed, Conflict (no answer is written)."""
+    """Staff send a new link; the old one is closed. Raises NotAllowed, Conflict (no answer is approved)."""
     by.must(Capability.TRIAGE)
     if settings.mode == "production":
         raise NotAllowed(reason="release_off")
     load.part(session, part_id)
-    last = select(Response).where(Response.part_id == part_id, Response.written_at.is_not(None)).order_by(Response.number.desc()).limit(1)
+    last = select(Response).where(Response.part_id == part_id, Response.approved_at.is_not(None)).order_by(Response.number.desc()).limit(1)
     response = session.execute(last).scalar_one_or_none()
     if response is None:
         raise Conflict()
@@ -136,7 +123,7 @@ def record_download(session: Session, token: str, document_id: int, *, now: date
     response, part, request = _owner(session, delivery)
     part = load.part(session, part.id)
     audit.record(session, request.id, "downloaded", {"part": part.number, "response": response.number, "document": document.id}, by=SUBJECT, now=now)
-    newest = select(func.max(Response.number)).where(Response.part_id == part.id)
+    newest = select(func.max(Response.number)).where(Response.part_id == part.id, Response.approved_at.is_not(None))
     is_newest = session.execute(newest).scalar() == response.number  # an older answer does not close what a supplement is to answer
     if part.state is State.DELIVERING and is_newest and response.outcome is not None:
         lifecycle.move(session, part, "close", by=SYSTEM, now=now, outcome=Outcome(response.outcome))

@@ -29,7 +29,7 @@ def earlier(session: Session, response: Response, zone: ZoneInfo) -> Earlier | N
         return None
     kept = orjson.loads(row.counts) if row.counts else None
     counts = {address: Then(*values) for address, values in kept["collections"].items()} if kept else None
-    return Earlier(row.approved_at.astimezone(zone).date(), counts, kept["files"] if kept else 0)
+    return Earlier((row.approved_at or row.ordered_at).astimezone(zone).date(), counts, kept["files"] if kept else 0)
 
 
 def counts(answer: Answer) -> str:

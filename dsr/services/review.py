@@ -1,22 +1,24 @@
-"""The decision on a part: approve its answer, refuse with a ground, or withdraw. Invariant: no part closes without a letter."""
+"""The decision on a part: approve its answer, refuse with a ground, or withdraw.
+
+Invariants: no part closes without a letter; what goes out are the files that were looked at, and nothing is written after the yes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from config import Settings
 from dsr.domain.actor import Actor
 from dsr.domain.capability import Capability
 from dsr.domain.dataset import Source
-from dsr.domain.errors import Incomplete, InvalidInput, InvalidMove, NotAllowed, Undecided
-from dsr.domain.words import Outcome, Right
-from dsr.domain.work import TaskKind, TaskState
-from dsr.models import Part, Response, Task
-from dsr.services import briefing, cases, choices, enclosures, lifecycle, load, notify, planning, policies, release_check, tasks
+from dsr.domain.errors import InvalidInput, NotAllowed, Stale
+from dsr.domain.words import Outcome
+from dsr.models import Part, Response
+from dsr.services import audit, cases, deliver, drafts, lifecycle, load, notify, tasks
 from dsr.services.keys import key_for
 from dsr.text import translator
 from dsr.vault import KeyClass, Vault
@@ -25,38 +27,57 @@ GROUNDS = (  # GDPR Art. 12(5), 12(2), 15(4), 17(3)(b), 17(3)(e), 28, 16
     "unfounded", "excessive", "not_identified", "rights_of_others", "legal_duty", "legal_claims", "not_ours", "accurate")
 
 
-def approve(session: Session, part_id: int, *, by: Actor, now: datetime, settings: Settings, sources: Iterable[Source]) -> Response:
-    """Order the answer to be written and sent.
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The draft that a member of staff looked at: its number within the part, and the digest of its files."""
 
-    Raises NotAllowed (reason release_off where identities must be proven better than we can), InvalidMove, Conflict;
-    Incomplete if nothing was searched: then "we hold nothing" would be a guess; Undecided while files wait for somebody to look at them; Unsaid
-    if the letter would owe words, or say some that nobody has signed off; Outdated if the policy on other people's data has changed meanwhile.
+    number: int
+    digest: str
+
+
+def approve(session: Session, part_id: int, seen: Seen, *, by: Actor, now: datetime, settings: Settings, sources: Iterable[Source],
+            vault: Vault) -> Response:
+    """Send out the draft that was looked at, byte for byte. Where one yes is too little the first is kept, and nothing goes out yet: then the
+    response that is returned has no `approved_at`.
+
+    Raises NotAllowed (reason release_off where identities must be proven better than we can, second_person where the first yes was theirs),
+    InvalidMove, Incomplete, Undecided, Conflict; Stale if it is not the newest draft, or not what would be written now; Unsaid if the letter
+    owes words, or says some that nobody has signed off; Outdated if the policy on other people's data has changed meanwhile.
     """
     if settings.mode == "production":
         raise NotAllowed(reason="release_off")
     part = load.part(session, part_id)
-    if part.right is not Right.ACCESS:  # corrections and deletions are not carried out yet: there is nothing to report
-        raise InvalidMove(move="respond", state=part.state.value)
-    plan = planning.load(part.search_plan or "{}")
-    if not plan.stages:
-        raise Incomplete(reason="nothing_searched")
-    if waiting := enclosures.undecided(session, part.id):
-        raise Undecided(count=waiting)
+    drafts.check_order(session, part)
     by.must(Capability.APPROVE)
-    policies.check(session, part)
-    choices.check(session, part, sources)
-    found = briefing.haul(session, part.id, plan).found
-    release_check.check(session, sources, found, locale=part.request.locale, categories=briefing.CATEGORIES,
-                        fallback=settings.fallback_language)
+    draft = _looked_at(session, part, seen)
+    standing = drafts.standing(session, draft, settings=settings, sources=sources, now=now, vault=vault)
+    if standing.unready is not None:
+        raise Stale(reason=standing.unready.value)
+    if standing.owed is not None:
+        raise standing.owed
+    told: dict[str, object] = {"part": part.number, "response": draft.number}
+    if standing.needs_second and draft.agreed_by is None:
+        draft.agreed_by, draft.agreed_at = by.id, now
+        audit.record(session, part.request_id, "nothing_held_agreed", told, by=by, now=now)
+        return draft
+    if standing.needs_second and draft.agreed_by == by.id:
+        raise NotAllowed(reason="second_person")
     part.refusal_ground = part.reason = None  # of an earlier decision, before the part was reopened
-    lifecycle.move(session, part, "respond", by=by, now=now)
-    last = session.execute(select(func.max(Response.number)).where(Response.part_id == part.id)).scalar() or 0
-    response = Response(part_id=part.id, number=last + 1, approved_by=by.id, approved_at=now)
-    session.add(response)
+    lifecycle.move(session, part, "respond", by=by, now=now, response=draft.number, files=seen.digest)
+    draft.approved_by, draft.approved_at = by.id, now
     session.flush()
-    session.add(Task(part_id=part.id, kind=TaskKind.WRITE_ANSWER, round=response.number, response_id=response.id, state=TaskState.READY, due_at=now))
-    session.flush()
-    return response
+    deliver.released(session, draft, now=now, vault=vault, settings=settings)
+    return draft
+
+
+def _looked_at(session: Session, part: Part, seen: Seen) -> Response:
+    """The newest draft, if it is that one."""
+    draft = drafts.newest(session, part.id)
+    if draft is None or draft.written_at is None:
+        raise Stale(reason="unwritten" if draft is None or draft.number == seen.number else "newer")
+    if (draft.number, drafts.digest(session, draft)) != (seen.number, seen.digest):
+        raise Stale(reason="newer")
+    return draft
 
 
 def refuse(session: Session, part_id: int, *, ground: str, reason: str, by: Actor, now: datetime, vault: Vault, settings: Settings) -> Part:
@@ -66,6 +87,7 @@ def refuse(session: Session, part_id: int, *, ground: str, reason: str, by: Acto
     part = load.part(session, part_id)
     _keep_reason(session, part, reason, vault=vault, now=now)
     part.refusal_ground = ground
+    drafts.discard(session, part.id, now=now)
     lifecycle.move(session, part, "refuse", by=by, now=now, ground=ground)
     words = translator(part.request.locale)(f"ground.{ground}.text")
     notify.tell(session, part, "refused", {"ground": words}, now=now, vault=vault, settings=settings)
@@ -78,6 +100,7 @@ def withdraw(session: Session, part_id: int, *, reason: str, by: Actor, now: dat
     _keep_reason(session, part, reason, vault=vault, now=now)
     lifecycle.move(session, part, "withdraw", by=by, now=now, outcome=Outcome.WITHDRAWN)
     tasks.drop(session, part.id, now=now)
+    drafts.discard(session, part.id, now=now)
     notify.tell(session, part, "withdrawn", {}, now=now, vault=vault, settings=settings)
     return part
 

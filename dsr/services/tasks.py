@@ -222,9 +222,9 @@ def end_question(session: Session, task: Task, gap: NotReached | None, *, now: d
     wake(session, task.part_id, task.round, now=now)
 
 
-def drop(session: Session, part_id: int, *, now: datetime) -> None:
-    """Nothing more is searched for a part that ended; an attempt that is running has lost its lease."""
-    open_rows = update(Task).where(Task.part_id == part_id, Task.kind == TaskKind.COLLECT, Task.state.not_in(SETTLED))
+def drop(session: Session, part_id: int, *, now: datetime, kind: TaskKind = TaskKind.COLLECT) -> None:
+    """Nothing more is searched for a part that ended, or written for it; an attempt that is running has lost its lease."""
+    open_rows = update(Task).where(Task.part_id == part_id, Task.kind == kind, Task.state.not_in(SETTLED))
     session.execute(open_rows.values(state=TaskState.SKIPPED, lease_until=None, finished_at=now), execution_options={"synchronize_session": False})
 
 

@@ -22,7 +22,9 @@ from dsr.domain.errors import (
     Outdated,
     SourceError,
     SourceUnavailable,
+    Stale,
     Undecided,
+    Unsaid,
 )
 from dsr.text.labels import sentence
 from dsr.web.cookies import is_desk
@@ -32,7 +34,7 @@ from dsr.web.say import _
 Page = tuple[str, int]
 _STATUS: tuple[tuple[type[DsrError], int], ...] = (
     (NotFound, 404), (NotAllowed, 403), (InvalidMove, 409), (Conflict, 409), (Undecided, 409), (Outdated, 409), (Incomplete, 409),
-    (InvalidInput, 422), (SourceUnavailable, 503), (SourceError, 502),
+    (Stale, 409), (Unsaid, 409), (InvalidInput, 422), (SourceUnavailable, 503), (SourceError, 502),
 )
 _log = structlog.get_logger("web")
 

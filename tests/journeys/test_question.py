@@ -164,6 +164,9 @@ def test_where_nobody_answers_the_answer_leaves_with_the_gap_named(house: House,
     kit.database.engine.dispose()
 
     in_review(house)
+    desk, request = journey._at_the_desk()
+    page = desk.get(f"{request}/parts/1/draft")
+    desk.submit(page, page.form(action_ends="/draft"), {})  # the one that was ordered is due in sixteen days, by the clock of whoever ordered it
     journey.approve()
     journey.fetch(tmp_path / "out")
     told = json.loads((tmp_path / "out" / "response.json").read_text(encoding="utf-8"))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from dsr.db import Database
 from dsr.domain.actor import Actor
 from dsr.domain.dataset import Address, Collection, Dataset, Field, Reference, Source
-from dsr.domain.work import TaskState
+from dsr.domain.work import TaskKind, TaskState
 from dsr.kit import Kit
 from dsr.mapping import SourceBook, joins
 from dsr.models import Enclosure, Message, Part, Question, Task
@@ -114,7 +114,7 @@ def later(kit: Kit, **by: float) -> None:
 
 def states(database: Database) -> dict[str, TaskState]:
     with database.reading() as session:
-        return {task.source_key: task.state for task in session.execute(select(Task)).scalars()}
+        return {task.source_key: task.state for task in session.execute(select(Task).where(Task.kind == TaskKind.COLLECT)).scalars()}
 
 
 def files(session: Session) -> list[Enclosure]:

@@ -16,10 +16,11 @@ from dsr.domain.work import TaskState
 from dsr.kit import Kit
 from dsr.mapping import SourceBook
 from dsr.models import Message, Part, Request, Task
-from dsr.services import collect, intake, review, staff, verify
+from dsr.services import collect, intake, staff, verify
 from dsr.services.intake import IntakeClaim, Receipt
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass
+from tests.services.drafted import approve, write
 
 CLAIM = IntakeClaim(right="access", name="Carol Ærø", email="Carol@Havblik.example", employer="Havblik ApS", numbers="+45 31 00 04 17, 614",
                     message="Everything, please.", locale="da")
@@ -99,7 +100,6 @@ def reviewed(kit: Kit, **changed: str) -> Asked:
 
 
 def approved(kit: Kit, role: StaffRole = StaffRole.MANAGER) -> tuple[Asked, int]:
+    """Its draft written, without a worker, and released by somebody of this role."""
     asked, by = reviewed(kit), alice(kit, role)
-    with kit.database.transaction() as session:
-        response = review.approve(session, asked.part_id, by=by, now=kit.now(), settings=kit.settings, sources=kit.sources.sources)
-    return asked, response.id
+    return asked, approve(kit, asked.part_id, write(kit, asked.part_id), by).id

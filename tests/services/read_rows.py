@@ -120,9 +120,10 @@ def a_stage(session: Session, part: Part, number: int, state: TaskState = TaskSt
 
 
 def a_response(session: Session, part: Part, *, number: int = 1, state: TaskState = TaskState.DONE, code: str | None = None) -> Response:
-    """An approved answer and the task that writes it; written if that is done."""
+    """An answer and the task that writes it: approved if that is done, else still a draft."""
     is_written = state is TaskState.DONE
-    response = Response(part_id=part.id, number=number, approved_at=NOW, written_at=NOW if is_written else None,
+    at = NOW if is_written else None
+    response = Response(part_id=part.id, number=number, ordered_at=NOW, approved_at=at, written_at=at,
                         status="complete" if is_written else None, outcome="fulfilled" if is_written else None)
     session.add(response)
     session.flush()

@@ -11,7 +11,7 @@ from dsr.domain import graph
 from dsr.domain.capability import StaffRole
 from dsr.domain.errors import Conflict, InvalidMove, NotAllowed
 from dsr.domain.words import NotReached, State
-from dsr.domain.work import TaskState
+from dsr.domain.work import TaskKind, TaskState
 from dsr.kit import Kit
 from dsr.mapping import SourceBook
 from dsr.models import IdentityRow, MappingRevision, Task
@@ -24,7 +24,8 @@ _LEASE = timedelta(seconds=60)
 
 def _rows(kit: Kit, asked: Asked) -> list[Task]:
     with kit.database.reading() as session:
-        return list(session.execute(select(Task).where(Task.part_id == asked.part_id).order_by(Task.round, Task.stage)).scalars())
+        own = select(Task).where(Task.part_id == asked.part_id, Task.kind == TaskKind.COLLECT)
+        return list(session.execute(own.order_by(Task.round, Task.stage)).scalars())
 
 
 def _state(kit: Kit, asked: Asked) -> State:

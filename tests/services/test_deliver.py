@@ -10,30 +10,22 @@ import pytest
 from sqlalchemy import func, select
 
 from dsr.domain.capability import Capability, StaffRole
-from dsr.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from dsr.domain.errors import Conflict, InvalidInput, InvalidMove, NotAllowed, NotFound
 from dsr.domain.words import Outcome, State
 from dsr.domain.work import TaskState
 from dsr.kit import Kit
-from dsr.models import Delivery, Document, Message, Part, Response, Task
-from dsr.services import audit, collect, deliver, review
-from dsr.services.keys import key_for, key_of
+from dsr.models import Delivery, Document, Message, Response, Task
+from dsr.services import audit, collect, deliver, drafts
+from dsr.services.keys import key_of
+from dsr.services.review import Seen
 from dsr.vault import KeyClass
 from tests.fakes import FrozenNow
-from tests.services.carol import BOOK, Asked, alice, approved, ask, part_of, token_in
+from tests.services.carol import BOOK, Asked, alice, approved, ask, part_of, reviewed, token_in
+from tests.services.drafted import approve, write
 
 _LEASE = timedelta(seconds=60)
 _TRIAGE = frozenset({Capability.TRIAGE})
 _ALL = frozenset(Capability)
-
-
-def _release(kit: Kit, response_id: int) -> None:
-    with kit.database.transaction() as session:
-        request_id = session.execute(select(Part.request_id).join(Response).where(Response.id == response_id)).scalar_one()
-        key_for(session, request_id, KeyClass.PACKAGE, vault=kit.vault, now=kit.now())  # as the writing of the files makes it
-        files = [Document(response_id=response_id, name=name, media_type="text/plain", size=1, digest="d", path=f"part-1/task-9/a1/{number:04d}")
-                 for number, name in enumerate(("response.json", "response.pdf"))]
-        deliver.release(session, response_id, files, status="complete", outcome=Outcome.FULFILLED, now=kit.now(), vault=kit.vault,
-                        settings=kit.settings)
 
 
 def _open(kit: Kit, token: str, code: str) -> str:
@@ -47,8 +39,7 @@ def _open(kit: Kit, token: str, code: str) -> str:
 
 
 def _ready(kit: Kit) -> tuple[Asked, str]:
-    asked, response_id = approved(kit)
-    _release(kit, response_id)
+    asked, _ = approved(kit)
     with kit.database.reading() as session:
         return asked, token_in(session, kit, asked.request_id, "answer_ready")
 
@@ -58,13 +49,21 @@ def _count(kit: Kit, what: type[object]) -> int:
         return session.execute(select(func.count()).select_from(what)).scalar_one()
 
 
-def test_written_twice_is_released_once(kit: Kit) -> None:
-    _, response_id = approved(kit)
-    _release(kit, response_id)
-    _release(kit, response_id)
+def test_what_is_approved_is_released_once(kit: Kit) -> None:
+    asked, _ = approved(kit)
+    with pytest.raises(InvalidMove):
+        approve(kit, asked.part_id, Seen(1, ""), replace(alice(kit, StaffRole.READER), capabilities=_ALL))
     assert (_count(kit, Delivery), _count(kit, Document)) == (1, 2)
     with kit.database.reading() as session:
         assert session.execute(select(func.count()).where(Message.kind == "answer_ready")).scalar_one() == 1
+
+
+def test_what_nobody_approved_is_never_released(kit: Kit) -> None:
+    asked = reviewed(kit)
+    write(kit, asked.part_id)
+    with pytest.raises(AssertionError), kit.database.transaction() as session:
+        deliver.released(session, session.execute(select(Response)).scalar_one(), now=kit.now(), vault=kit.vault, settings=kit.settings)
+    assert _count(kit, Delivery) == 0
 
 
 def test_link_and_code_open_it_and_the_first_file_closes_the_part(kit: Kit) -> None:
@@ -148,7 +147,7 @@ def test_a_file_of_another_answer_does_not_leave(kit: Kit) -> None:
     asked, token = _ready(kit)
     ticket = _open(kit, token, asked.code)
     with kit.database.transaction() as session:
-        other = Response(part_id=asked.part_id, number=9, approved_at=kit.now())
+        other = Response(part_id=asked.part_id, number=9, ordered_at=kit.now())
         session.add(other)
         session.flush()
         strange = Document(response_id=other.id, name="response.pdf", media_type="application/pdf", size=1, digest="d", path="part-9/task-9/a1/0")
@@ -176,8 +175,9 @@ def test_a_new_code_wants_a_proof_and_shuts_the_old_one_out(kit: Kit) -> None:
     assert _open(kit, token, code)
 
 
-def test_nothing_is_sent_again_before_it_is_written(kit: Kit) -> None:
-    asked, _ = approved(kit)
+def test_nothing_is_sent_again_before_it_is_approved(kit: Kit) -> None:
+    asked = reviewed(kit)
+    write(kit, asked.part_id)
     by = replace(alice(kit, StaffRole.READER), capabilities=_TRIAGE)
     with pytest.raises(Conflict), kit.database.transaction() as session:
         deliver.resend(session, asked.part_id, by=by, now=kit.now(), vault=kit.vault, settings=kit.settings)
@@ -193,8 +193,8 @@ def test_a_supplement_is_a_second_answer_and_the_first_one_does_not_close_it(kit
             row.state = TaskState.DONE
         session.flush()
         collect.settle_if_done(session, asked.part_id, now=kit.now())
-        second = review.approve(session, asked.part_id, by=by, now=kit.now(), settings=kit.settings, sources=kit.sources.sources)
-        assert second.number == 2
+    assert approve(kit, asked.part_id, write(kit, asked.part_id), by).number == 2
+    with kit.database.transaction() as session:
         document = session.execute(select(Document.id)).scalars().first()
         assert document is not None
         deliver.record_download(session, ticket, document, now=kit.now(), vault=kit.vault)
@@ -206,10 +206,12 @@ def test_a_supplement_is_a_second_answer_and_the_first_one_does_not_close_it(kit
     ("complete", Outcome.PARTLY_FULFILLED, 0, "answer_partly"), ("incomplete", Outcome.PARTLY_FULFILLED, 0, "answer_incomplete"),
     ("incomplete", Outcome.PARTLY_FULFILLED, 60, "answer_partly")])
 def test_the_mail_says_of_which_kind_the_answer_is(kit: Kit, now: FrozenNow, status: str, outcome: Outcome, days: int, letter: str) -> None:
-    _, response_id = approved(kit)
+    asked, by = reviewed(kit), alice(kit, StaffRole.MANAGER)
     now.forward(days=days)  # past the day that the answer was due
     with kit.database.transaction() as session:
-        deliver.release(session, response_id, [], status=status, outcome=outcome, now=kit.now(), vault=kit.vault, settings=kit.settings)
+        drafts.order(session, asked.part_id, by=by, now=kit.now())
+    looked = write(kit, asked.part_id, outcome=outcome, status=status)
+    approve(replace(kit, settings=kit.settings.model_copy(update={"second_person": False})), asked.part_id, looked, by)
     assert _letters(kit) == [letter]
 
 
@@ -223,8 +225,7 @@ def test_an_answer_after_another_one_is_announced_as_corrected_with_the_day_of_t
             row.state = TaskState.DONE
         session.flush()
         collect.settle_if_done(session, asked.part_id, now=kit.now())
-        second = review.approve(session, asked.part_id, by=by, now=kit.now(), settings=kit.settings, sources=kit.sources.sources)
-    _release(kit, second.id)
+    approve(kit, asked.part_id, write(kit, asked.part_id), by)
     with kit.database.reading() as session:
         row = session.execute(select(Message).order_by(Message.id.desc()).limit(1)).scalar_one()
         told = orjson.loads(key_of(session, asked.request_id, KeyClass.CORRESPONDENCE, vault=kit.vault).open(

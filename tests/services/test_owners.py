@@ -15,7 +15,7 @@ from dsr.domain.words import Decision, NotReached, State
 from dsr.domain.work import TaskState
 from dsr.kit import Kit
 from dsr.models import Event, Question, Response
-from dsr.services import audit, briefing, collect, enclosures, owners, planning, questions, review
+from dsr.services import audit, briefing, collect, drafts, enclosures, owners, planning, questions
 from dsr.services.keys import key_of
 from dsr.services.read import question as read
 from dsr.vault import KeyClass
@@ -201,8 +201,7 @@ def test_who_cannot_answer_may_still_give_what_they_have(kit: Kit) -> None:
     answer(scene, opened, Reply.CANNOT, Cannot.NO_ACCESS)
     with kit.database.transaction() as session:
         (file,) = enclosures.of_part(session, scene.part_id)
-        enclosures.decide(session, file.id, include=True, reason=None, by=scene.by, now=kit.now())
-        review.approve(session, scene.part_id, by=scene.by, now=kit.now(), settings=kit.settings, sources=kit.sources.sources)
+        drafts.decide_files(session, scene.part_id, {file.number: None}, by=scene.by, now=kit.now())
     work(scene.kit)
     with kit.database.reading() as session:
         response = session.execute(select(Response)).scalar_one()

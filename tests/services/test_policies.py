@@ -16,7 +16,8 @@ from dsr.domain.policy import Policy, Treatment, default
 from dsr.domain.words import Role, State
 from dsr.kit import Kit
 from dsr.models import Event, LegalEntity, PolicyVersion, Task
-from dsr.services import briefing, collect, planning, policies, review, tasks
+from dsr.services import briefing, collect, planning, policies, tasks
+from tests.services import drafted
 from tests.services.carol import BOOK, alice, ask, part_of, reviewed
 
 CUT = {Party.CALLER: Treatment.CUT}
@@ -109,8 +110,7 @@ def test_a_search_keeps_the_policy_it_was_started_with_and_its_worker_is_told(ki
 
 
 def approve(kit: Kit, part_id: int, by: Actor) -> None:
-    with kit.database.transaction() as session:
-        review.approve(session, part_id, by=by, now=kit.now(), settings=kit.settings, sources=kit.sources.sources)
+    drafted.approve(kit, part_id, drafted.write(kit, part_id), by)
 
 
 def test_what_was_collected_by_an_older_policy_does_not_leave_until_it_is_collected_again(kit: Kit, manager: Actor) -> None:

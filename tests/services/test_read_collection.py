@@ -145,20 +145,23 @@ def test_before_a_search_there_is_neither_stage_nor_gap(database: Database, vaul
 def test_an_answer_says_where_it_stands(database: Database, vault: Vault, state: TaskState, code: str | None, is_written: bool,
                                         trouble: str | None) -> None:
     with database.transaction() as session:
-        part = a_lone_part(session, vault, State.DELIVERING)
+        part = a_lone_part(session, vault, State.DELIVERING if is_written else State.REVIEWING)
         a_response(session, part, state=state, code=code)
     part_line = request_page(database, vault).parts[0]
-    (response,) = part_line.responses
-    assert (response.number, response.written_at is not None, part_line.can_resend) == (1, is_written, is_written)
-    assert (response.trouble.code if response.trouble else None) == trouble
+    answers, draft = part_line.responses, part_line.draft
+    assert ([one.number for one in answers], draft is None, part_line.can_resend) == ([1] if is_written else [], is_written, is_written)
+    assert (draft.trouble.code if draft and draft.trouble else None) == trouble
     assert part_line.tasks == ()
 
 
-def test_answers_are_in_order_and_each_has_its_own_writing(database: Database, vault: Vault) -> None:
+def test_answers_are_counted_without_drafts_and_each_has_its_own_writing(database: Database, vault: Vault) -> None:
     with database.transaction() as session:
-        part = a_lone_part(session, vault, State.DELIVERING)
-        a_response(session, part, number=1)
-        a_response(session, part, number=2, state=FAILED, code="vault")
-    first, second = request_page(database, vault).parts[0].responses
-    assert (first.number, first.status, first.trouble) == (1, "complete", None)
-    assert (second.number, second.status, second.trouble is not None) == (2, None, True)
+        part = a_lone_part(session, vault, State.REVIEWING)
+        a_response(session, part, number=1, state=TaskState.SKIPPED).superseded_at = NOW
+        a_response(session, part, number=2)
+        a_response(session, part, number=3, state=FAILED, code="vault")
+    line = request_page(database, vault).parts[0]
+    (answer,) = line.responses
+    assert (answer.number, answer.status, answer.trouble) == (1, "complete", None)
+    assert line.draft is not None
+    assert (line.draft.number, line.draft.status, line.draft.trouble is not None) == (3, None, True)

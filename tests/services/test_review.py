@@ -14,37 +14,41 @@ from dsr.domain.errors import Incomplete, InvalidInput, InvalidMove, NotAllowed
 from dsr.domain.words import Outcome, State
 from dsr.domain.work import TaskKind, TaskState
 from dsr.kit import Kit
-from dsr.models import Message, MessageState, Part, Response, Task
-from dsr.services import collect, deliver, outbox, review
+from dsr.models import Delivery, Message, MessageState, Part, Response, Task
+from dsr.services import collect, deliver, drafts, outbox, review
 from dsr.services.lifecycle import move
+from dsr.services.review import Seen
 from tests.services.carol import BOOK, alice, approved, ask, part_of, reviewed
+from tests.services.drafted import approve, write
 
 _LEASE = timedelta(seconds=60)
 
 
-def test_approving_orders_one_answer(kit: Kit) -> None:
+def test_approving_sends_what_was_written(kit: Kit) -> None:
     asked, response_id = approved(kit)
     with kit.database.reading() as session:
-        task = session.execute(select(Task).where(Task.kind == TaskKind.WRITE_ANSWER)).scalar_one()
-        assert (task.response_id, task.state, part_of(session, asked).state) == (response_id, TaskState.READY, State.DELIVERING)
+        assert part_of(session, asked).state is State.DELIVERING
+        assert session.execute(select(Delivery.response_id)).scalar_one() == response_id
+        assert session.execute(select(Task.state).where(Task.kind == TaskKind.WRITE_ANSWER)).scalars().all() == [TaskState.DONE]
 
 
 @pytest.mark.parametrize("role", [StaffRole.READER, StaffRole.CLERK, StaffRole.DPO, StaffRole.ADMIN])
 def test_only_the_privacy_manager_decides(kit: Kit, role: StaffRole) -> None:
     asked = reviewed(kit)
     by = replace(alice(kit), capabilities=ROLES[role])
-    with pytest.raises(NotAllowed), kit.database.transaction() as session:
-        review.approve(session, asked.part_id, by=by, now=kit.now(), settings=kit.settings, sources=kit.sources.sources)
-    assert _responses(kit) == 0
+    with pytest.raises(NotAllowed):
+        approve(kit, asked.part_id, write(kit, asked.part_id), by)
+    assert _approved(kit) == 0
 
 
 def test_production_sends_no_answer(kit: Kit) -> None:
     asked, by = reviewed(kit), alice(kit)
     strict = Settings(**{**kit.settings.model_dump(), "mode": "production", "master_key": "A" * 43 + "=", "search_key": "A" * 43 + "="})
-    with pytest.raises(NotAllowed) as refused, kit.database.transaction() as session:
-        review.approve(session, asked.part_id, by=by, now=kit.now(), settings=strict, sources=kit.sources.sources)
+    looked = write(kit, asked.part_id)
+    with pytest.raises(NotAllowed) as refused:
+        approve(replace(kit, settings=strict), asked.part_id, looked, by)
     assert refused.value.facts["reason"] == "release_off"
-    assert _responses(kit) == 0
+    assert _approved(kit) == 0
 
 
 def test_where_nothing_was_searched_nothing_is_said_to_be_held(kit: Kit) -> None:
@@ -52,14 +56,16 @@ def test_where_nothing_was_searched_nothing_is_said_to_be_held(kit: Kit) -> None
     with kit.database.transaction() as session:
         collect.start(session, asked.part_id, by=clerk, now=kit.now(), book=replace(BOOK, sources=()))
     with pytest.raises(Incomplete), kit.database.transaction() as session:
-        review.approve(session, asked.part_id, by=clerk, now=kit.now(), settings=kit.settings, sources=kit.sources.sources)
+        drafts.order(session, asked.part_id, by=clerk, now=kit.now())
+    with pytest.raises(Incomplete):
+        approve(kit, asked.part_id, Seen(1, ""), clerk)
 
 
 @pytest.mark.parametrize("right", ["erasure", "rectification"])
 def test_a_change_is_not_said_to_be_made(kit: Kit, right: str) -> None:
     asked, by = reviewed(kit, right=right), alice(kit)
-    with pytest.raises(InvalidMove), kit.database.transaction() as session:
-        review.approve(session, asked.part_id, by=by, now=kit.now(), settings=kit.settings, sources=kit.sources.sources)
+    with pytest.raises(InvalidMove):
+        approve(kit, asked.part_id, Seen(1, ""), by)
 
 
 def test_a_refusal_closes_when_its_letter_has_left(kit: Kit) -> None:
@@ -114,6 +120,6 @@ def test_nothing_is_refused_by_a_letter_that_would_owe_the_authority(kit: Kit, m
         assert session.execute(select(Message).where(Message.kind == "refused")).all() == []
 
 
-def _responses(kit: Kit) -> int:
+def _approved(kit: Kit) -> int:
     with kit.database.reading() as session:
-        return session.execute(select(func.count()).select_from(Response)).scalar_one()
+        return session.execute(select(func.count()).select_from(Response).where(Response.approved_at.is_not(None))).scalar_one()

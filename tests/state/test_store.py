@@ -170,3 +170,49 @@ def test_a_file_is_written_like_any_other(store: Store) -> None:
     with io.TextIOWrapper(store.create("a", KEY, "here"), encoding="utf-8", newline="") as text:
         text.write("æøå\r\n")
     assert b"".join(store.read("a", KEY, "here")).decode() == "æøå\r\n"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_file_is_read_at_any_place(store: Store, size: int) -> None:
+    data = content(size)
+    path = written(store, f"{PLACE}/0000", data)
+    with store.seekable(path, KEY, "here") as file:
+        assert file.seek(0, io.SEEK_END) == size
+        for start in (0, 1, FRAME - 1, FRAME, FRAME + 1, size - 1, size, size + 9):
+            for length in (0, 1, 40, FRAME + 7):
+                assert file.seek(max(0, start)) == max(0, start)
+                assert file.read(length) == data[max(0, start):max(0, start) + length]
+
+
+@pytest.mark.parametrize("spoil", [
+    lambda data: data[:-1], lambda data: b"".join(frames(data)[:-1]), lambda data: data + b"M", lambda data: b"",
+    lambda data: b"".join([*frames(data), frames(data)[-1]]), lambda data: data[:-3] + bytes([data[-3] ^ 1]) + data[-2:]])
+def test_a_file_whose_end_was_spoiled_is_not_opened_at_all(store: Store, spoil: Callable[[bytes], bytes]) -> None:
+    path = written(store, f"{PLACE}/0000", content(2 * FRAME + 5))
+    on_disk(store, path).write_bytes(spoil(on_disk(store, path).read_bytes()))
+    with pytest.raises(VaultError):
+        store.seekable(path, KEY, "here")
+
+
+def test_frames_that_were_swapped_or_changed_are_found_when_they_are_read(store: Store) -> None:
+    path = written(store, f"{PLACE}/0000", content(3 * FRAME))
+    first, second, *rest = frames(on_disk(store, path).read_bytes())
+    on_disk(store, path).write_bytes(b"".join([second, first, *rest]))
+    with store.seekable(path, KEY, "here") as file, pytest.raises(VaultError):
+        file.read(10)
+    with pytest.raises(VaultError):
+        store.seekable(path, OTHER, "here")
+    with pytest.raises(NotFound):
+        store.seekable(f"{PLACE}/none", KEY, "here")
+
+
+def test_a_place_in_a_large_file_costs_a_few_frames(store: Store) -> None:
+    path = written(store, f"{PLACE}/0000", content(20 * FRAME))
+    tracemalloc.start()
+    with store.seekable(path, KEY, "here") as file:
+        for number in (*range(20), 3, 17):
+            file.seek(number * FRAME + 5)
+            file.read(10)
+        peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 12 * FRAME

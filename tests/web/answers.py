@@ -27,7 +27,8 @@ def release(kit: Kit, reference: str) -> str:
         request = db.execute(select(Request).where(Request.reference == reference)).scalar_one()
         part = db.execute(select(Part).where(Part.request_id == request.id)).scalars().one()
         handle = key_for(db, request.id, KeyClass.PACKAGE, vault=kit.vault, now=kit.now())
-        response = Response(part_id=part.id, number=1, approved_at=kit.now(), written_at=kit.now(), status="complete", outcome="fulfilled")
+        at = kit.now()
+        response = Response(part_id=part.id, number=1, ordered_at=at, approved_at=at, written_at=at, status="complete", outcome="fulfilled")
         db.add(response)
         db.flush()
         for count, (name, content) in enumerate(FILES.items()):

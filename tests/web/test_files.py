@@ -22,12 +22,14 @@ from dsr.services import enclosures
 from dsr.services.keys import key_for
 from dsr.services.sealing import file_context
 from dsr.vault import KeyClass
+from tests.services.drafted import write
 from tests.services.read_rows import CONTACTS, SOURCES, USERS, a_lone_part, a_stage
 from tests.services.told import told
 from tests.web.browser import Browser, words
 from tests.web.conftest import sign_in
 
 FILES = "/desk/requests/R/parts/1/files"
+DRAFT = "/desk/requests/R/parts/1/draft"
 NAMES = ("call to +45 31 00 04 17.wav", "<script>.html", "fax.pdf")
 
 
@@ -118,17 +120,18 @@ def test_decisions_are_kept_together_and_only_what_changed_is_one(app: Flask, ki
 
 
 def test_an_answer_is_approved_when_every_file_is_decided(app: Flask, kit: Kit, alice: Browser, part: int) -> None:
-    alice.get("/desk/requests/R")
+    alice.get(DRAFT)
     assert alice.post("/desk/requests/R/parts/1/respond").status_code == 303
     assert "Files still to be decided: 2. Open the files of this part and decide each of them, then approve." in words(alice.follow())
     alice.get(FILES)
     alice.post(FILES, **{"file-2": "harmful", "file-3": "included"})
-    alice.get("/desk/requests/R")
-    alice.post("/desk/requests/R/parts/1/respond")
-    assert "has not signed off what the letter says about crm.contacts" in words(alice.follow())
+    write(replace(kit, sources=SourceBook(told(SOURCES)), settings=app.extensions["kit"].settings), part)
+    page = words(alice.get(DRAFT))
+    assert "It cannot be approved." in page
+    assert "has not signed off what the letter says about crm.contacts" in page
     alice.get("/desk/terms")
     alice.post("/desk/terms/sign", address="")
-    alice.get("/desk/requests/R")
+    alice.get(DRAFT)
     alice.post("/desk/requests/R/parts/1/respond")
     with kit.database.reading() as session:
         assert session.get_one(Part, part).state is State.DELIVERING

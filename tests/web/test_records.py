@@ -110,14 +110,14 @@ def test_bob_sees_the_counts_and_no_rows(app: Flask, kit: Kit, bob: Browser, sea
 
 def test_an_answer_that_could_not_be_written_can_be_tried_again_but_not_left_out(app: Flask, kit: Kit, alice: Browser) -> None:
     with kit.database.transaction() as session:
-        a_response(session, a_lone_part(session, kit.vault, State.DELIVERING), state=TaskState.FAILED, code="result_failed_check")
+        a_response(session, a_lone_part(session, kit.vault, State.REVIEWING), state=TaskState.FAILED, code="result_failed_check")
     page = alice.get("/desk/requests/R")
-    assert "Answer 1 Failed The files did not agree" in words(page)
+    assert "Failed The draft could not be written. The files did not agree" in words(page)
     assert "Go on without it" not in words(page)
     assert "Send the link again" not in words(page)
     (path,) = [action for action in re.findall(r'action="([^"]+)"', page.get_data(as_text=True)) if action.endswith("/retry")]
     assert alice.post(path).status_code == 303
-    assert "approved, being written" in words(alice.follow())
+    assert "The draft is being written." in words(alice.follow())
 
 
 def test_a_link_is_sent_again_only_where_there_is_an_answer(app: Flask, kit: Kit, alice: Browser) -> None:

@@ -60,7 +60,7 @@ def a_task(session: Session, part: Part, *, stage: int = 0, source: str = "crm",
 
 
 def an_answer_task(session: Session, part: Part, *, state: TaskState = TaskState.READY) -> Task:
-    response = Response(part_id=part.id, number=1, approved_at=NOW)
+    response = Response(part_id=part.id, number=1, ordered_at=NOW)
     session.add(response)
     session.flush()
     task = Task(part_id=part.id, kind=TaskKind.WRITE_ANSWER, source_key="", response_id=response.id, state=state, due_at=NOW)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from dsr.domain.dataset import Address, Collection, Dataset, Field, Source, TimeColumn
 from dsr.domain.terms import Content, Terms
 from dsr.domain.words import NotEnclosed
+from dsr.domain.work import TaskKind
 from dsr.kit import Kit
 from dsr.mapping import SourceBook
 from dsr.models import Task
@@ -66,7 +67,7 @@ def test_a_message_that_is_purged_with_its_file_is_in_the_answer_with_it(kit: Ki
     started(own, asked)
     assert given(own, asked) == ({"a": b"said in a", "b": b"said in b", "c": b"said in c", "new": b"said in new"}, 1)
     with own.database.reading() as session:
-        last = session.execute(select(Task).order_by(Task.id.desc())).scalars().first()
+        last = session.execute(select(Task).where(Task.kind == TaskKind.COLLECT).order_by(Task.id.desc())).scalars().first()
         assert last is not None
         assert all(row.task_id == last.id for row in enclosures.of_part(session, asked.part_id))
         assert all(row.path.startswith(f"part-{last.part_id}/task-{last.id}/") for row in enclosures.of_part(session, asked.part_id))

@@ -108,7 +108,7 @@ def _is_task_failed() -> ColumnElement[bool]:
     failed = select(Task.part_id).where(Task.state == TaskState.FAILED, ~is_outrun)
     return or_(*(and_(Part.state == state, Part.id.in_(failed.where(Task.kind == kind)))
                  for state, kind in ((State.TRIAGE, TaskKind.COLLECT), (State.COLLECTING, TaskKind.COLLECT),
-                                     (State.DELIVERING, TaskKind.WRITE_ANSWER))))
+                                     (State.REVIEWING, TaskKind.WRITE_ANSWER))))
 
 
 def _is_letter_failed() -> ColumnElement[bool]:

@@ -46,7 +46,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ResponseLine:
-    """An answer. `trouble` is its writing, if that failed and waits for staff."""
+    """An answer that was approved, the `number`th, or a draft. `trouble` is its writing, if that failed and waits for staff."""
 
     number: int
     written_at: datetime | None
@@ -70,6 +70,7 @@ class PartLine:
     gaps: tuple[GapLine, ...]
     questions: tuple[QuestionLine, ...]
     responses: tuple[ResponseLine, ...]
+    draft: ResponseLine | None      # that may still be approved
     is_ahead: bool                  # the tasks are those of what could not wait for the search
     held_by_hand: tuple[str, ...]   # sources that forget and that somebody has to be asked to hold
     files: Counts
@@ -83,7 +84,7 @@ class PartLine:
 
     @property
     def can_resend(self) -> bool:
-        return any(response.written_at is not None for response in self.responses)
+        return bool(self.responses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,10 @@ def _parts(session: Session, request: Request, atlas: Atlas, sealed: _Sealed, *,
             clarifications=tuple(one for one in clarifications if one.part == part.number),
             moves=_moves(part, lines, actor, is_proven=is_proven), tasks=lines, gaps=collection.gaps(part, searching, atlas),
             questions=tuple(questions[task.id] for task in searching if task.id in questions),
-            responses=tuple(_response(one, tasks[part.id], atlas) for one in responses[part.id]),
+            responses=tuple(_response(one, number, tasks[part.id], atlas) for number, one in enumerate(
+                (one for one in responses[part.id] if one.approved_at is not None), start=1)),
+            draft=next((_response(one, one.number, tasks[part.id], atlas) for one in responses[part.id]
+                        if one.approved_at is None and one.superseded_at is None), None),
             files=counts(files.get(part.id, Counter()), searching), is_all_printed=part.print_all, can_choose_print=printing.may_choose(part)))
     return tuple(found)
 
@@ -230,9 +234,9 @@ def _letters(part: Part, actor: Actor, today: date) -> tuple[str, ...]:
     return tuple(name for name, makes_sense in notices.possible(part, today).items() if name in allowed and makes_sense)
 
 
-def _response(response: Response, tasks: Iterable[Task], atlas: Atlas) -> ResponseLine:
+def _response(response: Response, number: int, tasks: Iterable[Task], atlas: Atlas) -> ResponseLine:
     writing = (collection.line(task, atlas) for task in tasks if task.kind is TaskKind.WRITE_ANSWER and task.response_id == response.id)
-    return ResponseLine(response.number, response.written_at, response.status, next((line for line in writing if line.is_failed), None))
+    return ResponseLine(number, response.written_at, response.status, next((line for line in writing if line.is_failed), None))
 
 
 def _notes(session: Session, request: Request, sealed: _Sealed) -> tuple[NoteLine, ...]:

@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 
 from dsr.domain.capability import Capability
 from dsr.domain.words import Decision, LeftOut
-from dsr.services import enclosures, load
+from dsr.jobs import Queue
+from dsr.services import drafts, load
 from dsr.services.read import files as read
 from dsr.web.access import actor, needs
 from dsr.web.attachment import headers, streamed
 from dsr.web.locale import code as language
-from dsr.web.ports import kit
+from dsr.web.ports import changing, kit
 from dsr.web.say import ngettext
 from dsr.web.staff import bp
 
@@ -51,7 +52,7 @@ def decide_files(reference: str, number: int) -> Response:
     page = request.args.get("page", 1, type=int)
     given = {name.removeprefix("file-"): value for name, value in request.form.items()}
     wanted = {int(file): _CHOICES[value] for file, value in given.items() if file.isdecimal() and value in _CHOICES}
-    with kit().database.transaction() as db:
-        decided = enclosures.decide_many(db, load.part_of(db, reference, number).id, wanted, by=actor(), now=kit().now())
+    with changing(Queue.WORK) as db:
+        decided = drafts.decide_files(db, load.part_of(db, reference, number).id, wanted, by=actor(), now=kit().now())
     flash(ngettext("%(num)s decision kept.", "%(num)s decisions kept.", decided), "good")
     return redirect(url_for("desk.files", reference=reference, number=number, page=page), 303)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from dsr.domain.actor import ActorKind
 from dsr.domain.capability import Capability
-from dsr.domain.errors import InvalidInput, NotAllowed, NotFound, Outdated, Undecided, Unsaid
+from dsr.domain.errors import InvalidInput, NotAllowed, NotFound
 from dsr.domain.lifecycle import Move, move_named
 from dsr.jobs import Queue
 from dsr.models import Part, Task
@@ -54,8 +54,8 @@ def move(reference: str, number: int, name: str) -> Page:
             raise
         form.refuse(str(error.facts.get("field", "reason")), sentence(error, language()))
         return _reason_page(reference, number, step, form, 422)
-    except (NotAllowed, Outdated, Undecided, Unsaid) as error:
-        if isinstance(error, NotAllowed) and "reason" not in error.facts:
+    except NotAllowed as error:
+        if "reason" not in error.facts:
             raise
         flash(sentence(error, language()), "late")  # a guard with words of its own, such as: sending is switched off
         return to_page(reference)
@@ -106,10 +106,6 @@ def _collect(db: Session, part_id: int, name: str, form: ReasonForm | None) -> N
     _keep(db, part, form)
 
 
-def _approve(db: Session, part_id: int, _name: str, _form: ReasonForm | None) -> None:
-    review.approve(db, part_id, by=actor(), now=kit().now(), settings=kit().settings, sources=kit().sources.sources)
-
-
 def _refuse(db: Session, part_id: int, _name: str, form: ReasonForm | None) -> None:
     assert form is not None
     review.refuse(db, part_id, ground=form.text("ground"), reason=form.text("reason"), by=actor(), now=kit().now(), vault=kit().vault,
@@ -134,7 +130,7 @@ def _keep(db: Session, part: Part, form: ReasonForm | None) -> None:
 
 
 _DEEDS: dict[str, Callable[[Session, int, str, ReasonForm | None], None]] = {
-    "collect": _collect, "recollect": _collect, "supplement": _collect, "respond": _approve, "refuse": _refuse, "withdraw": _withdraw,
+    "collect": _collect, "recollect": _collect, "supplement": _collect, "refuse": _refuse, "withdraw": _withdraw,
 }
 
 

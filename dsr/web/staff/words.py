@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask
 
+from dsr.domain.draft import Ingredient
 from dsr.domain.words import Right, State
 from dsr.text import translator
 from dsr.web.locale import code as language
@@ -53,7 +54,6 @@ _TROUBLES: dict[str, Lazy] = {
     "fault": _l("Something of ours failed. Try again; if it stays, whoever runs the workers finds the place in their log."),
     "store": _l("The folder of sealed files could not be written. Make room there, then try again."),
     "source_gone": _l("There is no source file of this name any more. Put it back and try again, or go on and the answer names the gap."),
-    "codes_unsaid": _l("Codes occur that no legend explains, in the columns named here. Add them to the mapping, publish it, and try again."),
     "mapping_changed": _l("The mapping has changed since this was collected. Collect again."),
     "cannot_start": _l("What is needed for this step cannot be opened. Tell whoever runs the workers."),
 }
@@ -84,6 +84,12 @@ _BLOCKING: dict[str, tuple[Lazy, str]] = {
     "delivering": (_l("Answer is on its way"), "work"),
     "letter_failed": (_l("A letter could not be sent"), "stop"), "answered": (_l("The person has answered"), "soon"),
 }
+_INGREDIENTS: dict[Ingredient, Lazy] = {
+    Ingredient.PERSON: _l("the person, a date, or what was searched for them"), Ingredient.LANGUAGE: _l("the language"),
+    Ingredient.SEARCH: _l("what was found, or what was decided about it"), Ingredient.FILES: _l("files, or what was decided about them"),
+    Ingredient.MAPPING: _l("the mapping of a source"), Ingredient.SETTINGS: _l("the settings, or how much is printed"),
+    Ingredient.PROGRAM: _l("the program and its words"),
+}
 _TERM: dict[str, Lazy] = {
     "weekend": _l("Moved because the day is on a weekend."), "holiday": _l("Moved because the day is a public holiday."),
     "month_end": _l("The month has no such day, so it is the last one."), "pause": _l("Moved by a pause."),
@@ -95,9 +101,9 @@ _NEXT: dict[State, Lazy] = {
     State.TRIAGE: _l("Next: read what is asked, then start the collection. Only the confirmed email and what sources tie to it is searched."),
     State.REFERRED: _l("The company decides. Enter its instruction when it comes; if none comes, it closes when the answer is due."),
     State.COLLECTING: _l("Sources are being searched. What fails is tried again by itself first; then it waits for you here."),
-    State.REVIEWING: _l("Next: look at the collected rows and what is missing, then approve. The person gets a letter with a link."),
+    State.REVIEWING: _l("Next: look at the draft of the answer and at what is missing, then approve it. The person gets a letter with a link."),
     State.EXECUTING: _l("Changes are being carried out."),
-    State.DELIVERING: _l("The answer is being written, or is open to the person. It closes by itself."),
+    State.DELIVERING: _l("The answer is open to the person. It closes by itself."),
     State.CLOSED: _l("Closed. Nothing is left to do."),
 }
 _NEXT_BY_HAND: dict[State, Lazy] = {
@@ -115,6 +121,7 @@ def register(app: Flask) -> None:
         act=lambda word: known(_ACTS, str(word)), choice_reason=lambda word: known(_REASONS, str(word)),
         party=lambda word: known(_PARTIES, str(word)), treatment=lambda word: known(_TREATMENTS, str(word)),
         trouble=lambda code: known(_TROUBLES, code), term=lambda code: known(_TERM, code), next_step=next_step, ground=ground_words,
+        ingredient=lambda one: str(_INGREDIENTS[one]),
         blocking=lambda code: str(_BLOCKING[code][0]) if code in _BLOCKING else known({}, code),
         blocking_tone=lambda code: _BLOCKING[code][1] if code in _BLOCKING else "idle", response_words=response_words)
 
@@ -132,7 +139,5 @@ def next_step(part: Any) -> str:
 
 
 def response_words(response: Any) -> str:
-    """Where an answer stands."""
-    if response.written_at is None:
-        return _("approved, being written")
+    """Where an answer that was approved stands."""
     return _("written, with everything that was found") if response.status == "complete" else _("written, with gaps that it names")
