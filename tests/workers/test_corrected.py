@@ -13,12 +13,13 @@ from dsr.domain.dataset import Address, Collection, Dataset, Field, Source
 from dsr.kit import Kit
 from dsr.mapping import SourceBook
 from dsr.models import Document, Message, Request, Response
-from dsr.services import briefing, collect, review, sign_off
+from dsr.services import briefing, collect, sign_off
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass
 from tests.connectors.shelves import MemoryShelf
 from tests.fakes import FrozenNow
 from tests.services.carol import Asked, alice, ask
+from tests.services.drafted import approve, seen
 from tests.services.told import told
 from workers.tasks import work_next
 
@@ -32,8 +33,7 @@ def answered(kit: Kit, asked: Asked, move: str, by: Actor) -> None:
     work(kit)
     with kit.database.transaction() as session:
         sign_off.sign(session, [one for source in kit.sources.sources for one in source.collections()], by=by, now=kit.now())
-        review.approve(session, asked.part_id, by=by, now=kit.now(), settings=kit.settings, sources=kit.sources.sources)
-    work(kit)
+    approve(kit, asked.part_id, seen(kit, asked.part_id), by)
 
 
 def work(kit: Kit) -> None:
