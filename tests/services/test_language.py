@@ -12,9 +12,10 @@ from dsr.domain.capability import ROLES, StaffRole
 from dsr.domain.errors import InvalidInput, InvalidMove, NotAllowed, NotFound
 from dsr.kit import Kit
 from dsr.models import Event, Message, Request
-from dsr.services import language, review
+from dsr.services import drafts, language, review
 from dsr.text import ANSWERS
 from tests.services.carol import Asked, alice, approved, ask
+from tests.services.draft_scene import drafted
 
 
 def change(kit: Kit, asked: Asked, locale: str, role: StaffRole = StaffRole.CLERK) -> tuple[str, list[dict[str, str]]]:
@@ -76,6 +77,21 @@ def test_an_answer_that_is_approved_keeps_its_language(kit: Kit) -> None:
     by = Actor(ActorKind.STAFF, 1, ROLES[StaffRole.MANAGER])
     with pytest.raises(InvalidMove), kit.database.transaction() as session:
         language.change(session, asked.receipt.reference, "sv", by=by, now=kit.now())
+
+
+def test_a_draft_in_the_old_language_is_written_anew(kit: Kit) -> None:
+    scene = drafted(kit)
+    with kit.database.transaction() as session:
+        before = drafts.newest(session, scene.part_id)
+        assert before is not None
+        reference = session.get_one(Request, scene.request_id).reference
+        language.change(session, reference, "sv", by=scene.by, now=kit.now())
+        after = drafts.newest(session, scene.part_id)
+        assert after is not None
+        session.refresh(before)
+        assert (after.number, after.written_at, before.superseded_at is not None) == (before.number + 1, None, True)
+        language.change(session, reference, "sv", by=scene.by, now=kit.now())
+        assert drafts.newest(session, scene.part_id) == after
 
 
 def test_a_request_that_is_not_there(kit: Kit) -> None:

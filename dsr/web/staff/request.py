@@ -11,13 +11,14 @@ from werkzeug.wrappers import Response
 from dsr.domain.actor import Actor
 from dsr.domain.capability import Capability
 from dsr.domain.errors import InvalidInput
+from dsr.jobs import Queue
 from dsr.services import language as languages
 from dsr.services import notes
 from dsr.services.read import request as read
 from dsr.text.labels import sentence
 from dsr.web.access import actor, needs
 from dsr.web.locale import code as language
-from dsr.web.ports import kit
+from dsr.web.ports import changing, kit
 from dsr.web.say import _
 from dsr.web.staff import bp
 from dsr.web.staff.forms import LanguageForm, NoteForm
@@ -69,7 +70,7 @@ def change_language(reference: str) -> Response:
     if not form.is_right():
         flash(form.problem("language"), "late")
         return to_page(reference)
-    with kit().database.transaction() as db:
+    with changing(Queue.WORK) as db:
         languages.change(db, reference, form.text("language"), by=actor(), now=kit().now())
     flash(_("The answer and our mails now come in this language."), "good")
     return to_page(reference)
