@@ -44,6 +44,7 @@ class Kept:
     path: str
     number: int = 0
     left_out: LeftOut | None = None
+    may_hold_national: bool = False      # a text in which what may be a national number was seen
 
 
 @dataclass(slots=True)

@@ -80,6 +80,11 @@ def review(text: str) -> bool:
     return _REVIEW <= score(text) < _BLOCK
 
 
+def suspects(text: str) -> bool:
+    """Whether a person should look at the text, for what may be a national number or almost certainly is one."""
+    return may_hold(text) and score(text) >= _REVIEW
+
+
 def score(text: str) -> int:
     """The most that speaks for a national number in the text; see `blocks` and `review`."""
     plain = _plain(text)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dsr.db import Base, UtcDateTime
@@ -38,6 +38,7 @@ class Enclosure(Base):
     size: Mapped[int] = mapped_column(BigInteger)
     digest: Mapped[str] = mapped_column(String(64))        # SHA-256 of the plain bytes
     path: Mapped[str] = mapped_column(String(200))
+    may_hold_national: Mapped[bool] = mapped_column(default=False, server_default=false())  # a text in which what may be a national number was seen
     decision: Mapped[Decision] = word(Decision)
     reason: Mapped[LeftOut | None] = word(LeftOut)
     decided_by: Mapped[int | None] = to("staff.id")        # None: goes along by default

@@ -21,6 +21,7 @@ from dsr.domain.disclosure import Disclosure
 from dsr.domain.enclosed import HEAD, UNKNOWN, Kept, NotThere, media_type
 from dsr.domain.holders import Finders
 from dsr.domain.terms import Content
+from dsr.domain.text_scan import TextScan
 from dsr.domain.words import NotEnclosed, Role
 from dsr.services.sealing import Place, file_context
 
@@ -110,15 +111,17 @@ class Contents:
             self.not_there.add(found)
             return
         path = f"{self.place.prefix}/{hashlib.sha256(str(self.collection.address).encode()).hexdigest()[:16]}-file-{len(self.kept)}"
+        scan = TextScan(found.name)
         try:
-            size, digest, head = copied(found.blocks, path, self.place, self.beat)
+            size, digest, head = copied(scan.watched(found.blocks), path, self.place, self.beat)
         except Damaged as error:
             self.not_there.add(error.why)
             return
         known = media_type(found.name, head)
         kind = self.content.media_type or ("text/plain" if is_text and known == UNKNOWN else known)
         name = found.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")  # a folder holds names that are no text
-        self.kept.append(Kept(self.source.key, str(self.collection.address), number, name, kind, size, digest, path))
+        self.kept.append(Kept(self.source.key, str(self.collection.address), number, name, kind, size, digest, path,
+                              may_hold_national=scan.found))
 
 
 def reach(collection: dataset.Collection, source: Source) -> None:

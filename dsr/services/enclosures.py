@@ -32,7 +32,7 @@ __all__ = [
 
 
 def add(session: Session, *, task_id: int, attempt: int, source_key: str, address: str, name: str, media_type: str, size: int, digest: str,
-        path: str, needs_review: bool, now: datetime, vault: Vault, row: int | None = None) -> Enclosure:
+        path: str, needs_review: bool, now: datetime, vault: Vault, row: int | None = None, may_hold_national: bool = False) -> Enclosure:
     """Keep a file that lies sealed in the store at `path`, below the place of the task's attempt (`tasks.Order.place`), under the evidence
     key and `file_context(path)`. With `needs_review` staff must decide it before the answer can leave. Raises NotFound."""
     part_id = session.execute(select(Task.part_id).where(Task.id == task_id)).scalar_one_or_none()
@@ -43,7 +43,7 @@ def add(session: Session, *, task_id: int, attempt: int, source_key: str, addres
     made = Enclosure(
         part_id=part.id, task_id=task_id, attempt=attempt, number=last_number(session, part.id) + 1, source_key=source_key, address=address, row=row,
         name=seal_name(name, path, evidence), media_type=media_type, size=size, digest=digest, path=path,
-        decision=Decision.PENDING if needs_review else Decision.INCLUDED)
+        may_hold_national=may_hold_national, decision=Decision.PENDING if needs_review else Decision.INCLUDED)
     session.add(made)
     session.flush()
     return made
@@ -60,16 +60,18 @@ class Filed:
     size: int
     digest: str
     path: str
+    may_hold_national: bool = False
 
 
 def filed(kept: Iterable[Kept], evidence: Handle) -> tuple[Filed, ...]:
     """What a search kept, as it may be written down."""
-    return tuple(Filed(one.address, one.row, seal_name(one.name, one.path, evidence), one.media_type, one.size, one.digest, one.path) for one in kept)
+    return tuple(Filed(one.address, one.row, seal_name(one.name, one.path, evidence), one.media_type, one.size, one.digest, one.path,
+                       one.may_hold_national) for one in kept)
 
 
 def settle(session: Session, files: Iterable[Filed], *, part_id: int, task_id: int, attempt: int, source_key: str) -> None:
     """The files of an attempt that settled take the place of those of an earlier one. They go along unless staff leave them out; what they had
-    left out of the earlier ones stays left out, as often as it was there."""
+    left out of the earlier ones stays left out, as often as it was there. One that may hold a national number waits for them to decide."""
     decided = _decided_before(session, part_id, task_id, attempt)
     last, made = last_number(session, part_id), []
     for number, one in enumerate(files, last + 1):
@@ -78,7 +80,9 @@ def settle(session: Session, files: Iterable[Filed], *, part_id: int, task_id: i
         made.append(Enclosure(
             part_id=part_id, task_id=task_id, attempt=attempt, number=number, source_key=source_key, address=one.address, row=one.row, name=one.name,
             media_type=one.media_type, size=one.size, digest=one.digest, path=one.path,
-            decision=old_one.decision if old_one else Decision.INCLUDED, reason=old_one.reason if old_one else None,
+            may_hold_national=one.may_hold_national,
+            decision=old_one.decision if old_one else Decision.PENDING if one.may_hold_national else Decision.INCLUDED,
+            reason=old_one.reason if old_one else None,
             decided_by=old_one.decided_by if old_one else None, decided_at=old_one.decided_at if old_one else None))
     session.execute(delete(Enclosure).where(Enclosure.task_id == task_id, Enclosure.attempt != attempt))
     session.add_all(made)
@@ -188,7 +192,8 @@ def name_of(row: Enclosure, evidence: Handle) -> str:
 
 
 def _kept(row: Enclosure, evidence: Handle) -> Kept:
-    return Kept(row.source_key, row.address, row.row, name_of(row, evidence), row.media_type, row.size, row.digest, row.path, row.number, row.reason)
+    return Kept(row.source_key, row.address, row.row, name_of(row, evidence), row.media_type, row.size, row.digest, row.path, row.number, row.reason,
+                row.may_hold_national)
 
 
 def _name_context(path: str) -> str:

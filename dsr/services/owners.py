@@ -103,14 +103,15 @@ def shelf(session: Session, token: str, *, now: datetime, vault: Vault) -> Shelf
     return Shelf(path, handle, enclosures.file_context(path), _count(session, question))
 
 
-def keep(session: Session, token: str, upload: Upload, *, address: str, path: str, size: int, digest: str, now: datetime, vault: Vault) -> None:
+def keep(session: Session, token: str, upload: Upload, *, address: str, path: str, size: int, digest: str, now: datetime, vault: Vault,
+         may_hold_national: bool = False) -> None:
     """A file that lies sealed on its shelf. Raises NotFound, Conflict, InvalidInput (no such collection was asked for)."""
     _question, task, part = _waiting(session, token, now, vault)
     if address not in questions.addresses(task):
         raise InvalidInput(field="files", problem="required")
     made = enclosures.add(
         session, task_id=task.id, attempt=task.attempts, source_key=task.source_key, address=address, name=upload.name, media_type=upload.media_type,
-        size=size, digest=digest, path=path, needs_review=True, now=now, vault=vault)
+        size=size, digest=digest, path=path, needs_review=True, now=now, vault=vault, may_hold_national=may_hold_national)
     audit.record(session, part.request_id, "file_uploaded", {"part": part.number, "file": made.number}, by=OWNER, now=now)
 
 

@@ -84,6 +84,16 @@ def root(tmp_path: Path) -> Path:
     return tmp_path / "rec"
 
 
+def test_a_text_that_may_hold_a_national_number_is_told_apart_and_not_changed(url: str, root: Path, store: Store) -> None:
+    texts = {"a.txt": b"cpr 070761-4285", "b.vtt": b"WEBVTT\n\nhello\n", "c.wav": b"RIFF\0\0\0\0WAVE070761-4285"}
+    for name, data in texts.items():
+        (root / name).write_bytes(data)
+    rows = [{"id": number, "email": MINE, "folder": ".", "name": name} for number, name in enumerate(texts)]
+    found = collect(a_source(url, root, rows, BY_PATH), store)
+    assert {one.name: one.may_hold_national for one in found.kept} == {"a.txt": True, "b.vtt": False, "c.wav": False}
+    assert sorted(files(found, store).values()) == sorted(texts.values())
+
+
 def test_each_row_of_the_person_gives_its_file_and_nobody_elses(url: str, root: Path, store: Store) -> None:
     rows = [{"id": 1, "email": HERS, "folder": "/var/rec/2026", "name": "b.wav"},
             {"id": 2, "email": MINE, "folder": "/var/rec/2026", "name": "a.wav"},

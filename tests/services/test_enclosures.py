@@ -10,13 +10,14 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from dsr.domain.capability import StaffRole
+from dsr.domain.enclosed import Kept
 from dsr.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound, VaultError
 from dsr.domain.words import Decision, LeftOut, State
 from dsr.domain.work import TaskKind, TaskState
 from dsr.kit import Kit
 from dsr.models import Enclosure, Event, Part, Task
 from dsr.services import enclosures, tasks
-from dsr.services.keys import key_of
+from dsr.services.keys import key_for, key_of
 from dsr.vault import KeyClass
 from tests.factories import a_part, a_task
 from tests.services.carol import Asked, alice, reviewed
@@ -148,6 +149,19 @@ def test_a_file_belongs_to_a_task(kit: Kit) -> None:
     with pytest.raises(NotFound), kit.database.transaction() as session:
         enclosures.add(session, task_id=7, attempt=1, source_key="pbx", address="", name=NAME, media_type="audio/wav", size=4, digest="", path="x",
                        needs_review=True, now=kit.now(), vault=kit.vault)
+
+
+def test_a_text_that_may_hold_a_national_number_waits_for_somebody_to_look(kit: Kit) -> None:
+    with kit.database.transaction() as session:
+        part = a_part(session, state=State.REVIEWING)
+        task = a_task(session, part)
+        evidence = key_for(session, part.request_id, KeyClass.EVIDENCE, vault=kit.vault, now=kit.now())
+        found = [Kept("pbx", "pbx.calls", row, f"{row}.txt", "text/plain", 4, str(row), f"t/{row}", may_hold_national=row == 1) for row in range(2)]
+        enclosures.settle(session, enclosures.filed(found, evidence), part_id=part.id, task_id=task.id, attempt=task.attempts, source_key="pbx")
+        assert enclosures.undecided(session, part.id) == 1
+        assert [(one.may_hold_national, one.decision) for one in enclosures.of_part(session, part.id)] == [
+            (False, Decision.INCLUDED), (True, Decision.PENDING)]
+        assert [one.may_hold_national for one in enclosures.kept(session, part.id, evidence)] == [False, True]
 
 
 def test_what_staff_left_out_of_an_earlier_attempt_stays_left_out_as_often_as_it_was_there(kit: Kit) -> None:

@@ -81,6 +81,14 @@ def test_the_list_names_each_file_and_what_is_not_among_them(app: Flask, kit: Ki
     assert events(kit, "files_listed") == ['{"page":1,"part":1}']
 
 
+def test_a_text_that_may_hold_a_national_number_says_so_before_anybody_decides(app: Flask, kit: Kit, alice: Browser, part: int) -> None:
+    said = "0003 fax.pdf May hold national numbers: look before you decide document"
+    assert "May hold" not in words(alice.get(FILES))
+    with kit.database.transaction() as session:
+        enclosures.numbered(session, part, 3).may_hold_national = True
+    assert said in words(alice.get(FILES))
+
+
 def test_a_file_is_kept_by_the_browser_and_never_shown(app: Flask, kit: Kit, alice: Browser, part: int) -> None:
     got = alice.get(f"{FILES}/2")
     assert got.get_data() == b"bytes of <script>.html"

@@ -154,6 +154,12 @@ def test_files_are_added_and_taken_back_and_wait_for_the_answer(scene: Scene, ap
     assert ending(scene) == (None, None)
 
 
+def test_a_text_that_may_hold_a_national_number_is_kept_as_it_is_and_marked_for_staff(scene: Scene, app: Flask) -> None:
+    send(enter(scene, app), ("files-1", "a.txt", b"cpr 070761-4285"), ("files-1", "b.txt", b"hej"))
+    with scene.kit.database.reading() as db:
+        assert [one.may_hold_national for one in files(db)] == [True, False]
+
+
 def test_a_file_that_is_refused_is_named_with_its_rule_and_takes_no_other_with_it(scene: Scene, app: Flask) -> None:
     browser = enter(scene, app)
     page = send(browser, ("files-1", "virus.exe", b"MZ"), ("files-1", "brev.pdf", PDF), ("files-2", "tom.txt", b""),

@@ -59,6 +59,7 @@ class FileLine:
     decision: Decision
     reason: LeftOut | None
     decided_by: str | None
+    may_hold_national: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def _lines(session: Session, part: Part, rows: list[Enclosure], atlas: Atlas, va
     return tuple(FileLine(
         number=row.number, name=enclosures.name_of(row, evidence), where=atlas.both(row.address) if row.address else atlas.source(row.source_key),
         row=None if row.row is None else row.row + 1, kind=_kind(row, atlas), size=row.size, decision=row.decision, reason=row.reason,
-        decided_by=people.get(row.decided_by) if row.decided_by else None) for row in rows)
+        decided_by=people.get(row.decided_by) if row.decided_by else None, may_hold_national=row.may_hold_national) for row in rows)
 
 
 def _kind(row: Enclosure, atlas: Atlas) -> FileKind:

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from dsr.domain.asking import Standing
 from dsr.domain.errors import Conflict, InvalidInput, NotFound
+from dsr.domain.text_scan import TextScan
 from dsr.domain.uploads import MEDIA_TYPES, Limits, Refusal, Upload, clean_name, judge
 from dsr.jobs import Queue
 from dsr.services import owners
@@ -142,25 +143,26 @@ def _take(token: str, address: str, file: FileStorage) -> Refused | None:
         case Refusal() as refusal:
             return Refused(clean_name(file.filename or ""), word(refusal, language()))
         case Upload() as upload:
-            digest = _seal(spool, shelf)
+            digest, is_seen = _seal(spool, shelf, upload.name)
             try:
                 with kit().database.transaction() as db:
-                    owners.keep(db, token, upload, address=address, path=shelf.path, size=spool.size, digest=digest, now=now, vault=kit().vault)
+                    owners.keep(db, token, upload, address=address, path=shelf.path, size=spool.size, digest=digest, now=now, vault=kit().vault,
+                                may_hold_national=is_seen)
             except Exception:
                 kit().store.delete(shelf.path)
                 raise
     return None
 
 
-def _seal(spool: Spool, shelf: owners.Shelf) -> str:
-    """Into the store under the key of the request; the SHA-256 of the plain bytes."""
-    digest = hashlib.sha256()
+def _seal(spool: Spool, shelf: owners.Shelf, name: str) -> tuple[str, bool]:
+    """Into the store under the key of the request; the SHA-256 of the plain bytes, and whether they may hold a national number."""
+    digest, scan = hashlib.sha256(), TextScan(name)
     spool.seek(0)
     with kit().store.create(shelf.path, shelf.handle, shelf.context) as kept:
-        while block := spool.read(_BLOCK):
+        for block in scan.watched(iter(lambda: spool.read(_BLOCK), b"")):
             digest.update(block)
             kept.write(block)
-    return digest.hexdigest()
+    return digest.hexdigest(), scan.found
 
 
 def _remove(token: str, number: int) -> None:
