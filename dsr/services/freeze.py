@@ -155,7 +155,8 @@ def _blanked(batch: WireBatch, names: frozenset[str]) -> WireBatch:
     cells = tuple((None,) * len(batch) if place in places else column for place, column in enumerate(batch.cells))
     return replace(
         batch, cells=cells, masked={place: rows for place, rows in masked.items() if rows},
-        hidden=tuple(one for one in batch.hidden if one.place not in places), dialled=tuple(one for one in batch.dialled if one.place not in places))
+        hidden=tuple(one for one in batch.hidden if one.place not in places), dialled=tuple(one for one in batch.dialled if one.place not in places),
+        removed={place: rows for place, rows in batch.removed.items() if place not in places})
 
 
 def _parted(batch: WireBatch, known: Mapping[bytes, list[int]], loose: frozenset[str]) -> tuple[dict[int, int], list[int]]:

@@ -8,9 +8,10 @@ import pytest
 
 from dsr.domain.parties import Party
 from dsr.domain.policy import Treatment
+from dsr.domain.values import Dialled, Hidden, Kind, WireBatch
 from dsr.domain.words import Role
 from dsr.kit import Kit
-from dsr.services import briefing, collect, planning, policies
+from dsr.services import briefing, collect, freeze, planning, policies
 from dsr.services.perform import open_chunk
 from tests.connectors.shelves import MemoryShelf
 from tests.services.carol import Asked, alice, ask, part_of
@@ -57,3 +58,11 @@ def test_a_purged_row_is_treated_as_the_policy_is_now(kit: Kit, before: str, aft
     worked(own)
     assert peers(own, asked) == [(f"2026-01-0{day}", peer) for day, peer in enumerate(expected, 1)]
 
+
+
+def test_a_column_that_is_blanked_leaves_no_trace_of_what_was_in_it() -> None:
+    batch = WireBatch(("said", "at"), (Kind.TEXT, Kind.TEXT), (("a", "b", None), ("1", "2", "3")), {1: [2]},
+                      (Hidden(0, "caller", [1], [7]),), (Dialled(0, [0], [8], [45]),), {0: [0], 1: [1]})
+    blank = freeze._blanked(batch, frozenset({"said"}))
+    assert blank == WireBatch(("said", "at"), (Kind.TEXT, Kind.TEXT), ((None, None, None), ("1", "2", "3")), {0: [0, 1], 1: [2]}, removed={1: [1]})
+    assert freeze._blanked(batch, frozenset()) is batch
