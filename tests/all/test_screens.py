@@ -118,6 +118,7 @@ def _desk(walk: Walk, house: House) -> None:
     walk.press("Approve and send", "request-unsigned")
     walk.press("What we say", "terms")
     walk.press("Sign off all that is complete", "terms-signed")
+    walk.press("Other people’s data", "policy")
     walk.to(address, "request-again")
     walk.press("Approve and send", "request-approved")
 
