@@ -63,6 +63,7 @@ def look_again(session: Session, part_id: int, address: str, *, by: Actor, now: 
     if plan is None or not stages:
         raise NotFound()
     policies.check(session, part)
+    drafts.discard(session, part.id, now=now)
     part.search_plan = planning.dump(plan, planning.made_at(text) or now, planning.policies(text), choices.uncovered(session, part.id, sources))
     last = session.execute(select(func.max(Task.round)).where(Task.part_id == part.id, Task.kind == TaskKind.COLLECT)).scalar_one()
     lifecycle.move(session, part, "recollect", by=by, now=now, stages=len(stages), round=last)
