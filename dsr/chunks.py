@@ -39,6 +39,8 @@ def encode(batch: WireBatch) -> bytes:
                             [[one.place, one.rows, _packed(one.tokens), _packed(one.numbers)] for one in batch.dialled]]
     if batch.removed:
         masked["removed"] = {str(place): rows for place, rows in batch.removed.items()}
+    if batch.directions:
+        masked["directions"] = batch.directions
     return _deflate(orjson.dumps([batch.columns, batch.kinds, batch.cells, *([masked] if masked else [])]))
 
 
@@ -48,11 +50,12 @@ def decode(data: bytes) -> WireBatch:
     beside: dict[str, Any] = masked[0] if masked else {}
     hidden, dialled = beside.pop("others", ((), ()))
     removed = beside.pop("removed", {})
+    directions = tuple(beside.pop("directions", ()))
     return WireBatch(tuple(columns), tuple(Kind(kind) for kind in kinds), tuple(map(tuple, cells)),
                      {int(place): rows for place, rows in beside.items()},
                      tuple(Hidden(place, why, rows, _unpacked(tokens)) for place, why, rows, tokens in hidden),
                      tuple(Dialled(place, rows, _unpacked(tokens), _unpacked(numbers)) for place, rows, tokens, numbers in dialled),
-                     {int(place): rows for place, rows in removed.items()})
+                     {int(place): rows for place, rows in removed.items()}, directions)
 
 
 def _packed(numbers: Sequence[int]) -> str:

@@ -67,7 +67,7 @@ class Html:
         self._hidden = 0
         self._table: Table | None = None
         self.counted = 0
-        self._write(f'<!doctype html><html lang="{answer.locale}"><head><meta charset="utf-8">'
+        self._write(f'<!doctype html><html lang="{self._say.locale}"><head><meta charset="utf-8">'
                     '<meta name="viewport" content="width=device-width,initial-scale=1">'
                     f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
                     f"<title>{escape(self._say('letter.title'))}</title><style>{FIND_STYLE}{_STYLE}</style></head><body><main>")

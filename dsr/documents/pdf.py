@@ -75,5 +75,5 @@ class Pdf:
         if self._sheet.tags is not None:
             self._sheet.tags.finish()
         outside.close(self._sheet.document, title=self._say("letter.title"), author=answer.entity.name, subject=answer.reference,
-                      language=answer.locale, made_at=answer.generated_at, attachments=attachments,
+                      language=self._say.locale, made_at=answer.generated_at, attachments=attachments,
                       tags=self._sheet.tags.root if self._sheet.tags else None)

@@ -17,6 +17,7 @@ from typing import Any
 from dsr.domain.compare import as_text
 from dsr.domain.conditions import is_blank, names_nobody
 from dsr.domain.dataset import Collection, Field
+from dsr.domain.direction import Direction, tells_direction
 from dsr.domain.parties import Party, Side
 from dsr.domain.policy import LEAST_DIGITS, STANDARD, Policy, Treatment
 from dsr.domain.stored import joined, parsed
@@ -45,6 +46,7 @@ class Shown:
     cells: Row
     others: Mapping[str, tuple[Party, Treatment]]
     numbers: Mapping[str, object] = dataclasses.field(default_factory=dict, repr=False)
+    direction: Direction | None = None
 
     @property
     def is_masked(self) -> bool:
@@ -87,6 +89,7 @@ class Disclosure:
         self._ruled = [(self._places[field.name], field) for field in self._fields
                        if field.name in self._places and (field.party or field.about or field.withheld or field.secret_when)]
         self._width, self._policy, self._uncovered = width, policy, uncovered
+        self.tells_direction = tells_direction(collection)
         self.hides_numbers = any(policy.treatments[party] is not Treatment.SHOWN for party in (*OUTSIDERS, Party.COLLEAGUE))
 
     def shown(self, row: Row, finders: Iterable[str]) -> Shown:
@@ -108,7 +111,7 @@ class Disclosure:
                 cells[place], is_hidden = redacted(cells[place], field.redact_keys)
                 if is_hidden:
                     others[field.name] = (Party.SECRET, Treatment.MASKED)
-        return Shown(tuple(cells), others, numbers)
+        return Shown(tuple(cells), others, numbers, Direction.of(look.own) if self.tells_direction else None)
 
     def is_open(self, row: Row, finders: Iterable[str], name: str) -> bool:
         """Whether the cell of a column that is not among the shown ones would be shown as it is."""

@@ -78,6 +78,7 @@ class WireBatch:
     hidden: tuple[Hidden, ...] = ()
     dialled: tuple[Dialled, ...] = ()
     removed: Mapping[int, list[int]] = field(default_factory=dict)  # place of a column -> rows whose cell has a mark for a national number taken out
+    directions: tuple[str | None, ...] = ()  # of each row a word of Direction, where the ends of calls are known; for `directed`
 
     @classmethod
     def of_rows(cls, columns: tuple[str, ...], kinds: tuple[Kind, ...], rows: Sequence[Sequence[Wire]],
@@ -101,7 +102,7 @@ class WireBatch:
             tuple(self.cells[place] for place in places), masked,
             tuple(replace(one, place=news[one.place]) for one in self.hidden if one.place in news),
             tuple(replace(one, place=news[one.place]) for one in self.dialled if one.place in news),
-            {new: self.removed[old] for old, new in news.items() if old in self.removed})
+            {new: self.removed[old] for old, new in news.items() if old in self.removed}, self.directions)
 
     def picked(self, rows: Sequence[int]) -> WireBatch:
         """Only these rows, in this order."""
@@ -114,7 +115,13 @@ class WireBatch:
         return WireBatch(
             self.columns, self.kinds, cells, masked,
             tuple(Hidden(one.place, one.why, *own) for one, own in zip(self.hidden, hidden, strict=True) if own),
-            tuple(Dialled(one.place, *own) for one, own in zip(self.dialled, dialled, strict=True) if own), removed)
+            tuple(Dialled(one.place, *own) for one, own in zip(self.dialled, dialled, strict=True) if own), removed,
+            tuple(self.directions[row] for row in rows) if self.directions else ())
+
+    def directed(self, name: str) -> WireBatch:
+        """With a last column of this name that tells the directions."""
+        column = self.directions or (None,) * len(self)
+        return replace(self, columns=(*self.columns, name), kinds=(*self.kinds, Kind.TEXT), cells=(*self.cells, column), directions=())
 
     def between(self, start: int, end: int) -> WireBatch:
         """Only the rows from `start` to before `end`, for a writer; as it is if they are all of them."""
@@ -148,7 +155,9 @@ def joined(batches: Sequence[WireBatch]) -> WireBatch | None:
         dialled += [replace(one, rows=[first + row for row in one.rows]) for one in batch.dialled]
         first += len(batch)
     cells = tuple(tuple(chain.from_iterable(columns)) for columns in zip(*(batch.cells for batch in batches), strict=True))
-    return WireBatch(batches[0].columns, tuple(kind for kind in kinds if kind), cells, masked, tuple(hidden), tuple(dialled), removed)
+    directions = tuple(chain.from_iterable(batch.directions or (None,) * len(batch) for batch in batches))
+    return WireBatch(batches[0].columns, tuple(kind for kind in kinds if kind), cells, masked, tuple(hidden), tuple(dialled), removed,
+                     directions if any(directions) else ())
 
 
 def _common(kinds: set[Kind]) -> Kind | None:

@@ -17,6 +17,7 @@ from dsr.domain import dataset
 from dsr.domain.answer import Answer, Column, EntityFacts, Gap, Table
 from dsr.domain.choices import NOTHING, Choice, ChoiceReason, cuts, in_force
 from dsr.domain.dataset import Address, Field, Source, is_within
+from dsr.domain.direction import DIRECTION, Direction, tells_direction
 from dsr.domain.earlier import Earlier
 from dsr.domain.enclosed import Enclosed, Kept, NotThere
 from dsr.domain.graph import Plan, Step
@@ -160,7 +161,8 @@ class _Rows:
         if table.role is Role.PROCESSOR:
             raise AssertionError("rows of a processor's table are not released")
         own = self._cuts.get(str(table.address), NOTHING)
-        return (left_out.without(open_chunk(chunk, self._store, self._handle), chunk.first_row, own) for chunk in self._of(table))
+        rows = (left_out.without(open_chunk(chunk, self._store, self._handle), chunk.first_row, own) for chunk in self._of(table))
+        return (batch.directed(DIRECTION) for batch in rows) if table.columns and table.columns[-1].name == DIRECTION else rows
 
     def taken(self, table: Table) -> Iterator[WireBatch]:
         """The rows that staff left out, chunk by chunk."""
@@ -183,6 +185,7 @@ def _table(source: Source, collection: dataset.Collection, haul: Haul, occasion:
     masked = counts if shown else Masked()
     columns = tuple(_column(field, collection, occasion, masked) for field in fields)
     rest = tuple(column for column in columns if not shown or column.name not in own.fields)
+    rest += tuple(_direction([field for field in fields if field.name in {column.name for column in rest}], collection, occasion))
     names = {field.name for field in fields}
     return Table(
         source=source.key, source_label=in_words(source.label, source.key, locale, fallback), address=collection.address,
@@ -201,6 +204,15 @@ def _column(field: Field, collection: dataset.Collection, occasion: Occasion, ma
         name=field.name, label=in_words(field.label, field.name, locale, fallback), category=category, unit=field.unit,
         legend={code: in_words(words, code, locale, fallback) for code, words in field.legend.items()},
         masked=dict(masked.fields.get(field.name, {})), note=_note(field, locale))
+
+
+def _direction(fields: Iterable[Field], collection: dataset.Collection, occasion: Occasion) -> Iterator[Column]:
+    """A column that no source has: who called whom, as the rows were found. Of the numbers' category, and only beside one of them."""
+    ends = [field for field in fields if field.side is not None]
+    if ends and tells_direction(collection):
+        say, like = translator(occasion.locale), _column(ends[0], collection, occasion, Masked())
+        yield Column(DIRECTION, say("letter.direction"), like.category,
+                     legend={one.value: say(f"letter.direction_{one.value}") for one in Direction})
 
 
 def _note(field: Field, locale: str) -> str:

@@ -188,9 +188,11 @@ class Reading:
         cells: list[Row] = []
         masked: dict[int, list[int]] = {}
         marks = self._marker.batch() if disclosure.hides_numbers else None
+        directions: list[str | None] = []
         for number, row in enumerate(rows):
             shown = disclosure.shown(row, (name for name, _ in finders.own(row)))
             cells.append(shown.cells)
+            directions.append(shown.direction)
             self.masked.add(shown)
             if marks is not None:
                 marks.add(number, shown)
@@ -198,7 +200,7 @@ class Reading:
                 place = self.shown.index(name)
                 if treatment in (Treatment.MASKED, Treatment.STAFF) or (treatment is Treatment.CUT and shown.cells[place] is None):
                     masked.setdefault(place, []).append(number)
-        batch = replace(self._wire(cells), masked=masked)
+        batch = replace(self._wire(cells), masked=masked, directions=tuple(directions) if disclosure.tells_direction else ())
         return batch if marks is None else marks.on(batch)
 
     def _wire(self, rows: list[Row]) -> WireBatch:

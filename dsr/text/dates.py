@@ -128,10 +128,10 @@ class LocalTimes:
         return [self.day(str(text)) if day is None else day for day, text in zip(days, texts, strict=True)]
 
     def days_of(self, cells: Sequence[object], kind: Kind) -> list[str]:
-        """The local day of each cell of a column of wire values, "" for one that holds no day."""
-        if kind is Kind.TIME:
-            return self.days(cells, "")
-        return [str(cell) if kind is Kind.DATE and cell else "" for cell in cells]
+        """The local day of each cell of a column of wire values, "" for one that holds no day of the calendar."""
+        days = self.days(cells, "") if kind is Kind.TIME else [str(cell) if kind is Kind.DATE and cell else "" for cell in cells]
+        none = {day for day in set(days) if not _is_day(day)}
+        return ["" if day in none else day for day in days] if none else days
 
     def _hour(self, text: str) -> tuple[str, str] | None:
         """Beginning of the local time up to the hour, and its day; None where minutes there are not minutes here."""
@@ -161,6 +161,14 @@ class LocalTimes:
             words, local = shown[first.date() if first.hour + hour < 24 else last.date()]
             result[f"{hour:02d}"] = f"{words} {here:02d}{self._sign}", local
         return result
+
+
+def _is_day(text: str) -> bool:
+    """Also for none: nothing is to be done about it."""
+    try:
+        return not text or date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def duration(seconds: int | float) -> str:

@@ -70,5 +70,6 @@ def test_what_a_source_calls_a_time_or_a_label_cannot_leave_its_attribute() -> N
     evil = '"><i>'
     html = page(calls({evil: 1, "2026-10": FEW}, label=evil), [[evil, evil], *[["2026-10-02T10:00:00Z", "x"]] * FEW], Kind.TIME, Kind.TEXT)
     assert evil not in html
-    assert '<tr data-m="&quot;&gt;&lt;i&gt;">' in html
+    assert '<option value="&quot;&gt;&lt;i&gt;">' in html
+    assert '<tr data-m="">' in html  # no day of any calendar
     assert 'aria-label="Search in &quot;&gt;&lt;i&gt;"' in html
