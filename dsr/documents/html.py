@@ -18,7 +18,7 @@ from dsr.documents.html_find import POLICY, SCRIPT, Finder
 from dsr.documents.html_find import STYLE as FIND_STYLE
 from dsr.documents.lines import Chart, Grid, Line
 from dsr.documents.masking import reasons
-from dsr.documents.months import Months, are_mixed, parts
+from dsr.documents.months import Months, are_mixed
 from dsr.documents.plain import safe
 from dsr.domain.answer import Answer, Table
 from dsr.domain.values import WireBatch
@@ -77,9 +77,9 @@ class Html:
         self._table, self._mark, self.counted, self._hidden = table, mark, 0, 0
         self._write(f'<section id="{mark}"><h2>{mark} {text(table.label)}</h2>'
                     f'<p class="quiet">{text(table.source_label)} · {text(str(table.address))}</p>')
-        order = [self._say("letter.source_order")] if are_mixed(table) or (table.tally and parts(table) and not table.tally.is_in_order) else []
         locale = self._answer.locale
-        for line in [*order, *wording.legends(table, locale), *reasons(table, self._answer), *wording.decided(table, locale)]:
+        order, why = summary.order(self._answer, table), reasons(table, self._answer)
+        for line in [*order, *wording.legends(table, locale), *why, *wording.decided(table, locale)]:
             self._write(f'<p class="quiet">{text(line)}</p>')
         self._months = Months(table)
         self._finder = Finder(table, self._answer)
@@ -125,6 +125,10 @@ class Html:
             count = wording.records(self._hidden, self._answer.locale)
             self._write(f"<p>{text(self._say('letter.html_left', count=count, files=files))}</p>")
         self._write("</section>")
+        if are_mixed(self._table):
+            title = f"{self._say('letter.months_title')}: {self._table.label}"
+            lines = tuple(map(tuple, summary.lines(self._answer, self._table)))
+            self._write(grid(Grid(title, tuple(summary.heads(self._answer, self._table)), lines)))
 
     def finish(self) -> None:
         self._files()

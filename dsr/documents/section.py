@@ -61,8 +61,7 @@ class Section:
         facts = [table.source_label, str(table.address)]
         if not self._is_summed:
             facts.append(say("letter.section_rows", shown=number(table.shown, locale), found=number(table.found, locale)))
-        order = [say("letter.source_order")] if not self._is_summed and table.tally and parts(table) and not table.tally.is_in_order else []
-        order += [say("letter.source_order_mixed")] if not self._is_summed and are_mixed(table) else []
+        order = [] if self._is_summed else summary.order(self._answer, table)
         for line in [" · ".join(facts), *order, *legends(table, locale), *reasons(table, self._answer), *decided(table, locale)]:
             self._say_quietly(line)
         sheet.y -= 4

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from dsr.documents.display import amount
+from dsr.documents.months import are_mixed, parts
 from dsr.documents.wording import records
 from dsr.domain.answer import Answer, Column, Table
 from dsr.domain.measures import Sum
@@ -54,6 +55,14 @@ def foot(answer: Answer, table: Table, month: str | None) -> str:
     sums = [f"{column.label} {_sum_words(column, _together(tally, column, of), answer)}" for column in _measured(table)]
     what = name(month, answer.locale) if month is not None else records(tally.rows, answer.locale)
     return say("letter.month_foot", month=what, sums=" · ".join(sums)) if sums else ""
+
+
+def order(answer: Answer, table: Table) -> list[str]:
+    """What is to be said of the order of the rows, if it is not that of time."""
+    say = translator(answer.locale)
+    if are_mixed(table):
+        return [say("letter.source_order_mixed")]
+    return [say("letter.source_order")] if parts(table) and table.tally is not None and not table.tally.is_in_order else []
 
 
 def _measured(table: Table) -> list[Column]:

@@ -15,6 +15,7 @@ from dsr.documents.wording import missing, searched, verdict
 from dsr.domain.answer import Answer
 from dsr.domain.choices import REASONS, Act, Choice, ChoiceReason, Target
 from dsr.domain.dataset import Address, Collection, Dataset, Field, Source
+from dsr.domain.direction import DIRECTION
 from dsr.domain.enclosed import Kept
 from dsr.domain.errors import ResultFailedCheck
 from dsr.domain.graph import plan
@@ -92,7 +93,7 @@ def test_a_row_that_is_left_out_is_nowhere_and_counted_with_its_reason(store: St
 def test_a_column_that_is_left_out_is_nowhere_and_named_with_its_reason(store: Store) -> None:
     answer, sink = written(store, left(field="note"))
     (table,) = answer.tables
-    assert (table.found, table.shown, [column.name for column in table.columns]) == (5, 5, ["id", "mail", "caller", "name"])
+    assert (table.found, table.shown, [column.name for column in table.columns]) == (5, 5, ["id", "mail", "caller", "name", DIRECTION])
     assert "note" not in sink.lines("pbx.calls")[0]
     assert "note3" not in everything(sink)
     line = "The column Note is left out: we left it out, because another person’s rights weigh more."
