@@ -105,7 +105,7 @@ def _desk(walk: Walk, house: House) -> None:
     walk.press("Carol", "request-triage")
     walk.press("Start collection", "request-collecting")
     for _ in range(60):
-        if walk.page.get_by_role("button", name="Approve and send").count():
+        if walk.page.get_by_text("The draft is written").count():
             break
         walk.page.wait_for_timeout(500)
         walk.page.reload()
@@ -115,11 +115,13 @@ def _desk(walk: Walk, house: House) -> None:
     walk.to(address, "request-again")
     walk.press("Refuse", "refuse")
     walk.to(address, "request-again")
-    walk.press("Approve and send", "request-unsigned")
+    walk.press("Look at the draft", "draft-unsigned")
     walk.press("What we say", "terms")
     walk.press("Sign off all that is complete", "terms-signed")
     walk.press("Other people’s data", "policy")
-    walk.to(address, "request-again")
+    walk.to(f"{address}/parts/1/draft", "draft")
+    walk.page.get_by_text("Text of page 1", exact=True).click()
+    walk.look("draft-text")
     walk.press("Approve and send", "request-approved")
 
 

@@ -12,8 +12,9 @@ from sqlalchemy import Engine, select, text
 
 import dsr.models  # noqa: F401  # fills the metadata
 from dsr.db import Base, Database, make_engine, open_database
+from dsr.domain.words import State
 from dsr.migrations import current, downgrade, draft, head, upgrade
-from dsr.models import IdentityRow, LegalEntity
+from dsr.models import IdentityRow, LegalEntity, Part, Response
 from tests import factories
 from tests.migrations.schema import schema_of, triggers_of
 
@@ -88,6 +89,30 @@ def test_what_an_address_was_said_to_prove_is_a_claim_again(empty: Empty) -> Non
     upgrade(url)
     with database.reading() as session:
         assert {row.kind: row.proven_how for row in session.execute(select(IdentityRow)).scalars()} == {"email": "x", "ip": None}
+    database.engine.dispose()
+
+
+def test_what_was_approved_unseen_goes_back_to_review(empty: Empty) -> None:
+    """Until the twelfth step an answer was approved first and written afterwards."""
+    upgrade(url := empty("unseen"))
+    downgrade(url, "r0011")
+    database = open_database(url)
+    with database.transaction() as session:
+        parts = [factories.a_part(session, state=State.DELIVERING).id for _ in range(2)]
+        for part, written_at in zip(parts, ("NULL", "'2026-11-24 09:00:00'"), strict=True):
+            session.execute(text("INSERT INTO response (part_id, number, approved_at, written_at) "
+                                 f"VALUES ({part}, 1, '2026-11-24 08:00:00', {written_at})"))
+    upgrade(url)
+    with database.reading() as session:
+        told = [(one.approved_at is None, one.superseded_at is None, one.ordered_at.hour)
+                for one in session.execute(select(Response).order_by(Response.part_id)).scalars()]
+        assert told == [(True, False, 8), (False, True, 8)]
+        assert [session.get_one(Part, part).state for part in parts] == [State.REVIEWING, State.DELIVERING]
+    database.engine.dispose()
+    downgrade(url, "r0011")
+    database = open_database(url)
+    with database.reading() as session:
+        assert session.execute(text("SELECT count(*) FROM response")).scalar_one() == 1  # a draft is no answer there
     database.engine.dispose()
 
 
