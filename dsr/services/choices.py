@@ -28,7 +28,7 @@ from dsr.domain.words import Role, State
 from dsr.domain.work import TaskKind
 from dsr.models import Chunk, DisclosureChoice, Part, Task
 from dsr.services import audit, cases, load, planning
-from dsr.services.keys import key_for
+from dsr.services.keys import key_for, key_of
 from dsr.vault import KeyClass, Vault
 
 CATEGORIES = ("user",)
@@ -87,6 +87,15 @@ def in_force(session: Session, part_id: int) -> tuple[Choice, ...]:
     newest = rules.in_force(_choice(one) for one in rows_of(session, part_id))
     stale = {_choice(one).target for one in _stale(rows_of(session, part_id), seen)}
     return tuple(sorted((one for target, one in newest.items() if target not in stale), key=_order))
+
+
+def notes(session: Session, part: Part, vault: Vault) -> dict[Target, str]:
+    """What staff wrote of the choice that was last made about each thing. Raises VaultError."""
+    newest = {_choice(one).target: one for one in rows_of(session, part.id)}
+    if not any(one.note for one in newest.values()):
+        return {}
+    case = key_of(session, part.request_id, KeyClass.CASE, vault=vault)
+    return {target: case.open(one.note, note_place(part, target)).decode() for target, one in newest.items() if one.note}
 
 
 def uncovered(session: Session, part_id: int, sources: Iterable[Source]) -> planning.Uncovered:

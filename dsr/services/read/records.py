@@ -6,8 +6,8 @@ last round count, as in the answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from dsr.documents.national import in_words
 from dsr.domain.actor import Actor
 from dsr.domain.capability import Capability
-from dsr.domain.choices import Act, Choice, ChoiceReason
+from dsr.domain.choices import Act, Choice, ChoiceReason, Target
 from dsr.domain.dataset import Source
 from dsr.domain.errors import NotFound
 from dsr.domain.values import Wire
@@ -24,7 +24,7 @@ from dsr.domain.words import Role, State
 from dsr.mapping.build import address as parsed
 from dsr.models import Chunk, Task
 from dsr.services import audit, load
-from dsr.services.choices import CATEGORIES, in_force, owing
+from dsr.services.choices import CATEGORIES, in_force, notes, owing
 from dsr.services.keys import key_of
 from dsr.services.perform import Sealed, open_chunk
 from dsr.services.read import collection
@@ -47,6 +47,7 @@ class Look:
     handle: Handle
     atlas: Atlas
     choices: tuple[Choice, ...] = ()     # what staff have decided about the collection
+    notes: Mapping[Target, str] = field(default_factory=dict)  # and what they wrote of it
     fields: tuple[str, ...] = ()         # the columns that can be decided about
     can_decide: bool = False
     waits: bool = False                  # what was decided is not in the rows yet
@@ -61,6 +62,7 @@ class Decided:
     field: str
     column: str
     row: int | None
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ def look(session: Session, reference: str, number: int, address: str, wanted: in
     can_decide = (part.state is State.REVIEWING and Capability.REVIEW in by.capabilities and mapped is not None
                   and mapped.role is Role.CONTROLLER and total > 0)
     waits = can_decide and any(name.rpartition(".")[0] == address for name in owing(session, part, every)[1])
-    return Look(found, first, total, chunks, handle, atlas, tuple(one for one in in_force(session, part.id) if one.target.address == address),
+    decided = tuple(one for one in in_force(session, part.id) if one.target.address == address)
+    return Look(found, first, total, chunks, handle, atlas, decided, notes(session, part, vault) if decided else {},
                 tuple(field.name for field in mapped.columns_in(CATEGORIES)) if mapped else (), can_decide, waits)
 
 
@@ -138,7 +141,8 @@ def page(looked: Look, *, store: Store) -> Page:
 def _decided(one: Choice, looked: Look) -> Decided:
     assert one.reason is not None
     (column,) = looked.atlas.columns(looked.found.address, [one.target.field]) if one.target.field else ("",)
-    return Decided(one.act, one.reason, one.target.field, column, None if one.target.row is None else one.target.row + 1)
+    return Decided(one.act, one.reason, one.target.field, column, None if one.target.row is None else one.target.row + 1,
+                   looked.notes.get(one.target, ""))
 
 
 def _pages(total: int) -> int:
