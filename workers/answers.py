@@ -60,7 +60,7 @@ def write(kit: Kit, order: tasks.Order, brief: briefing.Writing, hold: Hold) -> 
         answer = answering.look(answer, brief.haul, store=kit.store, handle=brief.evidence, beat=hold.beat)
         owed = _owed(answer)
         written = answering.write(answer, brief.haul, sink, store=kit.store, handle=brief.evidence, progress=hold.beat,
-                                  finish=Finish(sign=answering.signing(kit.settings)))
+                                  finish=Finish(attach=brief.occasion.attach, sign=answering.signing(kit.settings)))
     except KeyError:  # a collection of the plan is not in the mapping any more
         return tasks.Broken("mapping_changed"), None
     except DsrError as error:

@@ -24,6 +24,7 @@ class Request(Base):
     intake_key: Mapped[str] = mapped_column(String(200), unique=True)
     entity_id: Mapped[int] = to("legal_entity.id")
     locale: Mapped[str] = mapped_column(String(10))
+    attach: Mapped[bool] = mapped_column(Boolean, default=True)  # whether the data files are put into the PDF, too
     channel: Mapped[Channel] = word(Channel)
     received_at: Mapped[Instant]
     received_on: Mapped[date]                              # in the entity's zone

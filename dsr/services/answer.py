@@ -50,6 +50,7 @@ class Occasion:
     identities: tuple[tuple[str, str], ...] = ()
     print_rows: int | None = 5000
     tag_rows: int = 20_000
+    attach: bool = True          # whether the data files go into the PDF, too
     categories: tuple[str, ...] = ("user",)
     earlier: Earlier | None = None
 

@@ -112,7 +112,8 @@ def writing(session: Session, response: Response, *, sources: Iterable[Source], 
     occasion = Occasion(
         reference=request.reference, right=part.right, locale=request.locale, entity=entities.facts(settings), generated_at=response.ordered_at,
         person_name=case.open(request.name, f"request:{request.reference}:name").decode(), received_on=request.received_on, due_on=part.due_on,
-        identities=shown, print_rows=None if part.print_all else settings.print_rows, tag_rows=settings.tag_rows, categories=CATEGORIES,
+        identities=shown, print_rows=None if part.print_all else settings.print_rows, tag_rows=settings.tag_rows, attach=request.attach,
+        categories=CATEGORIES,
         earlier=replaced.earlier(session, response, entities.zone(settings)))
     evidence = key_for(session, request.id, KeyClass.EVIDENCE, vault=vault, now=now)
     found = replace(haul(session, part.id, plan), kept=enclosures.kept(session, part.id, evidence))

@@ -41,7 +41,8 @@ _MOST_TOKENS = 80
 
 @dataclass(frozen=True, slots=True)
 class IntakeClaim:
-    """What was typed. `right` is a word of Right, or "unsure"; `locale` is the language of the answer and the mails, one of dsr.text.ANSWERS."""
+    """What was typed. `right` is a word of Right, or "unsure"; `locale` is the language of the answer and the mails, one of dsr.text.ANSWERS;
+    `attach` is whether the data files are put into the PDF, too."""
 
     right: str
     name: str
@@ -50,6 +51,7 @@ class IntakeClaim:
     numbers: str
     message: str
     locale: str
+    attach: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def receive(session: Session, claim: IntakeClaim, *, channel: Channel, intake_ke
     reference, code = references.new_reference(secrets.token_bytes(16)), references.new_code(secrets.token_bytes(16))
     token = secrets.token_urlsafe(24)
     request = Request(
-        reference=reference, intake_key=intake_key, entity_id=entity.id, locale=told.locale, channel=channel, received_at=now,
+        reference=reference, intake_key=intake_key, entity_id=entity.id, locale=told.locale, attach=told.attach, channel=channel, received_at=now,
         received_on=received_on, name=b"", email=b"", employer=b"", numbers=b"", message=b"",
         pickup_hash=code_token(vault, reference, references.normal_code(code) or ""), confirm_hash=vault.token("confirm", token),
         confirm_expires_at=now + timedelta(days=settings.confirm_days))

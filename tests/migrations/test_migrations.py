@@ -80,11 +80,12 @@ def test_a_second_upgrade_keeps_every_row(empty: Empty) -> None:
 def test_what_an_address_was_said_to_prove_is_a_claim_again(empty: Empty) -> None:
     """Until the fifth step nothing kept a proof from an address or a device."""
     upgrade(url := empty("proof"))
-    downgrade(url, "r0004")
     database = open_database(url)
     with database.transaction() as session:
-        request = factories.a_request(session)
-        session.add_all(IdentityRow(request_id=request.id, kind=kind, value=b"", token=kind, claimed_how="form", proven_how="x")
+        request_id = factories.a_request(session).id
+    downgrade(url, "r0004")
+    with database.transaction() as session:
+        session.add_all(IdentityRow(request_id=request_id, kind=kind, value=b"", token=kind, claimed_how="form", proven_how="x")
                         for kind in ("email", "ip"))
     upgrade(url)
     with database.reading() as session:

@@ -41,7 +41,7 @@ def test_what_a_person_wrote_is_sealed() -> None:
     assert sealed == {
         "request.name", "request.email", "request.employer", "request.numbers", "request.message", "identity.value", "note.text", "part.reason",
         "message.recipient", "message.context", "data_key.wrapped", "enclosure.name", "document.title", "question.owner", "question.wanted",
-        "question.note", "clarification.question", "clarification.answer"}
+        "question.note", "clarification.question", "clarification.answer", "disclosure_choice.note"}
 
 
 def test_only_sessions_and_search_tokens_go_with_their_parent() -> None:

@@ -50,6 +50,11 @@ def _name(scene: Scene) -> None:
         request.name = case.seal(b"Caroline", f"request:{request.reference}:name")
 
 
+def _bare(scene: Scene) -> None:
+    with scene.kit.database.transaction() as session:
+        session.execute(update(Request).values(attach=False))
+
+
 def _print_all(scene: Scene) -> None:
     with scene.kit.database.transaction() as session:
         session.execute(update(Part).values(print_all=True))
@@ -93,7 +98,7 @@ def _proof(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize(("what", "change"), [
-    ("person", _due), ("person", _name), ("person", _proof), ("language", _locale), ("settings", _print_all),
+    ("person", _due), ("person", _name), ("person", _proof), ("person", _bare), ("language", _locale), ("settings", _print_all),
     ("settings", with_settings(entity_name="Other A/S")), ("settings", with_settings(entity_address="Elsewhere")),
     ("settings", with_settings(print_rows=3)), ("settings", with_settings(signature_file="/x.p12")),
     ("settings", with_settings(entity_authority_name="Other")), ("settings", with_settings(tag_rows=3)),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 
+import pikepdf
 import pytest
 from sqlalchemy import select, update
 
@@ -13,9 +15,12 @@ from dsr.domain.errors import InvalidMove, NotAllowed, Stale, Undecided, Unsaid
 from dsr.domain.words import LeftOut, Outcome, State
 from dsr.domain.work import TaskKind, TaskState
 from dsr.kit import Kit
-from dsr.models import Delivery, Document, Message, Part, Response, Task
+from dsr.models import Delivery, Document, Message, Part, Request, Response, Task
 from dsr.services import collect, drafts, enclosures, review, sign_off
+from dsr.services.briefing import document_context
+from dsr.services.keys import key_of
 from dsr.services.review import Seen
+from dsr.vault import KeyClass
 from tests.services.archive import later, register, work
 from tests.services.draft_scene import Scene, colleague, drafted, with_file, with_settings
 from tests.services.drafted import approve, seen, write
@@ -50,6 +55,23 @@ def test_what_was_looked_at_goes_out_byte_for_byte_and_nothing_is_written_again(
         assert session.get_one(Part, scene.part_id).state is State.DELIVERING
     assert (done.approved_by, done.approved_at) == (scene.by.id, scene.kit.now())
     assert scene.events("respond") == [("respond", {"part": 1, "to": "delivering", "response": 1, "files": looked.digest})]
+
+
+@pytest.mark.parametrize("attach", [True, False])
+def test_the_data_files_are_in_the_pdf_or_only_beside_it_as_the_person_chose(scene: Scene, attach: bool) -> None:
+    with scene.kit.database.transaction() as session:
+        session.execute(update(Request).values(attach=attach))
+    scene.order()
+    work(scene.kit)
+    with scene.kit.database.reading() as session:
+        draft = drafts.newest(session, scene.part_id)
+        assert draft is not None
+        names = {one.name for one in draft.documents}
+        path = next(one.path for one in draft.documents if one.name == "response.pdf")
+        package = key_of(session, scene.request_id, KeyClass.PACKAGE, vault=scene.kit.vault)
+    with pikepdf.open(BytesIO(b"".join(scene.kit.store.read(path, package, document_context(path))))) as pdf:
+        assert bool(pdf.attachments) is attach
+    assert "response.json" in names
 
 
 def test_only_the_newest_draft_goes_out_and_only_as_it_was_seen(scene: Scene) -> None:

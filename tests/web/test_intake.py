@@ -44,6 +44,23 @@ def test_a_request_is_stored_and_leads_to_its_receipt(app: Flask, kit: Kit, righ
         assert b"nordlys" not in request.email
 
 
+@pytest.mark.parametrize(("more", "attach"), [({}, True), ({"bare": "1"}, False)])
+def test_the_pdf_has_the_data_files_in_it_unless_the_person_leaves_them_out(app: Flask, kit: Kit, more: dict[str, str], attach: bool) -> None:
+    browser = Browser(app)
+    assert "Leave the data files out of the PDF" in words(browser.get("/"))
+    browser.post("/", **FORM, **more)
+    with kit.database.reading() as db:
+        assert db.execute(select(Request.attach)).scalar_one() is attach
+
+
+def test_the_choice_about_the_pdf_is_kept_when_the_form_comes_back(app: Flask) -> None:
+    browser = Browser(app)
+    browser.get("/")
+    box = 'name="bare" value="1" aria-describedby="bare-h"'
+    assert f"{box} checked" in browser.post("/", **{**FORM, "email": "", "bare": "1"}).text
+    assert f"{box} checked" not in browser.post("/", **{**FORM, "email": ""}).text
+
+
 def test_the_same_form_sent_twice_is_one_request(app: Flask, kit: Kit) -> None:
     browser = Browser(app)
     form = browser.get("/")

@@ -130,6 +130,7 @@ class Page:
     received_at: datetime
     channel: Channel
     locale: str
+    attach: bool                         # whether the person wants the data files in the PDF, too
     name: str
     email: str
     employer: str
@@ -153,7 +154,7 @@ def page(session: Session, reference: str, *, actor: Actor, vault: Vault, now: d
     identities = session.execute(select(IdentityRow).where(IdentityRow.request_id == request.id).order_by(IdentityRow.id)).scalars().all()
     letters = session.execute(select(Message).where(Message.request_id == request.id).order_by(Message.id)).scalars()
     return Page(
-        reference=request.reference, received_at=request.received_at, channel=request.channel, locale=request.locale,
+        reference=request.reference, received_at=request.received_at, channel=request.channel, locale=request.locale, attach=request.attach,
         name=sealed.field("name") or request.reference, email=sealed.field("email"), employer=sealed.field("employer"),
         numbers_typed=sealed.field("numbers"), message=sealed.field("message"),
         parts=_parts(session, request, atlas, sealed, actor=actor, vault=vault, now=now, is_proven=any(one.proven_how for one in identities)),

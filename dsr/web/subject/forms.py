@@ -10,7 +10,7 @@ import secrets
 from dataclasses import dataclass
 
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField, ValidationError
 
 from dsr.domain import national_ids
 from dsr.domain.errors import InvalidInput
@@ -82,6 +82,7 @@ class IntakeForm(Form):
     numbers = TextAreaField(_l("Phone numbers"), validators=[_no_national_number])
     message = TextAreaField(_l("Anything else"), validators=[_no_national_number])
     language = StringField(_l("Language of the answer"), default=of_answer, validators=[_spoken])
+    bare = BooleanField(_l("Leave the data files out of the PDF"))
     website = StringField()  # hidden from people; what fills it is a machine
 
     @property

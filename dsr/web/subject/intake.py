@@ -119,7 +119,8 @@ def _form(form: IntakeForm, status: int = 200, notice: str = "") -> Page:
 
 def _claim(form: IntakeForm) -> IntakeClaim:
     return IntakeClaim(right=form.right.data, name=form.text("name"), email=form.text("email"), employer=form.text("employer"),
-                       numbers=form.text("numbers"), message=form.text("message"), locale=form.text("language"))
+                       numbers=form.text("numbers"), message=form.text("message"), locale=form.text("language"),
+                       attach=not form.bare.data)
 
 
 def _to_receipt(receipt: Receipt, form: IntakeForm) -> Response:
