@@ -11,11 +11,14 @@ from dsr.domain.capability import Capability
 from dsr.domain.errors import InvalidMove
 from dsr.domain.words import Right, State
 from dsr.models import Part
-from dsr.services import audit, load
+from dsr.services import audit, drafts, load
 
 
 def print_all(session: Session, part_id: int, *, is_all: bool, by: Actor, now: datetime) -> Part:
-    """Print every row, or again no more of a collection than DSR_PRINT_ROWS. Raises NotAllowed, InvalidMove outside of review."""
+    """Print every row, or again no more of a collection than DSR_PRINT_ROWS; a draft is written anew.
+
+    Raises NotAllowed, InvalidMove outside of review.
+    """
     by.must(Capability.TRIAGE)
     part = load.part(session, part_id)
     if not may_choose(part):
@@ -24,6 +27,8 @@ def print_all(session: Session, part_id: int, *, is_all: bool, by: Actor, now: d
         part.print_all = is_all
         audit.record(session, part.request_id, "print_all" if is_all else "print_fewer", {"part": part.number}, by=by, now=now)
         session.flush()
+        drafts.discard(session, part.id, now=now)  # it was printed the other way
+        drafts.ensure(session, part.id, now=now)
     return part
 
 

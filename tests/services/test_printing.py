@@ -12,7 +12,7 @@ from dsr.domain.capability import ROLES, StaffRole
 from dsr.domain.errors import InvalidMove, NotAllowed
 from dsr.kit import Kit
 from dsr.models import Event
-from dsr.services import printing
+from dsr.services import drafts, printing
 from tests.services.carol import Asked, alice, approved, ask, part_of, reviewed
 
 
@@ -31,6 +31,19 @@ def choose(kit: Kit, asked: Asked, by: Actor, *choices: bool) -> tuple[bool, lis
 def test_each_change_is_on_record_once(kit: Kit, choices: tuple[bool, ...], is_all: bool, names: list[str]) -> None:
     asked = reviewed(kit)
     assert choose(kit, asked, alice(kit), *choices) == (is_all, [(name, {"part": 1}) for name in names])
+
+
+def test_a_draft_is_written_anew_and_only_by_a_change(kit: Kit) -> None:
+    asked, by = reviewed(kit), alice(kit)
+    numbers = []
+    for is_all in (False, True, True, False):
+        with kit.database.transaction() as session:
+            drafts.ensure(session, asked.part_id, now=kit.now())
+            printing.print_all(session, asked.part_id, is_all=is_all, by=by, now=kit.now())
+            draft = drafts.newest(session, asked.part_id)
+            assert draft is not None
+            numbers.append(draft.number)
+    assert numbers == [numbers[0], numbers[0] + 1, numbers[0] + 1, numbers[0] + 2]
 
 
 def test_before_and_after_the_review_nothing_is_chosen(kit: Kit) -> None:

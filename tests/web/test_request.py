@@ -8,9 +8,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from dsr.domain.graph import plan
 from dsr.domain.words import State
 from dsr.kit import Kit
 from dsr.models import Event, Part, Request, Task
+from dsr.services import planning
 from tests.web.browser import Browser, words
 from tests.web.conftest import Asked, ask
 
@@ -179,7 +181,8 @@ def test_printing_all_rows_is_offered_in_review_and_nowhere_else(alice: Browser,
     path = f"/desk/requests/{reference}"
     assert "Print all rows" not in words(alice.get(path))
     with kit.database.transaction() as db:
-        db.execute(select(Part)).scalars().one().state = State.REVIEWING
+        part = db.execute(select(Part)).scalars().one()
+        part.state, part.search_plan = State.REVIEWING, planning.dump(plan((), frozenset(), ("user",)), kit.now())
     assert "with more than 5,000 rows the PDF prints the sums per month" in words(bob.get(path))
     assert "Print all rows" not in words(bob.get(path))
     assert bob.post(f"{path}/parts/1/print", rows="all").status_code in (403, 404)

@@ -95,7 +95,7 @@ def resend(reference: str, number: int) -> Page:
 @needs(Capability.TRIAGE)
 def choose_print(reference: str, number: int) -> Page:
     is_all = PrintForm().text("rows") == "all"
-    with kit().database.transaction() as db:
+    with changing(Queue.WORK) as db:
         printing.print_all(db, load.part_of(db, reference, number).id, is_all=is_all, by=actor(), now=kit().now())
     flash(_("The answer will print every row.") if is_all else _("The answer will print long collections as sums per month."), "good")
     return to_page(reference)
