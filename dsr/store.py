@@ -30,10 +30,11 @@ _GONE = ".gone"
 
 
 class Store:
-    """Below `root`; all paths are relative and of small letters, digits, points and hyphens."""
+    """Below `root`; all paths are relative and of small letters, digits, points and hyphens. What is put outlasts a loss of power, unless it is
+    `passing`: of a run that would begin anew."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, root: Path, *, passing: bool = False) -> None:
+        self._root, self._is_passing = root, passing
 
     def put(self, path: str, data: bytes, handle: Handle, context: str) -> None:
         """Seal one value."""
@@ -42,8 +43,9 @@ class Store:
         draft = _draft_of(target)
         with draft.open("wb") as file:
             file.write(handle.seal(data, context))
-            _to_disk(file)
-        _appear(draft, target)
+            if not self._is_passing:
+                _to_disk(file)
+        os.replace(draft, target) if self._is_passing else _appear(draft, target)
 
     def get(self, path: str, handle: Handle, context: str) -> bytes:
         """Raises NotFound, VaultError."""

@@ -111,7 +111,7 @@ def _warn(planned: Plan, sources: tuple[Source, ...], categories: tuple[str, ...
 def _write(occasion: answers.Occasion, planned: Plan, sources: tuple[Source, ...], identities: tuple[Identity, ...],
            options: argparse.Namespace, finish: Finish, policies: Policies) -> Answer:
     with tempfile.TemporaryDirectory(prefix="dsr-") as folder, FolderSink(Path(options.out)) as sink, Progress(options.progress) as progress:
-        store, handle = Store(Path(folder)), ephemeral_key()
+        store, handle = Store(Path(folder), passing=True), ephemeral_key()
         haul = search(planned, sources, identities, occasion.categories, now=occasion.generated_at, store=store, handle=handle,
                       beat=progress.collected, policies=policies)
         answer = answers.look(answers.assemble(occasion, planned, sources, haul), haul, store=store, handle=handle)

@@ -55,6 +55,18 @@ def test_one_value(store: Store) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("passing", "syncs"), [(False, 2), (True, 0)])
+def test_what_is_put_is_on_disk_when_it_has_its_name_unless_it_may_pass(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, passing: bool, syncs: int) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr("os.fsync", synced.append)
+    store = Store(tmp_path, passing=passing)
+    store.put(PLACE, SENTINEL, KEY, "here")
+    assert len(synced) == syncs  # the file, and the folder with its name
+    assert store.get(PLACE, KEY, "here") == SENTINEL
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["a1"]
+
+
 @pytest.mark.parametrize("piece", [1 << 24, 50_001])
 def test_a_file_comes_back(store: Store, size: int, piece: int) -> None:
     path = written(store, f"{PLACE}/response.pdf", content(size), piece=piece)
