@@ -81,7 +81,8 @@ def keep(kit: Kit, session: Session, order: tasks.Order, files: Files) -> None:
                  path=files.paths[one.name], title=files.titles.get(one.name))
         for one in files.written.files]
     drafts.written(session, order.response_id, documents, made_of=files.made_of, owed=files.owed, outcome=outcome_of(files.answer), now=kit.now(),
-                   status="complete" if files.answer.is_complete else "incomplete", counts=replaced.counts(files.answer))
+                   status="complete" if files.answer.is_complete else "incomplete", counts=replaced.counts(files.answer),
+                   more_by=files.answer.supplement_on)
 
 
 def _owed(answer: Answer) -> str | None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from dsr.documents import changed, contacts, enclosing, national, overview, reading, wording_terms
 from dsr.documents.lines import Block, Line
-from dsr.domain.answer import Answer, Table
+from dsr.domain.answer import Answer, Gap, Table
 from dsr.domain.words import Withheld
 from dsr.text import labels, languages, translator
 from dsr.text.dates import long_date, short_date
@@ -67,8 +67,8 @@ def _opening(answer: Answer) -> list[Line]:
         lines.append(Line("body", say("letter.partly")))
     if answer.has_unread_files:
         lines.append(Line("body", say("letter.partly_files")))
-    if not answer.is_complete and answer.due_on and answer.generated_at.astimezone(ZoneInfo(entity.timezone)).date() <= answer.due_on:
-        lines.append(Line("body", say("letter.supplement", date=long_date(answer.due_on, locale))))
+    if answer.supplement_on is not None:
+        lines.append(Line("body", say("letter.supplement", date=long_date(answer.supplement_on, locale))))
     if answer.borrowed:
         lines.append(Line("body", say("letter.borrowed", languages=languages.named(answer.borrowed, say.locale))))
     return lines
@@ -154,11 +154,18 @@ def searched_by(answer: Answer) -> str:
 
 def searched(answer: Answer) -> list[list[str]]:
     """Source, records, found, shown, withheld, why: one row a collection, the unreached ones last."""
-    say, locale = translator(answer.locale), answer.locale
+    locale = answer.locale
     rows = [[table.source_label, table.label, *(number(count, locale) for count in (table.found, table.shown, table.found - table.shown)),
              form(locale).listed([*(labels.word(why, locale) for why in table.withheld),
                                   *(form(locale).pair(one.label, labels.word(one.why, locale)) for one in table.removed)])]
             for table in answer.tables]
-    rows += [[gap.source_label, gap.label or gap.address, "–", "–", "–", form(locale).pair(say("letter.not_searched"), labels.word(gap.why, locale))]
-             for gap in answer.gaps]
+    rows += [[gap.source_label, gap.label or gap.address, "–", "–", "–", _not_searched(gap, answer)] for gap in answer.gaps]
     return rows
+
+
+def _not_searched(gap: Gap, answer: Answer) -> str:
+    """Why, and by when it follows."""
+    say, locale = translator(answer.locale), answer.locale
+    why = form(locale).pair(say("letter.not_searched"), labels.word(gap.why, locale))
+    day = answer.supplement_on if gap.why.may_heal else None
+    return f"{why}. {say('letter.gap_follows', date=short_date(day, locale))}" if day is not None else why

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from dsr.domain.choices import ChoiceReason
 from dsr.domain.dataset import Address
@@ -192,6 +193,13 @@ class Answer:
     def has_unread_files(self) -> bool:
         """Whether a file may well be held and could not be given."""
         return any(count and why.makes_incomplete for one in self.contents for why, count in one.not_there.items())
+
+    @property
+    def supplement_on(self) -> date | None:
+        """The last day for what is missing and may still be found; None where nothing more is to come, or the day it is due has passed."""
+        today = self.generated_at.astimezone(ZoneInfo(self.entity.timezone)).date()
+        more = self.has_unread_files or any(gap.why.may_heal for gap in self.gaps)
+        return self.due_on if more and self.due_on is not None and today <= self.due_on else None
 
     @property
     def holds_nothing(self) -> bool:

@@ -28,20 +28,20 @@ class AnswerLetter(StrEnum):
 
     FULL = "answer_ready"
     NOTHING = "answer_nothing"
-    PARTLY = "answer_partly"         # something is left out, or a day for the rest cannot be promised any more
+    PARTLY = "answer_partly"         # something is left out, or cannot be promised
     INCOMPLETE = "answer_incomplete"  # a supplement follows by the day that the law gives us
     CORRECTED = "answer_corrected"   # another answer went out before
 
 
-def letter_of(outcome: Outcome, *, is_complete: bool, is_in_time: bool, replaces: bool) -> AnswerLetter:
-    """Which of them announces an answer. `is_in_time`: the day that it is due has not passed; `replaces`: an earlier answer went out.
+def letter_of(outcome: Outcome, *, is_complete: bool, follows: bool, replaces: bool) -> AnswerLetter:
+    """Which of them announces an answer. `follows`: what is missing may still be found by the day it is due; `replaces`: an earlier one went out.
 
     "We hold nothing" is said only of a complete search.
     """
     if replaces:
         return AnswerLetter.CORRECTED
     if not is_complete:
-        return AnswerLetter.INCOMPLETE if is_in_time else AnswerLetter.PARTLY
+        return AnswerLetter.INCOMPLETE if follows else AnswerLetter.PARTLY
     match outcome:
         case Outcome.FULFILLED:
             return AnswerLetter.FULL

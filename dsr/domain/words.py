@@ -87,6 +87,11 @@ class NotReached(StrEnum):
     NOT_ANSWERED = "not_answered"        # the person who was asked did not answer in time
     DECLINED = "declined"                # the person who was asked says that they cannot answer
 
+    @property
+    def may_heal(self) -> bool:
+        """Whether another search may well reach it: only then may anybody be promised more."""
+        return self not in (NotReached.NO_PATH, NotReached.IDENTITY_NOT_GIVEN, NotReached.DECLINED)
+
 
 class Decision(StrEnum):
     """Whether a file goes along with the answer."""

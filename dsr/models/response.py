@@ -5,7 +5,7 @@ Invariants: what was approved was written before, and is never replaced; what wa
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -31,6 +31,7 @@ class Response(Base):
     owed: Mapped[str | None] = mapped_column(String(600))    # columns with codes that nobody explains: it cannot be approved
     status: Mapped[str | None] = mapped_column(String(20))   # complete, incomplete
     outcome: Mapped[str | None] = mapped_column(String(40))  # what closing the part will say
+    more_by: Mapped[date | None]                             # the day by which the letter promises the rest, None if it promises none
     counts: Mapped[str | None]                               # JSON: records by collection, for the answer that may replace it
     superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime())  # by a newer draft, or the part went another way
     agreed_by: Mapped[int | None] = to("staff.id")           # the first of two, where one yes is too little

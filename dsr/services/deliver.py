@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
@@ -20,7 +21,7 @@ from dsr.domain.outcome import letter_of
 from dsr.domain.reference import new_code, normal_code
 from dsr.domain.words import Outcome, State
 from dsr.mail.compose import first_name
-from dsr.models import Delivery, Document, Message, Part, Request, Response, SubjectSession
+from dsr.models import Delivery, Document, LegalEntity, Message, Part, Request, Response, SubjectSession
 from dsr.services import audit, cases, entities, lifecycle, load, notes, notify, sessions, status
 from dsr.services import replaced as replacing
 from dsr.services.briefing import document_context
@@ -65,10 +66,10 @@ def _announced(session: Session, response: Response, part: Part, *, today: date,
     """Which letter announces the answer, and the days that it names."""
     replaced = replacing.before(session, response)
     letter = letter_of(Outcome(response.outcome or Outcome.PARTLY_FULFILLED), is_complete=response.status == "complete",
-                       is_in_time=today <= part.due_on, replaces=replaced is not None)
+                       follows=replacing.follows(response, today), replaces=replaced is not None)
     went_out_at = replaced.approved_at if replaced is not None else None
     days = {"replaced_on": went_out_at.astimezone(entities.zone(settings)).date().isoformat()} if went_out_at is not None else {}
-    return letter.value, {"due_on": part.due_on.isoformat(), **days}
+    return letter.value, {"due_on": (response.more_by or part.due_on).isoformat(), **days}
 
 
 def resend(session: Session, part_id: int, *, by: Actor, now: datetime, vault: Vault, settings: Settings) -> None:
@@ -114,7 +115,7 @@ def open_with_code(session: Session, token: str, code: str, *, now: datetime, va
 
 
 def record_download(session: Session, token: str, document_id: int, *, now: datetime, vault: Vault) -> SealedFile:
-    """A file leaves. The first one closes the part: the answer is in the person's hands. Raises NotFound."""
+    """A file leaves. The first one closes the part: the answer is in the person's hands, unless more of it was promised. Raises NotFound."""
     opened = sessions.current(session, token, now=now, vault=vault, is_answer=True)
     delivery = session.execute(select(Delivery).where(Delivery.id == opened.delivery_id)).scalar_one()
     document = session.get(Document, document_id)
@@ -125,7 +126,9 @@ def record_download(session: Session, token: str, document_id: int, *, now: date
     audit.record(session, request.id, "downloaded", {"part": part.number, "response": response.number, "document": document.id}, by=SUBJECT, now=now)
     newest = select(func.max(Response.number)).where(Response.part_id == part.id, Response.approved_at.is_not(None))
     is_newest = session.execute(newest).scalar() == response.number  # an older answer does not close what a supplement is to answer
-    if part.state is State.DELIVERING and is_newest and response.outcome is not None:
+    zone = ZoneInfo(session.get_one(LegalEntity, request.entity_id).timezone)
+    is_all = not replacing.follows(response, now.astimezone(zone).date())  # what is still to come must not be forgotten with a closed part
+    if part.state is State.DELIVERING and is_newest and is_all and response.outcome is not None:
         lifecycle.move(session, part, "close", by=SYSTEM, now=now, outcome=Outcome(response.outcome))
     handle = key_of(session, request.id, KeyClass.PACKAGE, vault=vault)
     return SealedFile(document.path, handle, document_context(document.path))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import Session
@@ -104,13 +104,13 @@ def discard(session: Session, part_id: int, *, now: datetime) -> None:
 
 
 def written(session: Session, response_id: int, documents: Sequence[Document], *, made_of: MadeOf, owed: str | None, status: str, outcome: Outcome,
-            now: datetime, counts: str | None = None) -> None:
+            now: datetime, counts: str | None = None, more_by: date | None = None) -> None:
     """The files are there: in the transaction that settles the writing. Nothing goes out by this."""
     draft = session.execute(select(Response).where(Response.id == response_id), execution_options={"populate_existing": True}).scalar_one()
     if draft.written_at is not None or draft.superseded_at is not None:
         return
     draft.written_at, draft.status, draft.outcome = now, status, outcome.value
-    draft.made_of, draft.owed, draft.counts = json.dumps(dict(made_of)), owed, counts
+    draft.made_of, draft.owed, draft.counts, draft.more_by = json.dumps(dict(made_of)), owed, counts, more_by
     session.add_all(documents)
     session.flush()
     part = load.part(session, draft.part_id)

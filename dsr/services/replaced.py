@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -36,3 +37,8 @@ def counts(answer: Answer) -> str:
     """What is kept of an answer, as JSON: numbers by the address of a collection."""
     by_address = {address: astuple(then) for address, then in changed.counts(answer).items()}
     return orjson.dumps({"collections": by_address, "files": len(answer.enclosed)}).decode()
+
+
+def follows(response: Response, today: date) -> bool:
+    """Whether more was promised with this answer, and the day for it has not passed."""
+    return response.more_by is not None and today <= response.more_by

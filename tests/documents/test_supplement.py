@@ -13,11 +13,13 @@ from dsr.domain.words import NotReached
 from tests.documents.answers import answer, table
 
 GAP = Gap("old", "Old archive", "old.calls", NotReached.UNAVAILABLE)
+NEVER, CANNOT = Gap("x", "X", "x.y", NotReached.NO_PATH), Gap("x", "X", "x.y", NotReached.DECLINED)  # no search will ever reach it
 OTHER = Gap("old", "Old archive", "old.calls", NotReached.IDENTITY_NOT_GIVEN)
 
 
 @pytest.mark.parametrize(("one", "is_promised"), [
-    (answer(table(3), gaps=(GAP,)), True), (answer(gaps=(GAP,)), True), (answer(table(3), unknown_kinds=("badge",)), True),
+    (answer(table(3), gaps=(GAP,)), True), (answer(gaps=(GAP,)), True), (answer(table(3), gaps=(OTHER, GAP)), True),
+    (answer(table(3), unknown_kinds=("badge",)), False), (answer(table(3), gaps=(NEVER,)), False), (answer(table(3), gaps=(CANNOT,)), False),
     (answer(table(3), gaps=(GAP,), due_on=date(2026, 11, 26)), True),   # the day of the answer itself
     (answer(table(3), gaps=(GAP,), due_on=date(2026, 11, 25)), False),  # it has passed
     (answer(table(3), gaps=(GAP,), due_on=None), False), (answer(table(3)), False), (answer(table(3), gaps=(OTHER,)), False)])
@@ -26,3 +28,10 @@ def test_the_day_of_the_rest_is_named(one: Answer, is_promised: bool) -> None:
     assert len(said) == is_promised
     if is_promised:
         assert str(one.due_on.day if one.due_on else "") in said[0]
+
+
+def test_what_was_not_searched_says_there_when_it_follows() -> None:
+    rows = wording.searched(answer(table(3), gaps=(GAP, NEVER, OTHER)))
+    assert [row[-1].partition(". ")[2] for row in rows] == ["", "Follows no later than 3 Dec 2026", "", ""]
+    late = wording.searched(answer(gaps=(GAP,), due_on=date(2026, 11, 25)))
+    assert "Follows" not in late[0][-1]

@@ -11,7 +11,7 @@ from dsr.domain.words import Outcome
 
 FULL, NOTHING, PARTLY, INCOMPLETE, CORRECTED = AnswerLetter
 CASES = [
-    # outcome, complete, in time, replaces
+    # outcome, complete, follows, replaces
     (Outcome.FULFILLED, True, True, False, FULL),
     (Outcome.FULFILLED, True, False, False, FULL),
     (Outcome.NOTHING_HELD, True, True, False, NOTHING),
@@ -28,15 +28,15 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("outcome", "is_complete", "is_in_time", "replaces", "letter"), CASES)
-def test_the_letter_is_of_the_kind_of_the_answer(outcome: Outcome, is_complete: bool, is_in_time: bool, replaces: bool, letter: AnswerLetter) -> None:
-    assert letter_of(outcome, is_complete=is_complete, is_in_time=is_in_time, replaces=replaces) is letter
+@pytest.mark.parametrize(("outcome", "is_complete", "follows", "replaces", "letter"), CASES)
+def test_the_letter_is_of_the_kind_of_the_answer(outcome: Outcome, is_complete: bool, follows: bool, replaces: bool, letter: AnswerLetter) -> None:
+    assert letter_of(outcome, is_complete=is_complete, follows=follows, replaces=replaces) is letter
 
 
 def test_complete_and_nothing_are_said_of_complete_answers_only() -> None:
-    for outcome, is_complete, is_in_time, replaces in product(Outcome, (True, False), (True, False), (True, False)):
-        letter = letter_of(outcome, is_complete=is_complete, is_in_time=is_in_time, replaces=replaces)
+    for outcome, is_complete, follows, replaces in product(Outcome, (True, False), (True, False), (True, False)):
+        letter = letter_of(outcome, is_complete=is_complete, follows=follows, replaces=replaces)
         if letter in (FULL, NOTHING):
             assert is_complete
             assert outcome is (Outcome.FULFILLED if letter is FULL else Outcome.NOTHING_HELD)
-        assert letter is not INCOMPLETE or is_in_time
+        assert letter is not INCOMPLETE or follows

@@ -6,6 +6,7 @@ import hashlib
 import io
 from collections.abc import Mapping
 from contextlib import closing
+from datetime import date
 
 import pypdfium2  # type: ignore[import-untyped]
 from sqlalchemy import select
@@ -41,7 +42,7 @@ def seen(kit: Kit, part_id: int) -> Seen:
 
 
 def write(kit: Kit, part_id: int, files: Mapping[str, bytes] = FILES, *, outcome: Outcome = Outcome.FULFILLED, owed: str | None = None,
-          status: str = "complete") -> Seen:
+          status: str = "complete", more_by: date | None = None) -> Seen:
     """Settle the writing of the newest draft, its files sealed where a worker puts them."""
     with kit.database.transaction() as session:
         draft = drafts.newest(session, part_id)
@@ -57,7 +58,8 @@ def write(kit: Kit, part_id: int, files: Mapping[str, bytes] = FILES, *, outcome
             kind = {"pdf": "application/pdf", "json": "application/json"}.get(name.rpartition(".")[2], "text/csv")
             documents.append(Document(response_id=draft.id, name=name, media_type=kind, size=len(data), digest=hashlib.sha256(data).hexdigest(),
                                       path=path))
-        drafts.written(session, draft.id, documents, made_of=brief.made_of, owed=owed, status=status, outcome=outcome, now=kit.now())
+        drafts.written(session, draft.id, documents, made_of=brief.made_of, owed=owed, status=status, outcome=outcome, now=kit.now(),
+                       more_by=more_by)
     return seen(kit, part_id)
 
 

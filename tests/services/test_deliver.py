@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import orjson
 import pytest
@@ -204,15 +204,35 @@ def test_a_supplement_is_a_second_answer_and_the_first_one_does_not_close_it(kit
 @pytest.mark.parametrize(("status", "outcome", "days", "letter"), [
     ("complete", Outcome.FULFILLED, 0, "answer_ready"), ("complete", Outcome.NOTHING_HELD, 0, "answer_nothing"),
     ("complete", Outcome.PARTLY_FULFILLED, 0, "answer_partly"), ("incomplete", Outcome.PARTLY_FULFILLED, 0, "answer_incomplete"),
-    ("incomplete", Outcome.PARTLY_FULFILLED, 60, "answer_partly")])
+    ("incomplete", Outcome.NOTHING_HELD, 30, "answer_incomplete"), ("incomplete", Outcome.PARTLY_FULFILLED, 31, "answer_partly")])
 def test_the_mail_says_of_which_kind_the_answer_is(kit: Kit, now: FrozenNow, status: str, outcome: Outcome, days: int, letter: str) -> None:
     asked, by = reviewed(kit), alice(kit, StaffRole.MANAGER)
     now.forward(days=days)  # past the day that the answer was due
     with kit.database.transaction() as session:
         drafts.order(session, asked.part_id, by=by, now=kit.now())
-    looked = write(kit, asked.part_id, outcome=outcome, status=status)
+    looked = write(kit, asked.part_id, outcome=outcome, status=status, more_by=date(2026, 12, 24) if status == "incomplete" else None)
     approve(replace(kit, settings=kit.settings.model_copy(update={"second_person": False})), asked.part_id, looked, by)
     assert _letters(kit) == [letter]
+
+
+def test_what_can_never_be_found_is_not_promised(kit: Kit) -> None:
+    asked, by = reviewed(kit), alice(kit, StaffRole.MANAGER)
+    approve(kit, asked.part_id, write(kit, asked.part_id, outcome=Outcome.PARTLY_FULFILLED, status="incomplete"), by)
+    assert _letters(kit) == ["answer_partly"]
+
+
+@pytest.mark.parametrize(("more_by", "state"), [
+    (None, State.CLOSED), (date(2026, 11, 24), State.DELIVERING), (date(2026, 11, 23), State.CLOSED), (date(2026, 12, 24), State.DELIVERING)])
+def test_a_part_of_which_more_was_promised_is_not_closed_by_fetching_the_first(kit: Kit, more_by: date | None, state: State) -> None:
+    asked, token = _ready(kit)
+    with kit.database.transaction() as session:
+        session.execute(select(Response)).scalar_one().more_by = more_by
+    ticket = _open(kit, token, asked.code)
+    with kit.database.transaction() as session:
+        document = session.execute(select(Document.id)).scalars().first()
+        assert document is not None
+        deliver.record_download(session, ticket, document, now=kit.now(), vault=kit.vault)
+        assert part_of(session, asked).state is state
 
 
 def test_an_answer_after_another_one_is_announced_as_corrected_with_the_day_of_the_first(kit: Kit, now: FrozenNow) -> None:

@@ -22,7 +22,7 @@ from tests.factories import NOW
 from tests.services.read_rows import a_case, a_letter, a_part_of, a_response, a_stage, staff, statements
 
 TODAY = date(2026, 11, 24)
-OURS = {"triage", "review", "by_hand", "source_failed", "task_failed", "letter_failed", "answered"}
+OURS = {"triage", "review", "by_hand", "source_failed", "task_failed", "letter_failed", "answered", "owed"}
 Then = Callable[[Session, Request, Part], object]
 
 
@@ -61,6 +61,17 @@ def _answered(*, hours: int | None = 1, collected: bool = False) -> Then:
                                   answer=b"sealed" if at else None, answered_at=at))
         if collected:
             a_stage(session, part, 0, TaskState.DONE).finished_at = NOW
+        session.flush()
+
+    return write
+
+
+def _promised(number: int, then: int | None = None) -> Then:
+    """An answer that promises more, and perhaps the next."""
+    def write(session: Session, request: Request, part: Part) -> None:
+        a_response(session, part, number=number).more_by = TODAY
+        if then is not None:
+            a_response(session, part, number=then)
         session.flush()
 
     return write
@@ -108,6 +119,8 @@ CASES = {
     "the person answered before it was collected": Case(State.REVIEWING, "review", _answered(hours=-1, collected=True)),
     "the person answered since it was collected": Case(State.REVIEWING, "answered", _answered(collected=True)),
     "the person answered, and it is collected": Case(State.COLLECTING, "collecting", _answered()),
+    "the rest is owed": Case(State.DELIVERING, "owed", _promised(1)),
+    "the rest is written": Case(State.DELIVERING, "delivering", _promised(1, then=2)),
     "closed": Case(State.CLOSED, None),
     "closed, and the person was not told": Case(State.CLOSED, "letter_failed", _letters(("withdrawn", FAILED), of_part=True)),
 }

@@ -82,6 +82,17 @@ def test_what_is_built_and_makes_sense_is_offered_the_step_forward_first(databas
     assert part.can_execute is (right is Right.ACCESS)
 
 
+@pytest.mark.parametrize(("state", "writing", "names"), [
+    (State.DELIVERING, TaskState.DONE, ["supplement"]), (State.DELIVERING, TaskState.RUNNING, []),
+    (State.CLOSED, TaskState.DONE, ["supplement", "reopen"])])
+def test_a_supplement_is_offered_once_there_is_something_to_supplement(database: Database, vault: Vault, state: State, writing: TaskState,
+                                                                       names: list[str]) -> None:
+    with database.transaction() as session:
+        a_response(session, a_lone_part(session, vault, state), state=writing)
+    (part,) = request_page(database, vault).parts
+    assert [(move.name, move.needs_reason) for move in part.moves] == [(name, True) for name in names]
+
+
 @pytest.mark.parametrize(("role", "names"), [
     (StaffRole.READER, []), (StaffRole.DPO, []), (StaffRole.ADMIN, []), (StaffRole.CLERK, ["recollect", "withdraw"]),
     (StaffRole.MANAGER, ["respond", "recollect", "refuse", "withdraw"])])

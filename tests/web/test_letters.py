@@ -8,10 +8,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from dsr.domain.actor import SYSTEM, Actor, ActorKind
+from dsr.domain.capability import Capability
 from dsr.domain.words import State
 from dsr.kit import Kit
 from dsr.models import Clarification, Event, Message, Part
+from dsr.services.lifecycle import move
 from tests.fakes import FrozenNow
+from tests.web.answers import release
 from tests.web.browser import Browser, words
 from tests.web.conftest import Asked
 
@@ -130,6 +134,21 @@ def test_an_instruction_is_kept_with_its_reason(alice: Browser, kit: Kit, refere
     assert "give access" in words(alice.follow())
     with kit.database.reading() as db:
         assert db.execute(select(Part.state)).scalar_one() is State.TRIAGE
+
+
+def test_the_desk_adds_a_supplement_to_an_answer_that_is_out(alice: Browser, kit: Kit, reference: str) -> None:
+    with kit.database.transaction() as db:
+        part = db.execute(select(Part)).scalar_one()
+        for name in ("collect", "settle", "respond"):
+            move(db, part, name, by=SYSTEM if name == "settle" else Actor(ActorKind.STAFF, 1, frozenset(Capability)), now=kit.now())
+    release(kit, reference)
+    where = f"/desk/requests/{reference}/parts/1/supplement"
+    assert where in alice.get(f"/desk/requests/{reference}").get_data(as_text=True)
+    alice.get(where)
+    assert alice.post(where, reason=" ").status_code == 422
+    assert alice.post(where, reason="The old archive answers again.").status_code == 303
+    with kit.database.reading() as db:
+        assert db.execute(select(Part.state)).scalar_one() in (State.COLLECTING, State.REVIEWING)
 
 
 def ask_carol(alice: Browser, reference: str, said: str = "Which years do you mean?") -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 from dsr.domain.errors import VaultError
 from dsr.domain.words import Outcome, Right, State
 from dsr.domain.work import TaskKind, TaskState
-from dsr.models import Clarification, Message, MessageState, Part, Request, Task
+from dsr.models import Clarification, Message, MessageState, Part, Request, Response, Task
 from dsr.services import cases, notices
 from dsr.services.keys import keys_of
 from dsr.vault import Handle, KeyClass, Vault
@@ -69,7 +69,7 @@ def queue(session: Session, *, filter: str, today: date, vault: Vault, number: i
     wanted = select(
         Part.number, Part.right, Part.state, Part.outcome, Part.due_on, Request.id.label("request_id"), Request.reference, Request.name,
         Request.employer, Request.confirmed_at, _is_task_failed().label("is_task_failed"), _is_letter_failed().label("is_letter_failed"),
-        _is_asked().label("is_asked"), _is_answered().label("is_answered"),
+        _is_asked().label("is_asked"), _is_answered().label("is_answered"), _is_owed().label("is_owed"),
     ).join(Request)
     if filter == CLOSED:
         wanted = wanted.where(Part.state == State.CLOSED).order_by(Part.closed_at.desc(), Part.id.desc())
@@ -82,7 +82,7 @@ def queue(session: Session, *, filter: str, today: date, vault: Vault, number: i
 
 def _filters(today: date) -> dict[str, ColumnElement[bool]]:
     """What each filter wants of an open part."""
-    is_ours = or_(Part.state.in_(_OURS), _is_task_failed(), _is_letter_failed())
+    is_ours = or_(Part.state.in_(_OURS), _is_task_failed(), _is_letter_failed(), _is_owed())
     return {
         "overdue": Part.due_on < today, "due_soon": Part.due_on.between(today, today + timedelta(days=SOON_DAYS)),
         "waiting_us": is_ours, "waiting_them": ~is_ours, "unconfirmed": Request.confirmed_at.is_(None), OPEN: true(),
@@ -143,13 +143,21 @@ def _is_answered() -> ColumnElement[bool]:
     return and_(Part.state.in_((State.TRIAGE, State.REVIEWING)), answered)
 
 
+def _is_owed() -> ColumnElement[bool]:
+    """An answer went out that promises the rest, and no other has since."""
+    later = aliased(Response)
+    is_last = Response.approved_at.is_not(None), ~exists().where(
+        later.part_id == Response.part_id, later.number > Response.number, later.approved_at.is_not(None))
+    return and_(Part.state == State.DELIVERING, exists().where(Response.part_id == Part.id, Response.more_by.is_not(None), *is_last))
+
+
 def _row(found: Any, case: Handle | None, today: date) -> Row:
     return Row(
         reference=found.reference, number=found.number, right=found.right, state=found.state, outcome=found.outcome, due_on=found.due_on,
         days_left=(found.due_on - today).days, name=_opened(found, "name", case) or found.reference, employer=_opened(found, "employer", case),
         confirmed=found.confirmed_at is not None,
         blocking=_blocking(found.state, found.right, is_task_failed=found.is_task_failed, is_letter_failed=found.is_letter_failed,
-                           is_asked=found.is_asked, is_answered=found.is_answered))
+                           is_asked=found.is_asked, is_answered=found.is_answered, is_owed=found.is_owed))
 
 
 def _opened(found: Any, field: str, case: Handle | None) -> str:
@@ -162,7 +170,8 @@ def _opened(found: Any, field: str, case: Handle | None) -> str:
         return ""
 
 
-def _blocking(state: State, right: Right, *, is_task_failed: bool, is_letter_failed: bool, is_asked: bool, is_answered: bool) -> str | None:
+def _blocking(state: State, right: Right, *, is_task_failed: bool, is_letter_failed: bool, is_asked: bool, is_answered: bool,
+              is_owed: bool) -> str | None:
     """What holds a part up."""
     if is_task_failed:
         return "source_failed" if state in (State.TRIAGE, State.COLLECTING) else "task_failed"
@@ -172,6 +181,8 @@ def _blocking(state: State, right: Right, *, is_task_failed: bool, is_letter_fai
         return "asked"
     if is_answered:
         return "answered"
+    if is_owed:
+        return "owed"
     match state:
         case State.RECEIVED | State.VERIFYING:
             return "unconfirmed"

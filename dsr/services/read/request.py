@@ -33,7 +33,7 @@ from dsr.services.read.files import Counts, counts
 from dsr.text import FALLBACK, languages
 from dsr.vault import Handle, KeyClass, Vault
 
-_OFFERED = ("collect", "respond", "recollect", "instruct", "refuse", "withdraw", "reopen")  # the step forward first; others are not built yet
+_OFFERED = ("collect", "respond", "recollect", "instruct", "supplement", "refuse", "withdraw", "reopen")  # the step forward first
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,8 @@ def _parts(session: Session, request: Request, atlas: Atlas, sealed: _Sealed, *,
             number=part.number, right=part.right, state=part.state, outcome=part.outcome, due_on=part.due_on, days_left=(part.due_on - today).days,
             term_reasons=(*reasons, *(["extended"] if part.extended_on else [])), letters=_letters(part, actor, today),
             clarifications=tuple(one for one in clarifications if one.part == part.number),
-            moves=_moves(part, lines, actor, is_proven=is_proven), tasks=lines, gaps=collection.gaps(part, searching, atlas),
+            moves=_moves(part, lines, actor, is_proven=is_proven, is_out=any(one.approved_at for one in responses[part.id])),
+            tasks=lines, gaps=collection.gaps(part, searching, atlas),
             questions=tuple(questions[task.id] for task in searching if task.id in questions),
             responses=tuple(_response(one, number, tasks[part.id], atlas) for number, one in enumerate(
                 (one for one in responses[part.id] if one.approved_at is not None), start=1)),
@@ -219,10 +220,10 @@ def _parts(session: Session, request: Request, atlas: Atlas, sealed: _Sealed, *,
     return tuple(found)
 
 
-def _moves(part: Part, tasks: tuple[TaskLine, ...], actor: Actor, *, is_proven: bool) -> tuple[Step, ...]:
+def _moves(part: Part, tasks: tuple[TaskLine, ...], actor: Actor, *, is_proven: bool, is_out: bool) -> tuple[Step, ...]:
     """What is allowed, built, and sensible now: nothing is searched for an unproven person, and no half answer is sent by mistake."""
     makes_sense = {
-        "collect": is_proven, "recollect": is_proven,
+        "collect": is_proven, "recollect": is_proven, "supplement": is_proven and is_out,
         "respond": part.right is Right.ACCESS and not any(task.is_failed for task in tasks)}
     allowed = {move.name: move for move in moves_from(part.state, actor.capabilities)}
     return tuple(Step(name, allowed[name].wants_reason) for name in _OFFERED if name in allowed and makes_sense.get(name, True))

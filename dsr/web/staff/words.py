@@ -83,6 +83,7 @@ _BLOCKING: dict[str, tuple[Lazy, str]] = {
     "by_hand": (_l("To be done by hand"), "soon"), "referred": (_l("Waits for the company"), "wait"),
     "delivering": (_l("Answer is on its way"), "work"),
     "letter_failed": (_l("A letter could not be sent"), "stop"), "answered": (_l("The person has answered"), "soon"),
+    "owed": (_l("The rest of the answer is owed"), "soon"),
 }
 _INGREDIENTS: dict[Ingredient, Lazy] = {
     Ingredient.PERSON: _l("the person, a date, or what was searched for them"), Ingredient.LANGUAGE: _l("the language"),
