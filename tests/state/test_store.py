@@ -54,7 +54,6 @@ def test_one_value(store: Store) -> None:
             store.get(f"{PLACE}/0", handle, context)
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("passing", "syncs"), [(False, 2), (True, 0)])
 def test_what_is_put_is_on_disk_when_it_has_its_name_unless_it_may_pass(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch, passing: bool, syncs: int) -> None:
@@ -67,6 +66,7 @@ def test_what_is_put_is_on_disk_when_it_has_its_name_unless_it_may_pass(
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["a1"]
 
 
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("piece", [1 << 24, 50_001])
 def test_a_file_comes_back(store: Store, size: int, piece: int) -> None:
     path = written(store, f"{PLACE}/response.pdf", content(size), piece=piece)
