@@ -85,13 +85,20 @@ def ensure(session: Session, part_id: int, *, now: datetime) -> bool:
     return True
 
 
+def renew(session: Session, part_id: int, *, now: datetime) -> None:
+    """Something that goes into the answer has changed: a draft of before is none any more, and is written as it would be now. The caller holds
+    the part's lock, or takes it here."""
+    load.part(session, part_id)
+    discard(session, part_id, now=now)
+    ensure(session, part_id, now=now)
+
+
 def decide_files(session: Session, part_id: int, decisions: Mapping[int, LeftOut | None], *, by: Actor, now: datetime) -> int:
     """What staff decide about files, and a draft that has it so as soon as nothing waits. Returns how many were decided; raises as
     `enclosures.decide`."""
     taken = enclosures.decide_many(session, part_id, decisions, by=by, now=now)
     if taken:
-        discard(session, part_id, now=now)  # it has the files as they were decided before
-        ensure(session, part_id, now=now)
+        renew(session, part_id, now=now)
     return taken
 
 

@@ -22,7 +22,7 @@ from dsr.domain.lifecycle import move_named, notice_named
 from dsr.domain.mailable import is_mailable
 from dsr.domain.words import ExtensionReason, Outcome, State
 from dsr.models import LegalEntity, Message, MessageState, Part
-from dsr.services import audit, cases, clarify, entities, lifecycle, load, notes, notify
+from dsr.services import audit, cases, clarify, drafts, entities, lifecycle, load, notes, notify
 from dsr.services.keys import key_of
 from dsr.text import labels
 from dsr.vault import KeyClass, Vault
@@ -78,6 +78,7 @@ def send(session: Session, part_id: int, name: str, wish: Wish, *, seen: str, by
             told = {"part": part.number, "reason": wish.reason, "until": part.due_on.isoformat()}
             audit.record(session, part.request_id, "extended", told, by=by, now=now)
             notes.add(session, part.request.reference, wish.said, by=by, now=now, vault=vault, field="said")
+            drafts.renew(session, part.id, now=now)  # a draft names the day of before
         case "clarify":
             clarify.ask(session, part, facts["question"], by=by, now=now, vault=vault)
         case _:

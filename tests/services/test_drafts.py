@@ -182,6 +182,14 @@ def test_while_a_file_waits_there_is_no_draft_and_the_last_decision_orders_one(s
         assert (draft.number, draft.written_at) == (2, None)
 
 
+def test_what_is_renewed_outside_of_the_review_orders_nothing(scene: Scene) -> None:
+    approve(scene.kit, scene.part_id, seen(scene.kit, scene.part_id), scene.by)
+    with scene.kit.database.transaction() as session:
+        drafts.renew(session, scene.part_id, now=scene.kit.now())
+    assert scene.count(Response) == 1
+    assert scene.count(Document) > 0
+
+
 @pytest.mark.parametrize("role", [StaffRole.READER, StaffRole.DPO, StaffRole.ADMIN])
 def test_who_may_not_review_orders_nothing(scene: Scene, role: StaffRole) -> None:
     with pytest.raises(NotAllowed), scene.kit.database.transaction() as session:

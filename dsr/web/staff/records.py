@@ -10,7 +10,7 @@ from dsr.domain.capability import Capability
 from dsr.domain.choices import REASONS, Act, ChoiceReason, Target
 from dsr.domain.errors import InvalidInput, NotFound, Outdated
 from dsr.jobs import Queue
-from dsr.services import choices, collect, load
+from dsr.services import choices, collect, drafts, load
 from dsr.services.read import records as read
 from dsr.text.labels import sentence
 from dsr.web.access import actor, needs
@@ -46,11 +46,12 @@ def decide_records(reference: str, number: int, address: str) -> Response:
         flash(_("Nothing was ticked: tick rows, columns or the whole collection."), "late")
         return here
     try:
-        with kit().database.transaction() as db:
+        with changing(Queue.WORK) as db:
             part = load.part_of(db, reference, number)
             for target in targets:
                 choices.choose(db, part.id, target, act, reason, request.form.get("note", ""), by=actor(), now=kit().now(), vault=kit().vault,
                                sources=kit().sources.sources)
+            drafts.renew(db, part.id, now=kit().now())
             waits = any(address == name.rpartition(".")[0] for name in choices.owing(db, part, kit().sources.sources)[1])
     except InvalidInput as error:
         flash(sentence(error, language()), "late")
