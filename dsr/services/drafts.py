@@ -24,7 +24,7 @@ from dsr.domain.errors import DsrError, Incomplete, InvalidMove, Outdated, Undec
 from dsr.domain.words import LeftOut, Outcome, Right, State
 from dsr.domain.work import TaskKind, TaskState
 from dsr.models import Document, Part, Response, Task
-from dsr.services import audit, briefing, choices, enclosures, load, planning, policies, release_check, tasks
+from dsr.services import audit, briefing, choices, enclosures, entities, load, planning, policies, release_check, tasks
 from dsr.vault import Vault
 
 
@@ -36,6 +36,7 @@ class Standing:
     changed: tuple[Ingredient, ...]
     owed: DsrError | None
     needs_second: bool
+    is_past: bool = False    # the letter promises something by a day that is over
 
     @property
     def is_ready(self) -> bool:
@@ -145,8 +146,10 @@ def standing(session: Session, draft: Response, *, settings: Settings, sources: 
     book = tuple(sources)
     fresh = briefing.writing(session, draft, sources=book, settings=settings, now=now, vault=vault)
     changed = rules.changed(json.loads(draft.made_of), fresh.made_of)
-    unready = Unready.CHANGED if changed else Unready.OLD if rules.is_old(draft.ordered_at, now, settings.draft_days) else None
-    return Standing(unready, changed, _owed(session, draft, fresh, book), second)
+    is_past = draft.more_by is not None and now.astimezone(entities.zone(settings)).date() > draft.more_by
+    is_old = is_past or rules.is_old(draft.ordered_at, now, settings.draft_days)
+    unready = Unready.CHANGED if changed else Unready.OLD if is_old else None
+    return Standing(unready, changed, _owed(session, draft, fresh, book), second, is_past)
 
 
 def undrafted(session: Session) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 
 import pikepdf
@@ -99,6 +100,19 @@ def test_a_draft_of_last_week_is_written_anew(scene: Scene) -> None:
     scene.order()
     work(scene.kit)
     assert approve(scene.kit, scene.part_id, seen(scene.kit, scene.part_id), scene.by).ordered_at == scene.kit.now()
+
+
+@pytest.mark.parametrize(("ahead", "is_past"), [(-1, True), (0, False)])
+def test_a_letter_does_not_leave_that_promises_the_rest_by_a_day_that_is_over(scene: Scene, ahead: int, is_past: bool) -> None:
+    looked, today = seen(scene.kit, scene.part_id), scene.kit.now().date()
+    with scene.kit.database.transaction() as session:
+        session.execute(update(Response).values(more_by=today + timedelta(days=ahead)))
+    if is_past:
+        with pytest.raises(Stale) as refused:
+            approve(scene.kit, scene.part_id, looked, scene.by)
+        assert refused.value.facts == {"reason": "old"}
+    else:
+        assert approve(scene.kit, scene.part_id, looked, scene.by).approved_at is not None
 
 
 def test_of_two_who_approve_one_wins_and_the_other_hears_it(scene: Scene) -> None:
