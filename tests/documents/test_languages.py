@@ -66,7 +66,8 @@ def test_signs_of_french_have_their_space() -> None:
     one = answer(calls, locale="fr", gaps=(Gap("s", "Standard", "s.b", NotReached.REFUSED),), enclosed=(enclosed(1), enclosed(2)),
                  identities=(("email", "a@b.dk"), ("username", "a")))
     assert wording.legends(calls, "fr") == ["Sens\u00a0: Vide si inconnu.", "Sens\u00a0: 1 = émis"]
-    assert wording.searched(one)[-1][-1] == "Recherche non faite\u00a0: le système a refusé de répondre"
+    assert wording.searched(one)[-1][-1] == (
+        "Recherche non faite\u00a0: le système a refusé de répondre. Suit au plus tard le 3 déc. 2026")
     assert "a@b.dk\u00a0; nom d’utilisateur a." in wording.searched_by(one)
     assert dict(said(Why(recipients=("A", "B"), transfers=("C", "D")), (), "fr"))["Qui les reçoit"] == "A\u00a0; B."
     assert dict(said(Why(recipients=("A", "B"), transfers=("C", "D")), (), "fr"))["Hors de l’UE et de l’EEE"] == "C\u00a0; D."

@@ -10,8 +10,8 @@ from dsr.documents.bundle import MEDIA
 from dsr.domain.words import Channel, Outcome
 from dsr.kit import Kit
 from dsr.models import Delivery, Document, Message, Request, Response
-from tests.services.carol import approved, token_in
-from tests.services.test_deliver import _release
+from tests.services.carol import alice, reviewed, token_in
+from tests.services.drafted import approve, write
 
 ELECTRONIC = (Channel.PORTAL, Channel.MAIL, Channel.API)
 
@@ -23,10 +23,10 @@ def test_every_channel_that_is_electronic_is_one_of_these() -> None:
 
 @pytest.mark.parametrize("channel", ELECTRONIC)
 def test_an_answer_to_an_electronic_request_is_files_behind_a_link_that_a_mail_brings(kit: Kit, channel: Channel) -> None:
-    asked, response_id = approved(kit)
+    asked = reviewed(kit)
     with kit.database.transaction() as session:
         session.execute(update(Request).values(channel=channel))
-    _release(kit, response_id)
+    response_id = approve(kit, asked.part_id, write(kit, asked.part_id), alice(kit)).id
     with kit.database.transaction() as session:
         delivery = session.execute(select(Delivery).where(Delivery.response_id == response_id)).scalar_one()
         assert delivery.expires_at > kit.now()
