@@ -67,7 +67,7 @@ def check_order(session: Session, part: Part) -> None:
     """Whether there can be a draft of a part now. Raises as `order`."""
     if part.right is not Right.ACCESS or part.state is not State.REVIEWING:  # corrections and deletions are not carried out yet
         raise InvalidMove(move="respond", state=part.state.value)
-    if not planning.load(part.search_plan or "{}").stages:
+    if part.search_plan is None or not planning.load(part.search_plan).stages:
         raise Incomplete(reason="nothing_searched")
     if waiting := enclosures.undecided(session, part.id):
         raise Undecided(count=waiting)

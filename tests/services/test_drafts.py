@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pikepdf
@@ -12,12 +12,13 @@ import pytest
 from sqlalchemy import select, update
 
 from dsr.domain.capability import ROLES, StaffRole
-from dsr.domain.errors import InvalidMove, NotAllowed, Stale, Undecided, Unsaid
+from dsr.domain.errors import Incomplete, InvalidMove, NotAllowed, Stale, Undecided, Unsaid
+from dsr.domain.graph import Plan
 from dsr.domain.words import LeftOut, Outcome, State
 from dsr.domain.work import TaskKind, TaskState
 from dsr.kit import Kit
 from dsr.models import Delivery, Document, Message, Part, Request, Response, Task
-from dsr.services import collect, drafts, enclosures, review, sign_off
+from dsr.services import collect, drafts, enclosures, planning, review, sign_off
 from dsr.services.briefing import document_context
 from dsr.services.keys import key_of
 from dsr.services.review import Seen
@@ -73,6 +74,15 @@ def test_the_data_files_are_in_the_pdf_or_only_beside_it_as_the_person_chose(sce
     with pikepdf.open(BytesIO(b"".join(scene.kit.store.read(path, package, document_context(path))))) as pdf:
         assert bool(pdf.attachments) is attach
     assert "response.json" in names
+
+
+@pytest.mark.parametrize("plan", [None, planning.dump(Plan((), (), (), ()), datetime(2026, 11, 24, tzinfo=UTC))])
+def test_where_nothing_was_searched_there_is_no_draft(scene: Scene, plan: str | None) -> None:
+    with scene.kit.database.transaction() as session:
+        session.execute(update(Part).values(search_plan=plan))
+    with pytest.raises(Incomplete) as refused:
+        scene.order()
+    assert refused.value.facts == {"reason": "nothing_searched"}
 
 
 def test_only_the_newest_draft_goes_out_and_only_as_it_was_seen(scene: Scene) -> None:
