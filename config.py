@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
 PREFIX = "DSR_"
 SECRETS = ("secret_key", "master_key", "search_key", "smtp_password", "signature_password", "database_url", "redis_url")
@@ -23,10 +22,10 @@ class ConfigError(Exception):
     """The settings are not right; the message has a line for each fault."""
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Each setting is the environment variable DSR_NAME; secrets may stand in a file named by DSR_NAME_FILE."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="forbid", env_prefix="_not_read_")
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     mode: Annotated[Literal["demo", "production"], Field(description="demo: sends answers, cookies without TLS; production: neither")] = "demo"
     database_url: Annotated[SecretStr, Field(description="SQLAlchemy URL of the database; SQLite or Postgres")] = SecretStr("sqlite:///var/dsr.sqlite")
