@@ -92,8 +92,8 @@ class WireBatch:
         return list(zip(*self.cells, strict=True))
 
     def narrowed(self, places: Sequence[int]) -> WireBatch:
-        """Only these columns, in this order; as it is if they are all of them."""
-        if len(places) == len(self.columns):
+        """Only these columns, in this order; as it is if that is how it is."""
+        if list(places) == list(range(len(self.columns))):
             return self
         news = {old: new for new, old in enumerate(places)}
         masked = {new: self.masked[old] for old, new in news.items() if old in self.masked}

@@ -20,6 +20,7 @@ from dsr.domain.dataset import Address, Field, Source, is_within
 from dsr.domain.direction import DIRECTION, Direction, tells_direction
 from dsr.domain.earlier import Earlier
 from dsr.domain.enclosed import Enclosed, Kept, NotThere
+from dsr.domain.errors import ResultFailedCheck
 from dsr.domain.graph import Plan, Step
 from dsr.domain.masked import Masked
 from dsr.domain.policy import BEFORE, Policies
@@ -122,7 +123,7 @@ def signing(settings: Settings) -> Callable[[bytes], bytes] | None:
 
 
 def look(answer: Answer, haul: Haul, *, store: Store, handle: Handle, beat: Callable[[int], None] = lambda _rows: None) -> Answer:
-    """The answer with what its rows come to. Raises VaultError if a chunk was changed."""
+    """The answer with what its rows come to. Raises VaultError if a chunk was changed, ResultFailedCheck if rows lack a column of the mapping."""
     rows = _Rows(haul, store, handle)
     answer = replace(answer, tables=tuple(left_out.recounted(table, rows.taken(table)) if table.left_by_staff and table.shown else table
                                           for table in answer.tables))
@@ -162,7 +163,7 @@ class _Rows:
         if table.role is Role.PROCESSOR:
             raise AssertionError("rows of a processor's table are not released")
         own = self._cuts.get(str(table.address), NOTHING)
-        rows = (left_out.without(open_chunk(chunk, self._store, self._handle), chunk.first_row, own) for chunk in self._of(table))
+        rows = (_aligned(left_out.without(open_chunk(chunk, self._store, self._handle), chunk.first_row, own), table) for chunk in self._of(table))
         return (batch.directed(DIRECTION) for batch in rows) if table.columns and table.columns[-1].name == DIRECTION else rows
 
     def taken(self, table: Table) -> Iterator[WireBatch]:
@@ -173,6 +174,15 @@ class _Rows:
 
     def _of(self, table: Table) -> list[Sealed]:
         return self._chunks.get(str(table.address), [])
+
+
+def _aligned(batch: WireBatch, table: Table) -> WireBatch:
+    """The batch with its columns as the table has them: the mapping may have been put in another order, or name fewer, since the rows were read.
+    Raises ResultFailedCheck where one was not read."""
+    names = [column.name for column in table.columns if column.name in batch.columns or column.name != DIRECTION]
+    if not set(names) <= set(batch.columns):
+        raise ResultFailedCheck(address=str(table.address), found=table.found, shown=table.shown, writer="columns", wrote=0)
+    return batch.narrowed([batch.columns.index(name) for name in names])
 
 
 def _table(source: Source, collection: dataset.Collection, haul: Haul, occasion: Occasion, missing_words: list[str]) -> Table:

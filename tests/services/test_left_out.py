@@ -178,3 +178,30 @@ def test_a_haul_without_choices_is_as_before(store: Store) -> None:
     answer, _ = written(store)
     assert (answer.tables[0].shown, answer.tables[0].removed, answer.tables[0].uncovered) == (5, (), ())
     assert isinstance(Haul({}, {}, ()).choices, tuple)
+
+
+def test_columns_are_told_apart_by_their_names_where_the_mapping_was_put_in_another_order_since(store: Store) -> None:
+    _, before = written(store)
+    made, searched_with = plan([source()], frozenset({"email"}), ("user",)), source()
+    haul = search(made, [searched_with], (Identity("email", ME),), ("user",), now=AT, store=store, handle=KEY, beat=lambda _rows: None,
+                  policies=defaults("DK"))
+    turned = replace(searched_with, datasets=(Dataset("pbx", (Collection(CALLS, FIELDS[::-1], label={"en": "Calls"}),)),))
+    answer = answers.look(answers.assemble(occasion("en"), made, [turned], haul), haul, store=store, handle=KEY)
+    sink = MemorySink()
+    answers.write(answer, haul, sink, store=store, handle=KEY)
+    assert [dict(line) for line in sink.lines("pbx.calls")] == [dict(line) for line in before.lines("pbx.calls")]
+
+
+@pytest.mark.parametrize("kept", [FIELDS[:-1], (*FIELDS, Field("more", ("user",)))])
+def test_a_column_that_is_mapped_no_more_is_not_shown_and_one_that_was_not_read_stops_the_answer(store: Store, kept: tuple[Field, ...]) -> None:
+    made = plan([source()], frozenset({"email"}), ("user",))
+    haul = search(made, [source()], (Identity("email", ME),), ("user",), now=AT, store=store, handle=KEY, beat=lambda _rows: None)
+    now = replace(source(), datasets=(Dataset("pbx", (Collection(CALLS, kept, label={"en": "Calls"}),)),))
+    answer, sink = answers.assemble(occasion("en"), made, [now], haul), MemorySink()
+    if len(kept) > len(FIELDS):
+        with pytest.raises(ResultFailedCheck):
+            answers.look(answer, haul, store=store, handle=KEY)
+        return
+    answers.write(answers.look(answer, haul, store=store, handle=KEY), haul, sink, store=store, handle=KEY)
+    assert "note1" not in everything(sink)
+    assert "33661231" in everything(sink)
