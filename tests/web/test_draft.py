@@ -139,6 +139,17 @@ def test_what_is_withheld_and_masked_is_listed(written: str, own: Kit, app: Flas
     assert "crm.other" not in page.partition("What it leaves out")[2].partition("Files that go out")[0]
 
 
+def test_what_staff_left_out_is_listed_with_their_reasons(written: str, own: Kit, app: Flask, alice: Browser) -> None:
+    _again(own, {"response.pdf": a_pdf(), "response.json": b"""{"collections": [
+        {"address": "crm.people", "found": 9, "shown": 7, "withheld": 2, "reasons": ["shared_line", "others_rights"], "fields": []},
+        {"address": "crm.other", "found": 1, "shown": 1, "withheld": 0, "reasons": [], "fields": [],
+         "removed": [{"name": "note", "label": "Note", "why": "law"}]}]}"""})
+    page = words(alice.get(f"{written}/draft"))
+    assert "people 2 of 9 rows withheld: a shared line or address" in page
+    assert "; another person’s rights weigh more" in page
+    assert "Note: left out: another law tells of it elsewhere" in page
+
+
 def test_approving_from_the_page_sends_it(written: str, own: Kit, app: Flask, alice: Browser) -> None:
     alice.get(f"{written}/draft")
     assert alice.post(f"{written}/respond").headers["Location"] == written.partition("/parts")[0]

@@ -19,6 +19,7 @@ from config import Settings
 from dsr.documents.preview import Preview
 from dsr.domain.actor import Actor
 from dsr.domain.capability import Capability
+from dsr.domain.choices import ChoiceReason
 from dsr.domain.dataset import Source
 from dsr.domain.errors import DsrError, NotFound
 from dsr.domain.parties import Party
@@ -97,14 +98,15 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What of one collection the answer leaves out: rows with why, and cells by column and why."""
+    """What of one collection the answer leaves out: rows with why, cells by column and why, and columns that staff left out."""
 
     label: str
     found: int
     shown: int
     withheld: int
-    reasons: tuple[Withheld, ...]
+    reasons: tuple[Withheld | ChoiceReason, ...]
     masked: tuple[tuple[str, Party, int], ...]
+    removed: tuple[tuple[str, ChoiceReason], ...]
 
 
 def look(session: Session, reference: str, number: int, pages: str, *, vault: Vault, by: Actor, now: datetime, settings: Settings,
@@ -182,12 +184,18 @@ def _pdf(draft: Draft, store: Store) -> SealedReader:
 def sections(machine: bytes, atlas: Atlas) -> list[Section]:
     """What the answer itself says that it leaves out, by collection, from the bytes of its response.json; nothing of those that are whole."""
     told = [_section(one, atlas) for one in orjson.loads(machine).get("collections", ())]
-    return [one for one in told if one.withheld or one.masked]
+    return [one for one in told if one.withheld or one.masked or one.removed]
 
 
 def _section(one: dict[str, Any], atlas: Atlas) -> Section:
     masked = tuple((str(field["label"]), Party(why), int(count)) for field in one["fields"] for why, count in field.get("masked_why", {}).items())
-    return Section(atlas.both(one["address"]), one["found"], one["shown"], one["withheld"], tuple(map(Withheld, one["reasons"])), masked)
+    removed = tuple((str(column["label"]), ChoiceReason(column["why"])) for column in one.get("removed", ()))
+    return Section(atlas.both(one["address"]), one["found"], one["shown"], one["withheld"], tuple(map(_reason, one["reasons"])), masked, removed)
+
+
+def _reason(word: str) -> Withheld | ChoiceReason:
+    """Why rows are withheld: by rule, or because staff decided so."""
+    return ChoiceReason(word) if word in set(ChoiceReason) else Withheld(word)
 
 
 def _draft(session: Session, part: Part, row: Response, vault: Vault) -> Draft:

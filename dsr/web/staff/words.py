@@ -9,6 +9,7 @@ from flask import Flask
 from dsr.domain.draft import Ingredient
 from dsr.domain.words import Right, State
 from dsr.text import translator
+from dsr.text.labels import word
 from dsr.web.locale import code as language
 from dsr.web.say import Lazy, _, _l
 from dsr.web.words import known
@@ -120,6 +121,7 @@ def register(app: Flask) -> None:
         right=lambda name: known(_RIGHTS, str(name)), gap=lambda why: known(_GAPS, str(why)),
         kind=lambda name: known(_KINDS, name), proof=lambda name: known(_PROOFS, name), message_state=lambda name: known(_MESSAGE_STATES, str(name)),
         act=lambda word: known(_ACTS, str(word)), choice_reason=lambda word: known(_REASONS, str(word)),
+        withheld_why=lambda why: known(_REASONS, str(why)) if str(why) in _REASONS else word(why, language()),
         party=lambda word: known(_PARTIES, str(word)), treatment=lambda word: known(_TREATMENTS, str(word)),
         trouble=lambda code: known(_TROUBLES, code), term=lambda code: known(_TERM, code), next_step=next_step, ground=ground_words,
         ingredient=lambda one: str(_INGREDIENTS[one]),
