@@ -154,7 +154,7 @@ class _Rows:
     """The rows of a table, opened chunk by chunk."""
 
     def __init__(self, haul: Haul, store: Store, handle: Handle) -> None:
-        self._store, self._handle, self._cuts = store, handle, cuts(haul.choices)
+        self._store, self._handle, self._cuts, self._force = store, handle, cuts(haul.choices), in_force(haul.choices)
         self._chunks: dict[str, list[Sealed]] = {}
         for chunk in sorted(haul.sealed, key=lambda chunk: chunk.seq):
             self._chunks.setdefault(str(chunk.address), []).append(chunk)
@@ -162,8 +162,7 @@ class _Rows:
     def __call__(self, table: Table) -> Iterator[WireBatch]:
         if table.role is Role.PROCESSOR:
             raise AssertionError("rows of a processor's table are not released")
-        own = self._cuts.get(str(table.address), NOTHING)
-        rows = (_aligned(left_out.without(open_chunk(chunk, self._store, self._handle), chunk.first_row, own), table) for chunk in self._of(table))
+        rows = (_aligned(self._cut(chunk), table) for chunk in self._of(table))
         return (batch.directed(DIRECTION) for batch in rows) if table.columns and table.columns[-1].name == DIRECTION else rows
 
     def taken(self, table: Table) -> Iterator[WireBatch]:
@@ -171,6 +170,12 @@ class _Rows:
         own = self._cuts.get(str(table.address), NOTHING)
         holding = (one for one in self._of(table) if any(one.first_row <= row < one.first_row + one.rows for row in own.rows))
         return (left_out.taken(open_chunk(chunk, self._store, self._handle), chunk.first_row, own) for chunk in holding)
+
+    def _cut(self, chunk: Sealed) -> WireBatch:
+        """The rows of a chunk as staff decided about them."""
+        address = str(chunk.address)
+        batch = left_out.without(open_chunk(chunk, self._store, self._handle), chunk.first_row, self._cuts.get(address, NOTHING))
+        return left_out.kept_hidden(batch, self._force, address) if self._force else batch
 
     def _of(self, table: Table) -> list[Sealed]:
         return self._chunks.get(str(table.address), [])

@@ -29,6 +29,15 @@ def without(batch: WireBatch, first: int, cuts: Cuts) -> WireBatch:
     return batch.narrowed([place for place, name in enumerate(batch.columns) if name not in cuts.fields]) if cuts.fields else batch
 
 
+def kept_hidden(batch: WireBatch, force: dict[Target, Choice], address: str) -> WireBatch:
+    """The batch in which no number is known again that staff keep hidden: that the person dialled it does not undo what was decided."""
+    names = {name for name in batch.columns if (said := said_of(force, address, name)) is not None and said.act is Act.KEEP_HIDDEN}
+    if not any(batch.columns[one.place] in names for one in batch.hidden):
+        return batch
+    return replace(batch, hidden=tuple(
+        replace(one, tokens=[0] * len(one.tokens)) if batch.columns[one.place] in names else one for one in batch.hidden))
+
+
 def taken(batch: WireBatch, first: int, cuts: Cuts) -> WireBatch:
     """The rows of the batch that are left out."""
     return batch.picked([row for row in range(len(batch)) if first + row in cuts.rows])

@@ -8,6 +8,8 @@ from dataclasses import replace
 import pytest
 
 from dsr.domain.answer import Answer
+from dsr.domain.choices import Act, ChoiceReason, Target
+from dsr.domain.choices import Choice as Decided
 from dsr.domain.conditions import Condition
 from dsr.domain.dataset import Address, Collection, Dataset, Field, Source
 from dsr.domain.direction import DIRECTION
@@ -65,10 +67,11 @@ def policy(monkeypatch: pytest.MonkeyPatch, treatment: Treatment, *parties: Part
     return treatment
 
 
-def answered(store: Store, source: Source, locale: str = "en") -> tuple[Answer, Haul, MemorySink]:
+def answered(store: Store, source: Source, locale: str = "en", *choices: Decided) -> tuple[Answer, Haul, MemorySink]:
     made = plan([source], frozenset({"phone_number"}), ("user",))
     haul = search(made, [source], MINE, ("user",), now=AT, store=store, handle=KEY, beat=lambda _rows: None,
                   policies=Policies("DK", dict.fromkeys(Role, Policy({**STANDARD.treatments, **CHANGED}))))
+    haul = replace(haul, choices=choices)
     answer = answers.look(answers.assemble(occasion(locale), made, [source], haul), haul, store=store, handle=KEY)
     sink = MemorySink()
     answers.write(answer, haul, sink, store=store, handle=KEY)
@@ -217,3 +220,13 @@ def test_the_counts_are_those_of_the_search_where_nobody_dialled(store: Store, t
     answer, haul, _ = answered(store, pbx(calls=[(1, BO, "78770201"), (2, EVA, "78770201")]))
     told: Mapping[Address, Masked] = haul.masked
     assert {table.address: table.masked for table in answer.tables} == {address: one.rows for address, one in told.items()}
+
+
+@pytest.mark.parametrize("target", [Target("pbx.calls", "caller"), Target("pbx.calls")])
+def test_what_staff_keep_hidden_no_number_dialled_undoes(store: Store, treatment: Treatment, target: Target) -> None:
+    source = pbx(calls=[("a", BO, "+4578770201"), ("b", EVA, "+4578770201")], out=[("c", "+4578770201", BO)])
+    assert BO in column(answered(store, source)[2], "caller")
+    answer, _, sink = answered(store, source, "en", Decided(target, Act.KEEP_HIDDEN, ChoiceReason.LAW))
+    assert column(sink, "caller") == (["+4533661xxx"] * 2 if treatment is Treatment.CUT else [None, None])
+    assert next(dict(one.masked) for one in answer.tables[0].columns if one.name == "caller") == {"caller": 2}
+    assert column(sink, "called", "pbx.out") == [BO]
