@@ -20,8 +20,6 @@ from dsr.domain.answer import Answer, Table
 from dsr.domain.values import WireBatch
 from dsr.text import translator
 
-ROWS_A_PAGE = 40
-
 try:  # halves the cost of a page where it is installed
     from isal import isal_zlib
 
@@ -41,8 +39,7 @@ class Pdf:
         self._answer, self._say = answer, translator(answer.locale)
         shown = [table for table in answer.tables if table.shown]
         foot = " · ".join(part for part in (answer.entity.name, answer.reference, answer.person_name) if part)
-        digits = len(str(3 + sum(table.shown for table in shown) // ROWS_A_PAGE))
-        self._sheet = Sheet(StreamDocument(file, _deflate), lambda page: self._say("letter.page", page=page), foot, digits,
+        self._sheet = Sheet(StreamDocument(file, _deflate), lambda page: self._say("letter.page", page=page), foot,
                             is_tagged=answer.is_tagged)
         self._section: Section | None = None
         self.counts: dict[str, int] = {}

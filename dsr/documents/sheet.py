@@ -1,7 +1,8 @@
 """Pages of one document, filled from top to bottom: text, rules, links, and numbers of pages that are still to come.
 
 Invariant: a full page is written at once and forgotten; what it could not know yet (how many pages there are, where a section
-begins) it draws through forms that are filled at the end.
+begins) it draws through forms that are filled at the end. The foot comes first on a page, so that one step for all pages, known at
+the end too, moves it to the margin.
 """
 
 from __future__ import annotations
@@ -66,19 +67,20 @@ class Cell:
 
 
 class Sheet:
-    """The page under construction. `say_page` gives the words before the total; `digits` is how wide that is thought to be.
+    """The page under construction. `say_page` gives the words of its foot before the total.
 
     In a tagged document whatever is put outside of an element that holds text is decoration.
     """
 
-    def __init__(self, document: StreamDocument, say_page: Callable[[int], str], foot: str, digits: int, *, is_tagged: bool = False) -> None:
+    def __init__(self, document: StreamDocument, say_page: Callable[[int], str], foot: str, *, is_tagged: bool = False) -> None:
         self.document = document
         self.tags = Tags(document) if is_tagged else None
         self.regular, self.bold = Script(document, REGULAR, 8.0), Script(document, BOLD, 8.0)
         self.format = PORTRAIT
         self.y = self.format.top
         self.on_new_page: Callable[[], None] | None = None
-        self._say_page, self._foot, self._digits = say_page, self.regular.printable(foot), self.regular.width("0" * digits)
+        self._say_page, self._foot = say_page, self.regular.printable(foot)
+        self._step = document.reserve()  # to the left, by the width of the total
         self._feet: dict[Format, str] = {}
         self._parts: list[str] = []
         self._shades: list[str] = []
@@ -116,7 +118,7 @@ class Sheet:
         if self._parts:
             content = self._content().encode("latin-1")
             extra = b"/StructParents %d/Tabs/S" % self.tags.page() if self.tags else b""
-            self.document.add_page(content, (self.format.width, self.format.height), self._page(), self._links, extra)
+            self.document.add_page(content, (self.format.width, self.format.height), self._page(), self._links, extra, self._step)
             self._parts, self._shades, self._links, self._number = [], [], [], 0
         self.y = self.format.top
 
@@ -230,8 +232,10 @@ class Sheet:
     def fill_forms(self, style: Style, word: str) -> None:
         """Fill what pages left open; `word` stands before the number of a page. Call when no page will follow."""
         document, small = self.document, self.regular
-        document.form(TOTAL)  # it grows to the right, so that a digit more than was thought of covers nothing
-        document.fill(TOTAL, f"BT {INK} {small.select} {small.show(str(document.page_count))} ET", "-1 -4 60 12")
+        document.form(TOTAL)
+        total = str(document.page_count)
+        document.fill(TOTAL, f"BT {INK} {small.select} {small.show(total)} ET", "-1 -4 60 12")
+        document.put_stream(b"q 1 0 0 1 %.2f 0 cm" % -small.width(total), number=self._step)
         for name in [name for name in document.forms if name != TOTAL]:
             page = f"{word} {document.destinations[name[1:]].page_number}"
             document.fill(name, f"BT {style.ink} {style.script.select} {style.script.show(page, ends_at_zero=True)} ET", "-90 -4 1 12")
@@ -261,6 +265,7 @@ class Sheet:
         before, after = ("/Artifact<</Type/Pagination>>BDC ", " EMC") if self.tags else ("", "")
         if shades and self.tags:
             shades = f"/Artifact BMC {shades}EMC "
-        return (f"{shades}{INK}\n{body}\n{before}BT {small.select} 1 0 0 1 {form.left:g} {form.foot:g} Tm {self._feet[form]} "
-                f"1 0 0 1 {form.right - self._digits:g} {form.foot:g} Tm {small.show(words, ends_at_zero=True)} ET\n"
-                f"q 1 0 0 1 {form.right - self._digits:g} {form.foot:g} cm {self.document.form(TOTAL)} Q{after}")
+        number = (f"{before}BT {INK} {small.select} 1 0 0 1 {form.right:g} {form.foot:g} Tm {small.show(words, ends_at_zero=True)} ET "
+                  f"q 1 0 0 1 {form.right:g} {form.foot:g} cm {self.document.form(TOTAL)} Q{after} Q")
+        return (f"{number}\n{shades}{INK}\n{body}\n"
+                f"{before}BT {small.select} 1 0 0 1 {form.left:g} {form.foot:g} Tm {self._feet[form]} ET{after}")

@@ -97,15 +97,17 @@ class StreamDocument(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab is 
         packed = self._deflate(data)
         return self.put(b"<<%s/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (extra, len(packed), packed), number)
 
-    def add_page(self, content: bytes, size: tuple[float, float], number: int, links: Sequence[int] = (), extra: bytes = b"") -> None:
-        """Write a page; `number` was reserved for it, `links` are the objects of its annotations."""
+    def add_page(self, content: bytes, size: tuple[float, float], number: int, links: Sequence[int] = (), extra: bytes = b"",
+                 before: int = 0) -> None:
+        """Write a page; `number` was reserved for it, `links` are the objects of its annotations, `before` is a stream that it begins with."""
         if not self._nodes or len(self._nodes[-1].kids) >= FAN:
             self._nodes.append(_Node(self.reserve()))
         node = self._nodes[-1]
         node.kids.append(number)
+        body = self.put_stream(content)
         annotations = b"/Annots[%s]" % b" ".join(b"%d 0 R" % link for link in links) if links else b""
-        self.put(b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.2f %.2f]/Resources %d 0 R/Contents %d 0 R%s%s>>"
-                 % (node.number, *size, self.shared, self.put_stream(content), annotations, extra), number)
+        self.put(b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.2f %.2f]/Resources %d 0 R/Contents %s%s%s>>"
+                 % (node.number, *size, self.shared, b"[%d 0 R %d 0 R]" % (before, body) if before else b"%d 0 R" % body, annotations, extra), number)
         self.page_count += 1
 
     def form(self, name: str) -> str:

@@ -36,6 +36,8 @@ def shown(tag_rows: int) -> bytes:
     """All that the pages of an answer with folded text and cells write."""
     sink, _ = write(answer(table(1, "note"), tag_rows=tag_rows), batch([[LONG.strip()]]))
     with pikepdf.open(BytesIO(sink.files["response.pdf"])) as pdf:
+        for page in pdf.pages:
+            page.contents_coalesce()
         return b"\n".join(page.Contents.read_bytes() for page in pdf.pages)
 
 
