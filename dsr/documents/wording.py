@@ -55,6 +55,7 @@ def _opening(answer: Answer) -> list[Line]:
     say, locale, entity = translator(answer.locale), answer.locale, answer.entity
     answered = long_date(answer.generated_at.astimezone(ZoneInfo(entity.timezone)).date(), locale)
     received = long_date(answer.received_on, locale) if answer.received_on else ""
+    confirmed = verdict(answer)
     day = short_date(answer.generated_at.astimezone(ZoneInfo(entity.timezone)).date(), locale)
     facts = [f"{say('letter.reference')} {answer.reference}" if answer.reference else "",
              say("letter.dates", received=short_date(answer.received_on, locale), answered=day) if answer.received_on else
@@ -62,9 +63,11 @@ def _opening(answer: Answer) -> list[Line]:
     asked = say("letter.asked", received=received, answered=answered) if received else say("letter.asked_undated", answered=answered)
     lines = [Line("top", entity.address, entity.name), Line("title", say("letter.subject")), Line("quiet", " · ".join(filter(None, facts))),
              Line("body", say("letter.dear", name=answer.person_name) if answer.person_name else say("letter.dear_nobody")),
-             Line("body", asked), Line("body", searched_by(answer)), Line("body", say(f"letter.{verdict(answer)}"))]
-    if not answer.is_searched and verdict(answer) != "nothing_yet":
+             Line("body", asked), Line("body", searched_by(answer)), Line("body", say(f"letter.{confirmed}"))]
+    if answer.has_unreached and confirmed != "nothing_yet":
         lines.append(Line("body", say("letter.partly")))
+    if answer.unknown_kinds:
+        lines.append(Line("body", say("letter.partly_given")))
     if answer.has_unread_files:
         lines.append(Line("body", say("letter.partly_files")))
     if answer.supplement_on is not None:
@@ -90,7 +93,7 @@ def entry_letters(place: int) -> str:
 
 
 def verdict(answer: Answer) -> str:
-    """Which confirmation the letter gives: yes, nothing, nothing_yet, only_left_out, only_processor or only_shared."""
+    """Which confirmation the letter gives: yes, nothing, nothing_yet, nothing_found, only_left_out, only_processor or only_shared."""
     if answer.enclosed or any(table.shown for table in answer.tables):
         return "yes"
     if any(table.left_by_staff for table in answer.tables):
@@ -99,7 +102,9 @@ def verdict(answer: Answer) -> str:
         return "only_processor"
     if any(Withheld.SHARED_LINE in table.withheld for table in answer.tables):
         return "only_shared"
-    return "nothing" if answer.is_complete else "nothing_yet"
+    if answer.has_unreached:
+        return "nothing_yet"
+    return "nothing" if answer.is_complete else "nothing_found"
 
 
 def missing(answer: Answer) -> list[Line]:
@@ -147,8 +152,9 @@ def records(count: int, locale: str) -> str:
 
 
 def searched_by(answer: Answer) -> str:
-    """What the search began with."""
-    named = form(answer.locale).listed(f"{labels.identity(kind, answer.locale)} {value}" for kind, value in answer.identities)
+    """What the search began with; not what no system can be searched with, which has a line of its own."""
+    named = form(answer.locale).listed(f"{labels.identity(kind, answer.locale)} {value}" for kind, value in answer.identities
+                                       if kind not in answer.unknown_kinds)
     return translator(answer.locale)("letter.searched_by", identities=named or "–")
 
 

@@ -186,8 +186,13 @@ class Answer:
 
     @property
     def is_searched(self) -> bool:
-        """Whether every system was searched to the end."""
-        return not self.unknown_kinds and not any(gap.makes_incomplete for gap in self.gaps)
+        """Whether every system was searched to the end, and with all that was given."""
+        return not self.unknown_kinds and not self.has_unreached
+
+    @property
+    def has_unreached(self) -> bool:
+        """Whether a system that should have been searched was not, or not to the end."""
+        return any(gap.makes_incomplete for gap in self.gaps)
 
     @property
     def has_unread_files(self) -> bool:

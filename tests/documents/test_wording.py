@@ -66,6 +66,28 @@ def test_an_incomplete_answer_says_so() -> None:
     assert "Not every system could be searched" in said(answer(table(1, "n"), gaps=(Gap("s", "S", "s.t", NotReached.REFUSED),)))
 
 
+def test_what_no_system_can_be_searched_with_is_not_told_as_a_system_that_was_not_searched() -> None:
+    given = (("email", "a@b.example"), ("badge_number", "4711"))
+    words = said(answer(table(1, "n"), identities=given, unknown_kinds=("badge_number",)))
+    assert "Not every system could be searched" not in words
+    assert "hear from us again" not in words, "another search cannot find more"
+    assert "cannot be searched with everything that we were given" in words
+    assert "We searched with: email a@b.example." in words
+
+
+def test_nothing_found_with_what_could_be_used_does_not_say_that_systems_were_not_searched() -> None:
+    one = answer(table(0, "n"), unknown_kinds=("badge_number",))
+    assert wording.verdict(one) == "nothing_found"
+    assert "Not all of them could be searched" not in said(one)
+    assert "cannot be searched with everything that we were given" in said(one)
+
+
+def test_both_are_said_where_both_are_so() -> None:
+    words = said(answer(table(1, "n"), gaps=(Gap("s", "S", "s.t", NotReached.REFUSED),), unknown_kinds=("badge_number",)))
+    assert "Not every system could be searched" in words
+    assert "cannot be searched with everything that we were given" in words
+
+
 def test_unknown_facts_leave_no_holes() -> None:
     words = said(answer(person_name="", received_on=None, reference=""))
     assert "None" not in words
