@@ -68,6 +68,8 @@ def _opening(answer: Answer) -> list[Line]:
         lines.append(Line("body", say("letter.partly")))
     if answer.unknown_kinds:
         lines.append(Line("body", say("letter.partly_given")))
+    if answer.supplement_on is None and any(gap.why.may_heal for gap in answer.gaps):
+        lines.append(Line("body", say("letter.partly_more")))
     if answer.has_unread_files:
         lines.append(Line("body", say("letter.partly_files")))
     if answer.supplement_on is not None:

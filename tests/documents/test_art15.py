@@ -50,7 +50,7 @@ FIELDS: dict[int, list[str]] = {  # number in the list of fields -> what the let
     14: ["in the files beside this document"],
     15: ["The first copy costs nothing, whatever you want it for"],
     16: ["electronically as you asked"],
-    17: ["4 records: your employer decides about these", "some values are hidden", "Art. 15(4)"],
+    17: ["4 records: your employer decides about this", "some values are hidden", "Art. 15(4)"],
     18: ["who looked up your data and when"],
     19: ["Every system and archive that we searched"],
     20: ["Old archive"],

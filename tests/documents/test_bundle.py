@@ -87,7 +87,7 @@ def test_a_processors_table_is_counted_and_its_rows_are_not_asked_for() -> None:
     bundle.write_response(answer(held), never, sink)  # type: ignore[arg-type]  # must not be called
     assert sink.files["data/crm.contact.jsonl"] == b""
     assert sink.sheet("crm.contact") == "Name\r\n"
-    assert "4 records: your employer decides about these." in sink.text()
+    assert "4 records: your employer decides about this." in sink.text()
 
 
 def test_a_table_without_columns_has_empty_files() -> None:

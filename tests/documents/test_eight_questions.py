@@ -15,8 +15,8 @@ QUESTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "da": ("Hvem får det Din arbejdsgiver, på regningen; Nordisk Drift A/S.",),
         "fr": ("Qui les reçoit Votre employeur, sur sa facture ; Nordisk Drift A/S.",)},
     "Which calls are missing, and why?": {
-        "en": ("300 of 300 records are printed here.", "2 records: your employer decides about these."),
-        "da": ("300 af 300 poster er trykt her.", "2 poster: din arbejdsgiver bestemmer over dem."),
+        "en": ("300 of 300 records are printed here.", "2 records: your employer decides about this."),
+        "da": ("300 af 300 poster er trykt her.", "2 poster: det bestemmer din arbejdsgiver over."),
         "fr": ("Entrées imprimées ici : 300 sur 300.", "2 entrées : c’est votre employeur qui en décide.")},
     "Why do you have it?": {
         "en": ("What we use it for To connect calls and messages and to bill them.",),

@@ -30,6 +30,16 @@ def test_the_day_of_the_rest_is_named(one: Answer, is_promised: bool) -> None:
         assert str(one.due_on.day if one.due_on else "") in said[0]
 
 
+@pytest.mark.parametrize(("one", "is_promised"), [
+    (answer(table(3), gaps=(NEVER,)), False), (answer(table(3), gaps=(CANNOT, OTHER)), False),   # no search will find more
+    (answer(table(3), gaps=(GAP,)), False),                                                      # the day is named instead
+    (answer(table(3), gaps=(GAP, NEVER), due_on=date(2026, 11, 25)), True), (answer(gaps=(GAP,), due_on=None), True)])
+def test_to_hear_again_is_promised_only_where_more_may_come_and_no_day_is_named(one: Answer, is_promised: bool) -> None:
+    said = " ".join(line.words for line in wording.letter(one) if isinstance(line, Line))
+    assert ("hear from us again" in said) == is_promised
+    assert "could be searched" in said
+
+
 def test_what_was_not_searched_says_there_when_it_follows() -> None:
     rows = wording.searched(answer(table(3), gaps=(GAP, NEVER, OTHER)))
     assert [row[-1].partition(". ")[2] for row in rows] == ["", "Follows no later than 3 Dec 2026", "", ""]

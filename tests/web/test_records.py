@@ -63,7 +63,7 @@ def test_the_request_says_what_was_found_and_what_is_withheld(app: Flask, kit: K
     page = alice.get("/desk/requests/R")
     text = words(page)
     for expected in ("Customer system", "Contacts : 60", "Telephone system", "Voicemail : 2 (2 withheld: the employer decides)",
-                     "Links: 1 (no personal data in them; they only link other records)", "Telephone system: Faxes", "2 of 2 steps settled"):
+                     "Links: 1 (no personal data, only links between other records)", "Telephone system: Faxes", "2 of 2 steps settled"):
         assert expected in text, expected
     links = page.get_data(as_text=True)
     assert [name in links for name in (f"records/{CONTACTS}", f"records/{VOICEMAIL}", f"records/{LINKS}", f"records/{USERS}")] == [
