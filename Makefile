@@ -11,7 +11,9 @@ BIN := .venv/bin
 
 .PHONY: install demo test test-all check bench clean
 
+# Ours is compiled as well: where Python may not write what it compiles, each start would compile all of it anew.
 install: .venv/.installed
+	@$(BIN)/python -m compileall -q dsr workers config.py wsgi.py
 
 .venv/.installed: pyproject.toml uv.lock | $(UV)
 	@$(UV) sync --quiet --frozen --all-extras

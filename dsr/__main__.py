@@ -29,7 +29,10 @@ def main(argv: list[str] | None = None) -> int:
         print(f"dsr: there is no command '{words[0]}'. 'dsr --help' lists them.", file=sys.stderr)  # noqa: T201
         return 2
     gc.set_threshold(100_000, 50, 50)  # rows are many small containers without cycles: walking them all the time is a fifth of an answer's cost
+    gc.disable()  # nothing that is imported becomes garbage: looking for some among it costs as much as a small answer
     run = import_module(COMMANDS[words[0]][0]).run
+    gc.freeze()
+    gc.enable()
     return int(run(words[1:]))
 
 

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ARRAY, ColumnElement, Table, Text, and_, cast, exists, false, func, literal, or_, select, true, type_coerce
 from sqlalchemy import types as sql
-from sqlalchemy.dialects import postgresql as pg
 
 from dsr.connectors.sql_values import cast_to, cast_type, loosely, readable, sendable
 from dsr.domain.dataset import Collection, Field, Source
@@ -152,9 +151,9 @@ def _equal(column: Any, values: list[object], dialect: str) -> ColumnElement[boo
 
 def _as_text(column: Any, dialect: str) -> Any | None:
     """The column as text; None where it is compared by its own type. SQLite's cells are whatever was put in."""
+    if dialect == "postgresql" and column.type.__visit_name__ in ("INET", "CIDR"):
+        return func.host(column)
     match column.type:
-        case pg.INET() | pg.CIDR():
-            return func.host(column)
         case sql.Enum() if dialect == "postgresql":
             return cast(column, Text)
         case sql.String():

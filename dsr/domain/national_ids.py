@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 import phonenumbers
@@ -35,12 +36,11 @@ _WORD = r"\b(?:" + "|".join((
     r"nir", r"insee", r"sécurité sociale", r"steuer-?id\w*", r"steuerliche id\w*", r"id-?nr", r"tax id", r"pesel", r"matricule",  # France to Poland
     r"nino", r"nhs", r"national (?:id|insurance|regist)\w*", r"social security", r"personal (?:id|identi\w+)")) + r")\b"
 _BETWEEN = r"\b(?:n|nr|no|num|nummer|nummeret|number|id|code|er|is|was|var|är|ist|lautet|est|on|jest)\b"  # what stands between a word and its number
-_WORDS = re.compile(_WORD, re.IGNORECASE)
-_NAMED_SO = re.compile(rf"{_WORD}(?:\W*{_BETWEEN})*[^\w+]*\Z", re.IGNORECASE)
+_NAMED_SO = rf"{_WORD}(?:\W*{_BETWEEN})*[^\w+]*\Z"
 _OTHERS = (
     r"\b(?:(?:tel|tél|tlf|tfn|mob|puh|fon|ph|sim|imsi|imei|iccid)\b\.?"  # but no full stop after a whole word: there a sentence ends
     r"|(?:telef|teleph|téléph|phone|mobi|gsm|handy|puhelin|fax|invoice|faktura|rechnung|ordre|order)\w*)")
-_LABELLED_SO = re.compile(rf"(?:{_OTHERS}(?:[ :#-]|{_BETWEEN}\.?)*(?:\+\d{{1,3}}\W*)?|(?:\+|\b00)\d{{1,3}}[ (]*)\Z", re.IGNORECASE)
+_LABELLED_SO = rf"(?:{_OTHERS}(?:[ :#-]|{_BETWEEN}\.?)*(?:\+\d{{1,3}}\W*)?|(?:\+|\b00)\d{{1,3}}[ (]*)\Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +226,18 @@ def _lettered(text: str) -> Iterator[tuple[int, int, int]]:
 
 def _context(before: str, after: str) -> int:
     """What the words around say: the label right before a number is worth more than a word somewhere near it."""
-    if _NAMED_SO.search(before):
+    if _compiled(_NAMED_SO).search(before):
         return _NAMED
-    if _LABELLED_SO.search(before):
+    if _compiled(_LABELLED_SO).search(before):
         return _LABELLED
-    return _NEAR if _WORDS.search(before) or _WORDS.search(after) else 0
+    words = _compiled(_WORD)
+    return _NEAR if words.search(before) or words.search(after) else 0
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Large, and few runs meet digits that may be a national number."""
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def _is_phone(digits: str) -> bool:

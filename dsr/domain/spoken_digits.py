@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 _DANISH = {"nul": 0, "en": 1, "et": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5, "seks": 6, "syv": 7, "otte": 8, "ni": 9}
 _DANISH_TEENS = {"ti": 10, "elleve": 11, "tolv": 12, "tretten": 13, "fjorten": 14, "femten": 15, "seksten": 16, "sytten": 17, "atten": 18,
@@ -25,8 +26,13 @@ _NUMBERS = (_DANISH, _DANISH_TEENS, _DANISH_TENS, _DANISH_PAIRS, _ENGLISH, _ENGL
 _WORDS = {word: str(value) for words in _NUMBERS for word, value in words.items()} | _SIGNS
 _TELLING = frozenset(word for words in _WORDS for word in words.split()) - {"en", "et", "to", "one"}  # not everyday words as well
 _WORD = rf"\b(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b"
-_ROW = re.compile(rf"{_WORD}(?:[ ,.-]{{1,3}}{_WORD}){{2,}}", re.IGNORECASE)
-_ONE = re.compile(_WORD, re.IGNORECASE)
+_ROW = rf"{_WORD}(?:[ ,.-]{{1,3}}{_WORD}){{2,}}"
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Large, and few runs meet a text that may hold any."""
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def may_be_spoken(text: str) -> bool:
@@ -36,13 +42,13 @@ def may_be_spoken(text: str) -> bool:
 
 def written(text: str) -> str:
     """The text with every row of at least three spoken numbers as digits."""
-    return _ROW.sub(_digits, text)
+    return _compiled(_ROW).sub(_digits, text)
 
 
 def rows(text: str) -> Iterator[tuple[int, int, str]]:
     """Where each such row begins and ends, and its digits."""
-    return ((row.start(), row.end(), _digits(row)) for row in _ROW.finditer(text))
+    return ((row.start(), row.end(), _digits(row)) for row in _compiled(_ROW).finditer(text))
 
 
 def _digits(row: re.Match[str]) -> str:
-    return "".join(_WORDS[word.group().lower()] for word in _ONE.finditer(row.group()))
+    return "".join(_WORDS[word.group().lower()] for word in _compiled(_WORD).finditer(row.group()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from dsr.mapping.schema_terms import Words
 
@@ -15,12 +15,18 @@ def _one_line(text: str) -> str:
     return text.strip()
 
 
+def _address(text: str) -> str:
+    from pydantic.networks import validate_email  # with it a library that only sources need which a person searches
+
+    return validate_email(text)[1]
+
+
 class ManualConfig(BaseModel):
     """Whom to ask, in which language, and how long to wait."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    owner_email: EmailStr
+    owner_email: Annotated[str, Field(json_schema_extra={"format": "email"}), AfterValidator(_address)]
     owner_name: Annotated[str, Field(max_length=100), AfterValidator(_one_line)]
     language: Literal["da", "en"]
     days: Annotated[int, Field(ge=1, le=60)] = 14

@@ -68,3 +68,19 @@ def test_a_dry_run_loads_neither_the_web_nor_our_own_database() -> None:
     heavy = ("flask", "sqlalchemy.orm", "structlog", "reportlab", "rich")
     script = f"import sys, dsr.cli.access; print([name for name in {heavy} if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_a_search_in_sqlite_loads_no_other_dialect_and_checks_no_address() -> None:
+    heavy = ("sqlalchemy.dialects.postgresql", "email_validator")
+    script = f"import sys, dsr.cli.access, dsr.connectors.sql; print([name for name in {heavy} if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_what_is_imported_for_a_command_is_never_looked_through_for_garbage() -> None:
+    script = """import gc
+from dsr.__main__ import main
+before = sum(one["collections"] for one in gc.get_stats())
+main(["deadline", "--jurisdiction", "DK", "--received", "2026-03-05"])
+print(gc.isenabled(), gc.get_freeze_count() > 10_000, sum(one["collections"] for one in gc.get_stats()) - before)"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "True True 0"
