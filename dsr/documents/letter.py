@@ -166,7 +166,8 @@ class Letter:
         if table.place:
             sheet.mark(table.place, table.title)
         self._text("H2", self._head, table.title, 2)
-        width = min(80.0, (form.room - 130) / (len(table.heads) - 1))
+        longest = max((self._wide(cell) for row in table.rows for cell in row[1:]), default=0.0) + 2 * PAD
+        width = min(80.0, max(44.0, longest), (form.room - 130) / (len(table.heads) - 1))
         name, *numbers = table.heads
         *wide, first = roomy([*numbers, name], [*(width for _ in numbers), form.room - width * len(numbers)], self._wide)
         columns, x = [Column(name, form.left, first - PAD, list)], form.left + first
