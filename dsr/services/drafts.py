@@ -17,13 +17,13 @@ from sqlalchemy.orm import Session
 from config import Settings
 from dsr.domain import draft as rules
 from dsr.domain.actor import SYSTEM, Actor
-from dsr.domain.capability import Capability
+from dsr.domain.capability import ROLES, Capability
 from dsr.domain.dataset import Source
 from dsr.domain.draft import Ingredient, MadeOf, Unready
 from dsr.domain.errors import DsrError, Incomplete, InvalidMove, Outdated, Undecided, Unsaid
 from dsr.domain.words import LeftOut, Outcome, Right, State
 from dsr.domain.work import TaskKind, TaskState
-from dsr.models import Document, Part, Response, Task
+from dsr.models import Document, Part, Response, Staff, Task
 from dsr.services import audit, briefing, choices, enclosures, entities, load, planning, policies, release_check, tasks
 from dsr.vault import Vault
 
@@ -136,6 +136,12 @@ def digest(session: Session, draft: Response) -> str:
     """Of all its files."""
     rows = session.execute(select(Document.name, Document.digest).where(Document.response_id == draft.id)).all()
     return rules.digest_of_files((name, own) for name, own in rows)
+
+
+def agreed(session: Session, draft: Response) -> Staff | None:
+    """Who gave the first of two yeses; nobody where they may approve no more: two people say it who both may."""
+    said = session.get(Staff, draft.agreed_by, populate_existing=True) if draft.agreed_by is not None else None
+    return said if said is not None and said.is_active and Capability.APPROVE in ROLES[said.role] else None
 
 
 def standing(session: Session, draft: Response, *, settings: Settings, sources: Iterable[Source], now: datetime, vault: Vault) -> Standing:

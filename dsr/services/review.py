@@ -56,11 +56,12 @@ def approve(session: Session, part_id: int, seen: Seen, *, by: Actor, now: datet
     if standing.owed is not None:
         raise standing.owed
     told: dict[str, object] = {"part": part.number, "response": draft.number}
-    if standing.needs_second and draft.agreed_by is None:
+    first = drafts.agreed(session, draft)
+    if standing.needs_second and first is None:
         draft.agreed_by, draft.agreed_at = by.id, now
         audit.record(session, part.request_id, "nothing_held_agreed", told, by=by, now=now)
         return draft
-    if standing.needs_second and draft.agreed_by == by.id:
+    if standing.needs_second and first is not None and first.id == by.id:
         raise NotAllowed(reason="second_person")
     part.refusal_ground = part.reason = None  # of an earlier decision, before the part was reopened
     lifecycle.move(session, part, "respond", by=by, now=now, response=draft.number, files=seen.digest)

@@ -25,7 +25,7 @@ from dsr.domain.errors import DsrError, NotFound
 from dsr.domain.parties import Party
 from dsr.domain.words import State, Withheld
 from dsr.domain.work import TaskKind
-from dsr.models import Document, Event, Part, Request, Response, Staff, Task
+from dsr.models import Document, Event, Part, Request, Response, Task
 from dsr.services import audit, briefing, deliver, drafts, load
 from dsr.services.drafts import Standing
 from dsr.services.keys import key_of
@@ -126,11 +126,12 @@ def look(session: Session, reference: str, number: int, pages: str, *, vault: Va
     if shown is not None:
         _record(session, part, shown, pages, by, now)
     trouble = _trouble(session, newest, Atlas(sources, locale))
-    agreed = session.get(Staff, newest.agreed_by) if newest is not None and newest.agreed_by is not None else None
+    agreed = drafts.agreed(session, newest) if newest is not None else None
     return Page(
         part=part.number, state=part.state, draft=_draft(session, part, shown, vault) if shown is not None else None, standing=standing,
         is_written_now=newest is not None and newest.written_at is None and trouble is None, trouble=trouble, stop=stop,
-        agreed_by=agreed.email if agreed else None, agreed_at=newest.agreed_at if newest else None, is_mine=agreed is not None and agreed.id == by.id,
+        agreed_by=agreed.email if agreed else None, agreed_at=newest.agreed_at if newest and agreed else None,
+        is_mine=agreed is not None and agreed.id == by.id,
         may_order=stop is None and Capability.REVIEW in by.capabilities,
         may_approve=stop is None and standing is not None and standing.is_ready and Capability.APPROVE in by.capabilities)
 
