@@ -146,6 +146,13 @@ def kind_of(media_type: str) -> FileKind:
             return FileKind.DOCUMENT
 
 
+def nameless(name: str, address: str) -> str:
+    """What a file is called of whose row something is not shown: by its collection. A recording has the number of who called in its name, whether
+    they withheld it or not."""
+    ending = name.rpartition(".")[2].lower()
+    return address.rpartition(".")[2] + (f".{ending}" if ending in _ENDINGS else "")
+
+
 def file_name(number: int, name: str, media_type: str) -> str:
     """`files/NNNN-NAME.ext`; what is outside [A-Za-z0-9_.-] is percent-encoded. A name without an ending gets that of its type."""
     clean = clean_name(name)

@@ -1,7 +1,7 @@
 """From the files that were kept to those of an answer.
 
 Invariant: no file of a processor's collection, and none that staff left out, is among those that go along; each is counted. No name of one
-holds a national number.
+holds a national number, or tells what a column that staff left out told.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dsr.documents.wording import entry_letters
 from dsr.domain.answer import Table
 from dsr.domain.choices import NOTHING, Cuts
 from dsr.domain.dataset import Address, Collection, Source
-from dsr.domain.enclosed import ContentCount, Enclosed, Kept, NotThere, kind_of
+from dsr.domain.enclosed import ContentCount, Enclosed, Kept, NotThere, kind_of, nameless
 from dsr.domain.national_ids import MARK, without
 from dsr.domain.words import LeftOut, NotEnclosed, Role
 from dsr.services.wording import in_words
@@ -49,7 +49,8 @@ def enclosed(kept: Iterable[Kept], not_there: Mapping[Address, NotThere], tables
         elif (at := _place(one, cuts)) is None and one.row is not None:
             told[place][NotEnclosed.MASKED] += 1  # its row is left out
         else:
-            name, count = without(one.name)
+            said = nameless(one.name, one.address) if cuts.get(one.address, NOTHING).fields else one.name
+            name, count = without(said)
             removed[place] += count
             named = replace(one, row=at, name=name.replace(MARK, say("letter.national_name")))
             going.append(_enclosed(named, source, collection, marks.get(one.address, ""), locale, fallback))

@@ -1,6 +1,7 @@
 """The files that the rows of a collection stand for: found, sealed beside the rows, and counted where they are not there.
 
-Invariants: a row that is not shown gives no file, and neither does one that is a customer company's; a file is sealed block by block as it is
+Invariants: a row that is not shown gives no file, and neither does one that is a customer company's; where something of a row is not shown, its
+file is not called by its own name; a file is sealed block by block as it is
 read, and has its name in the store when it is whole; table and files never hold the same bytes.
 """
 
@@ -18,7 +19,7 @@ from dsr.domain.conditions import is_blank
 from dsr.domain.content import Where, where
 from dsr.domain.dataset import Source
 from dsr.domain.disclosure import Disclosure
-from dsr.domain.enclosed import HEAD, UNKNOWN, Kept, NotThere, media_type
+from dsr.domain.enclosed import HEAD, UNKNOWN, Kept, NotThere, media_type, nameless
 from dsr.domain.holders import Finders
 from dsr.domain.terms import Content
 from dsr.domain.text_scan import TextScan
@@ -39,7 +40,7 @@ class Contents:
     beat: Callable[[int], None]
     kept: list[Kept] = field(default_factory=list)
     not_there: NotThere = field(default_factory=NotThere)
-    _named: list[tuple[int, Row]] = field(default_factory=list)
+    _named: list[tuple[int, Row, bool]] = field(default_factory=list)
 
     @classmethod
     def of(cls, collection: dataset.Collection, source: Source, categories: tuple[str, ...], place: Place,
@@ -48,20 +49,24 @@ class Contents:
         content = collection.terms.content
         return cls(collection, source, content, place, beat) if content is not None and collection.gives_content(categories) else None
 
-    def hidden(self, rows: Sequence[Row], finders: Finders | None, disclosure: Disclosure | None) -> frozenset[int]:
-        """The rows of which nothing is shown, or not the cell that is the file."""
+    def hidden(self, rows: Sequence[Row], finders: Finders | None, disclosure: Disclosure | None) -> tuple[frozenset[int], frozenset[int]]:
+        """The rows of which nothing is shown, or not the cell that is the file; and those of which something is not shown, or not whole."""
         if finders is None or disclosure is None:
-            return frozenset()
-        return frozenset(number for number, row in enumerate(rows) if not self._is_open(row, [name for name, _ in finders.own(row)], disclosure))
+            return frozenset(), frozenset()
+        closed, masked = set[int](), set[int]()
+        for number, row in enumerate(rows):
+            found_by = [name for name, _ in finders.own(row)]
+            shown = disclosure.shown(row, found_by)
+            is_withheld = shown.is_masked and all(cell is None for cell in shown.cells)
+            if is_withheld or (self.content.column and not disclosure.is_open(row, found_by, self.content.column)):
+                closed.add(number)
+            if shown.is_masked:
+                masked.add(number)
+        return frozenset(closed), frozenset(masked)
 
-    def _is_open(self, row: Row, found_by: list[str], disclosure: Disclosure) -> bool:
-        shown = disclosure.shown(row, found_by)
-        is_withheld = shown.is_masked and all(cell is None for cell in shown.cells)
-        return not is_withheld and (not self.content.column or disclosure.is_open(row, found_by, self.content.column))
-
-    def take(self, rows: Iterable[Row], columns: tuple[str, ...], first: int, hidden: Collection[int] = ()) -> None:
+    def take(self, rows: Iterable[Row], columns: tuple[str, ...], first: int, hidden: Collection[int] = (), masked: Collection[int] = ()) -> None:
         """Rows as they were found, the first of which is number `first` of the collection. Those `hidden` (by their place among these) give
-        no file. Where files lie in a folder they are fetched later: nobody's snapshot waits for them."""
+        no file; those `masked` one without its name. Where files lie in a folder they are fetched later: nobody's snapshot waits for them."""
         places = [columns.index(name) for name in self.content.columns]
         for number, row in enumerate(rows):
             cells = tuple(row[place] for place in places)
@@ -71,17 +76,17 @@ class Contents:
             elif self.content.column:
                 self._from_cell(first + number, cells[0])
             else:
-                self._named.append((first + number, cells))
+                self._named.append((first + number, cells, number in masked))
 
     def fetch(self) -> None:
         """Copy the files that rows named. Raises SourceError."""
         blamed = Blamed(self.source.key, str(self.collection.address))
-        files = shelf(self.source, blamed) if any(self._names_a_file(cells) for _, cells in self._named) else None
-        for number, cells in self._named if files is not None else ():
+        files = shelf(self.source, blamed) if any(self._names_a_file(cells) for _, cells, _ in self._named) else None
+        for number, cells, is_masked in self._named if files is not None else ():
             at = self._where(cells, files.root if files is not None else "")
             if isinstance(at, Where) and files is not None:
                 for found in files.files(at):
-                    self._keep(number, found)
+                    self._keep(number, found, is_masked=is_masked)
             elif isinstance(at, NotEnclosed):
                 self.not_there.add(at)
         self._named.clear()
@@ -106,7 +111,7 @@ class Contents:
         name = f"{self.collection.address.collection}-{number + 1}"
         self._keep(number, Opened(name, (data[at:at + BLOCK] for at in range(0, len(data), BLOCK))), is_text=isinstance(cell, str))
 
-    def _keep(self, number: int, found: Opened | NotEnclosed, *, is_text: bool = False) -> None:
+    def _keep(self, number: int, found: Opened | NotEnclosed, *, is_text: bool = False, is_masked: bool = False) -> None:
         if isinstance(found, NotEnclosed):
             self.not_there.add(found)
             return
@@ -120,6 +125,7 @@ class Contents:
         known = media_type(found.name, head)
         kind = self.content.media_type or ("text/plain" if is_text and known == UNKNOWN else known)
         name = found.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")  # a folder holds names that are no text
+        name = nameless(name, str(self.collection.address)) if is_masked else name
         self.kept.append(Kept(self.source.key, str(self.collection.address), number, name, kind, size, digest, path,
                               may_hold_national=scan.found))
 

@@ -22,7 +22,7 @@ from dsr.domain import freezing, graph
 from dsr.domain.actor import SYSTEM
 from dsr.domain.dataset import Address, Source
 from dsr.domain.disclosure import ruled
-from dsr.domain.enclosed import Kept, NotThere
+from dsr.domain.enclosed import Kept, NotThere, nameless
 from dsr.domain.masked import Masked
 from dsr.domain.parties import Party
 from dsr.domain.policy import Policies
@@ -85,8 +85,10 @@ def complete(given: Collected, kept: Mapping[Address, tuple[Sealed, ...]], count
     were tell no rows apart and are masked in those that were kept: what was shown by an earlier policy may be hidden by this one.
     """
     of_row: defaultdict[tuple[str, int | None], list[Kept]] = defaultdict(list)
-    for file in files:
-        of_row[file.address, file.row].append(file)
+    others = {str(address) for address, names in unlike.items() if names}
+    for file in files:  # its name may tell what is hidden now
+        named = replace(file, name=nameless(file.name, file.address)) if file.address in others else file
+        of_row[file.address, file.row].append(named)
     for address, chunks in kept.items():
         if address not in given.found:
             continue

@@ -111,7 +111,7 @@ class Reading:
             if rows and self.shown:
                 self._seal(self._decided(rows, finders, disclosure) if finders and disclosure else self._wire(rows))
                 if self.contents is not None:
-                    self.contents.take(rows, columns, self.found, self.contents.hidden(rows, finders, disclosure))
+                    self.contents.take(rows, columns, self.found, *self.contents.hidden(rows, finders, disclosure))
             self.found += len(rows)
             self.beat(len(rows))
 

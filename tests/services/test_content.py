@@ -147,6 +147,21 @@ def test_a_row_of_which_nothing_is_shown_gives_no_file_and_a_masked_path_leads_t
     assert found.masked[CALLS].rows == 1
 
 
+@pytest.mark.parametrize("hiding", [("folder", "name"), ("note",)])
+def test_a_file_is_not_called_by_what_is_hidden_of_its_row(url: str, root: Path, store: Store, hiding: tuple[str, ...]) -> None:
+    """A recording has the number of who called in its name, whether they withheld it or not."""
+    masked = Choice(Party.MIXED, (Condition("secret", ("yes",)),))
+    rows = [{"id": 1, "email": MINE, "folder": "2026", "name": "in-4533661234.wav", "note": "n", "secret": "yes"},
+            {"id": 2, "email": MINE, "folder": "2026", "name": "c.wav", "note": "n"},
+            {"id": 3, "email": MINE, "folder": "2026", "name": "x.4533661234", "note": "n", "secret": "yes"}]
+    for name in ("in-4533661234.wav", "x.4533661234"):
+        (root / "2026" / name).write_bytes(b"RIFF\0\0\0\0WAVEmine")
+    fields = tuple(replace(field, party=masked) if field.name in hiding else field for field in FIELDS)
+    found = collect(a_source(url, root, rows, BY_PATH, fields=fields), store)
+    assert [(one.row, one.name, one.media_type) for one in found.kept] == [(0, "calls.wav", "audio/wav"), (1, "c.wav", "audio/wav"),
+                                                                           (2, "calls", "audio/wav")]
+
+
 @pytest.mark.parametrize("hiding", [{"party": Choice(Party.MIXED)}, {"secret_when": Condition("secret", ("yes",))}])
 def test_a_masked_cell_is_no_file(url: str, root: Path, store: Store, hiding: dict[str, Any]) -> None:
     fields = tuple(replace(field, **hiding) if field.name == "note" else field for field in FIELDS)

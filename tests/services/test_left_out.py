@@ -134,6 +134,13 @@ def test_the_file_of_a_row_that_is_left_out_stays_and_the_others_name_their_row(
     assert written(store, left(), kept=files)[0].enclosed == ()
 
 
+def test_a_file_does_not_say_by_its_name_what_a_column_that_is_left_out_said(store: Store) -> None:
+    files = tuple(Kept("pbx", "pbx.calls", row, f"in-+453366123{row}.wav", "audio/wav", 4, "d", "p", row + 1) for row in (0, 1))
+    answer, _ = written(store, left(field="caller"), kept=files)
+    assert [one.file for one in answer.enclosed] == ["files/0001-calls.wav", "files/0002-calls.wav"]
+    assert "3366123" in written(store, left(row=0), kept=files)[0].enclosed[0].file
+
+
 def test_what_is_taken_back_or_kept_hidden_leaves_nothing_out(store: Store) -> None:
     back, kept = Choice(Target("pbx.calls", "", 1), Act.TAKE_BACK, None), Choice(Target("pbx.calls", "name"), Act.KEEP_HIDDEN, LAW)
     answer, sink = written(store, left(row=1), back, kept)
