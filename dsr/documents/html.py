@@ -27,8 +27,8 @@ from dsr.text import translator
 MOST_ROWS = 5_000   # of all collections together; a browser on a phone must still open it
 CAP = 2_000
 _STYLE = """:root{color-scheme:light dark;--line:#8886}body{font:1.05rem/1.55 system-ui,sans-serif;max-width:64rem;margin:auto;padding:1rem}
-h1{font-size:1.7rem;line-height:1.25;margin:.8rem 0 .2rem}h2{font-size:1.2rem;margin:2rem 0 .4rem}p,dl,ul,figcaption{max-width:44rem}.quiet{opacity:.75}
-.top{border-bottom:1px solid var(--line);padding-bottom:.5rem}.counts{list-style:none;padding:0}
+h1{font-size:1.7rem;line-height:1.25;margin:.8rem 0 .2rem}h2{font-size:1.2rem;margin:2rem 0 .4rem}p,dl,ul,figcaption{max-width:44rem}
+.quiet{opacity:.75}.top{border-bottom:1px solid var(--line);padding-bottom:.5rem}.counts{list-style:none;padding:0}
 .counts li,dl div{border-bottom:1px solid var(--line);padding:.4rem 0}
 .counts li{display:flex;gap:.8rem;align-items:baseline}
 .counts b{flex:0 0 4.5rem;text-align:right;font-size:1.15rem}dl{margin:0}dt{opacity:.75}dd{margin:0}
