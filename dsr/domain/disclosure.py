@@ -7,12 +7,10 @@ which the row was found is the person's. What is another's leads nowhere.
 from __future__ import annotations
 
 import dataclasses
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
 
 from dsr.domain.compare import as_text
 from dsr.domain.conditions import is_blank, names_nobody
@@ -20,10 +18,10 @@ from dsr.domain.dataset import Collection, Field
 from dsr.domain.direction import Direction, tells_direction
 from dsr.domain.parties import Party, Side
 from dsr.domain.policy import LEAST_DIGITS, STANDARD, Policy, Treatment
-from dsr.domain.stored import joined, parsed
+from dsr.domain.redaction import redacted
+from dsr.domain.stored import joined
 
 Row = tuple[object, ...]
-REDACTED = "withheld"
 LONGEST_EXTENSION = 6  # digits
 LONGEST_NUMBER = 15    # digits, by ITU-T E.164
 _NUMBER = re.compile(r"\+?[0-9][0-9 ().\-]*")
@@ -32,6 +30,7 @@ _SCHEME = re.compile(r"\A\s*(?:sips?|tel):", re.IGNORECASE)
 _CALLER_ID = re.compile(r"\s*\"?(?P<name>.*?)\"?\s*<(?P<number>[^<>]*)>\s*\Z", re.DOTALL)
 ALWAYS_MASKED = frozenset({Party.WITHHELD, Party.SECRET})  # whatever a table or a member of staff says
 NUMBERS = frozenset({Party.DIALLED, Party.CALLER, Party.COLLEAGUE})
+NAMING = NUMBERS | {Party.WITHHELD}
 OUTSIDERS = frozenset({Party.CALLER, Party.DIALLED})  # whose numbers name them anywhere; an extension names somebody only within its company
 
 
@@ -72,7 +71,8 @@ def decides(collection: Collection) -> bool:
 
 def ruled(collection: Collection) -> frozenset[str]:
     """The fields of which a policy decides anything."""
-    return frozenset(field.name for field in collection.fields if _has_rule(field))
+    own = frozenset(field.name for field in collection.fields if _has_rule(field))
+    return own | _paths(collection) if own else own
 
 
 class Disclosure:
@@ -88,6 +88,8 @@ class Disclosure:
         self._shown = [(place, field) for field in self._fields if (place := self._places.get(field.name, width)) < width and _has_rule(field)]
         self._ruled = [(self._places[field.name], field) for field in self._fields
                        if field.name in self._places and (field.party or field.about or field.withheld or field.secret_when)]
+        self._of_files = [(place, field) for field in self._fields
+                          if field.name in _paths(collection) and (place := self._places.get(field.name, width)) < width]
         self._width, self._policy, self._uncovered = width, policy, uncovered
         self.tells_direction = tells_direction(collection)
         self.hides_numbers = any(policy.treatments[party] is not Treatment.SHOWN for party in (*OUTSIDERS, Party.COLLEAGUE))
@@ -95,7 +97,8 @@ class Disclosure:
     def shown(self, row: Row, finders: Iterable[str]) -> Shown:
         """What is shown of a row that was found by these fields."""
         look = _Look(row, self._places, frozenset(finders), self._sided, self._whole)
-        cells, others = list(row[: self._width]), {}
+        cells = list(row[: self._width])
+        others: dict[str, tuple[Party, Treatment]] = {}
         numbers: dict[str, object] = {}
         for place, field in self._shown:
             party = look.party(field)
@@ -111,7 +114,18 @@ class Disclosure:
                 cells[place], is_hidden = redacted(cells[place], field.redact_keys)
                 if is_hidden:
                     others[field.name] = (Party.SECRET, Treatment.MASKED)
+        if self._of_files:
+            self._hide_paths(cells, others)
         return Shown(tuple(cells), others, numbers, Direction.of(look.own) if self.tells_direction else None)
+
+    def _hide_paths(self, cells: list[object], others: dict[str, tuple[Party, Treatment]]) -> None:
+        """Recordings are called by the numbers of the call: where one is not shown, or not whole, the name of the file is not shown either."""
+        whose = next((party for party, treatment in others.values() if party in NAMING and not treatment.is_open), None)
+        for place, field in self._of_files if whose is not None else ():
+            if whose is not None and field.name not in others and not is_blank(cells[place]):
+                treatment = self._treatment(whose, field)
+                others[field.name] = (whose, treatment)
+                cells[place] = cells[place] if treatment.is_open else None
 
     def is_open(self, row: Row, finders: Iterable[str], name: str) -> bool:
         """Whether the cell of a column that is not among the shown ones would be shown as it is."""
@@ -136,6 +150,12 @@ def treatment(party: Party, field: Field, policy: Policy, *, is_uncovered: bool 
     is_beside = party in NUMBERS and field.about is not None and not _is_number(field, party)  # of the other end only its number is shown
     by_rule = Treatment.MASKED if is_beside else policy.treatments[party]
     return Treatment.UNCOVERED if is_uncovered and by_rule is not Treatment.SHOWN else by_rule
+
+
+def _paths(collection: Collection) -> frozenset[str]:
+    """The columns that name the files of its rows."""
+    content = collection.terms.content
+    return frozenset(content.columns) if content is not None and not content.column else frozenset()
 
 
 def _has_rule(field: Field) -> bool:
@@ -274,26 +294,3 @@ def cut(cell: object, digits: int = LEAST_DIGITS) -> object:
 def _last(digits: int) -> re.Pattern[str]:
     """Each of the last digits."""
     return re.compile(rf"[0-9](?=(?:[^0-9]*[0-9]){{0,{digits - 1}}}[^0-9]*\Z)")
-
-
-def redacted(cell: object, keys: tuple[str, ...]) -> tuple[object, bool]:
-    """JSON in which the values of these keys gave way to a word, and whether the cell is hidden whole because it is no JSON."""
-    if is_blank(cell):
-        return cell, False
-    is_text = not isinstance(cell, (dict, list))
-    data = parsed(as_text(cell)) if is_text else cell
-    if not isinstance(data, (dict, list)):
-        return None, True
-    names = frozenset(key.casefold() for key in keys)
-    clean = _without(data, names)
-    return (json.dumps(clean, ensure_ascii=False) if is_text else clean), False
-
-
-def _without(data: Any, names: frozenset[str]) -> Any:
-    if isinstance(data, dict):
-        return {name: REDACTED if str(name).casefold() in names and value is not None else _without(value, names) for name, value in data.items()}
-    if isinstance(data, list):
-        return [_without(one, names) for one in data]
-    if isinstance(data, str) and data[:1] in "[{" and isinstance(inner := parsed(data), (dict, list)):
-        return json.dumps(_without(inner, names), ensure_ascii=False)  # JSON within JSON
-    return data

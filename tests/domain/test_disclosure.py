@@ -8,9 +8,10 @@ import pytest
 
 from dsr.domain.conditions import Condition
 from dsr.domain.dataset import Address, Collection, Field
-from dsr.domain.disclosure import Disclosure, Shown, columns_needed, cut, decides, is_extension, redacted
+from dsr.domain.disclosure import Disclosure, Shown, columns_needed, cut, decides, is_extension
 from dsr.domain.parties import Choice, Party, Side
 from dsr.domain.policy import ALLOWED, STANDARD, Policy, Treatment
+from dsr.domain.redaction import redacted
 
 ANONYMOUS = Condition("caller", is_anonymous=True)
 FIELDS = (
