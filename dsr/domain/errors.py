@@ -44,7 +44,7 @@ class Undecided(DsrError):
 
 
 class Outdated(DsrError):
-    """The policy on other people's data has changed since the rows were collected."""
+    """The policy on other people's data, or the mapping, has changed since the rows were collected. facts: reason (policy, mapping)."""
 
     code = "outdated"
 

@@ -20,7 +20,7 @@ from dsr.domain.words import State
 from dsr.domain.work import SETTLED, TaskKind, TaskState
 from dsr.mapping import SourceBook
 from dsr.models import IdentityRow, Part, Task
-from dsr.services import choices, drafts, lifecycle, load, planning, policies, questions, sources, tasks
+from dsr.services import choices, drafts, lifecycle, load, mapping_rules, planning, policies, questions, sources, tasks
 from dsr.services.briefing import CATEGORIES
 
 
@@ -35,7 +35,8 @@ def start(session: Session, part_id: int, *, move: str = "collect", by: Actor, n
     if not kinds:
         raise Conflict()
     plan = graph.plan(book.sources, kinds, CATEGORIES)
-    part.search_plan = planning.dump(plan, now, policies.of_request(session, part.request_id), choices.uncovered(session, part.id, book.sources))
+    part.search_plan = planning.dump(plan, now, policies.of_request(session, part.request_id), choices.uncovered(session, part.id, book.sources),
+                                     mapping_rules.of(plan, book.sources))
     part.mapping_revision_id = sources.publish(session, book, now=now).id
     tasks.drop(session, part.id, now=now)  # what could not wait is searched again with all else
     drafts.discard(session, part.id, now=now)
@@ -54,7 +55,7 @@ def look_again(session: Session, part_id: int, address: str, *, by: Actor, now: 
     """Search the stage that a collection is of once more, and nothing else, so that what staff uncovered since is shown, and what they took back is
     hidden. The search is the same as it was: its plan, its moment, and the policy by which other people's data is treated.
 
-    Raises NotFound, InvalidMove, NotAllowed, Conflict; Outdated if that policy has changed: then everything is collected again.
+    Raises NotFound, InvalidMove, NotAllowed, Conflict; Outdated if that policy or the mapping has changed: then everything is collected again.
     """
     part = load.part(session, part_id)
     text = part.search_plan or "{}"
@@ -63,8 +64,10 @@ def look_again(session: Session, part_id: int, address: str, *, by: Actor, now: 
     if plan is None or not stages:
         raise NotFound()
     policies.check(session, part)
+    mapping_rules.check(part, sources)
     drafts.discard(session, part.id, now=now)
-    part.search_plan = planning.dump(plan, planning.made_at(text) or now, planning.policies(text), choices.uncovered(session, part.id, sources))
+    part.search_plan = planning.dump(plan, planning.made_at(text) or now, planning.policies(text), choices.uncovered(session, part.id, sources),
+                                     mapping_rules.of(plan, sources))
     last = session.execute(select(func.max(Task.round)).where(Task.part_id == part.id, Task.kind == TaskKind.COLLECT)).scalar_one()
     lifecycle.move(session, part, "recollect", by=by, now=now, stages=len(stages), round=last)
     tasks.repeat(session, part.id, last, stages, now=now)

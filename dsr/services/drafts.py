@@ -24,7 +24,7 @@ from dsr.domain.errors import DsrError, Incomplete, InvalidMove, Outdated, Undec
 from dsr.domain.words import LeftOut, Outcome, Right, State
 from dsr.domain.work import TaskKind, TaskState
 from dsr.models import Document, Part, Response, Staff, Task
-from dsr.services import audit, briefing, choices, enclosures, entities, load, planning, policies, release_check, tasks
+from dsr.services import audit, briefing, choices, enclosures, entities, load, mapping_rules, planning, policies, release_check, tasks
 from dsr.vault import Vault
 
 
@@ -184,6 +184,7 @@ def _owed(session: Session, draft: Response, fresh: briefing.Writing, sources: I
     try:
         part = session.execute(select(Part).where(Part.id == draft.part_id)).scalar_one()
         policies.check(session, part)
+        mapping_rules.check(part, sources)
         choices.check(session, part, sources)
         release_check.check(session, sources, fresh.haul.found, locale=fresh.occasion.locale, categories=fresh.occasion.categories,
                             fallback=fresh.occasion.entity.fallback)

@@ -18,11 +18,11 @@ from dsr.mapping.build import address
 Uncovered = Mapping[Address, frozenset[str]]
 
 
-def dump(plan: Plan, at: datetime, policies: Policies = BEFORE, uncovered: Uncovered = MappingProxyType({})) -> str:
+def dump(plan: Plan, at: datetime, policies: Policies = BEFORE, uncovered: Uncovered = MappingProxyType({}), rules: str = "") -> str:
     """The plan as JSON, with the moment it was made: who holds a line today is asked as of then, however long a stage may wait; and with the
-    policy on other people's data by which its rows are treated, and the fields that staff decided to show."""
+    policy on other people's data by which its rows are treated, the fields that staff decided to show, and a digest of the mapping's rules."""
     return orjson.dumps({
-        "at": at.isoformat(), "policies": policies.dump(), "uncovered": {str(one): sorted(names) for one, names in uncovered.items()},
+        "rules": rules, "at": at.isoformat(), "policies": policies.dump(), "uncovered": {str(one): sorted(names) for one, names in uncovered.items()},
         "stages": [{"source": stage.source_key, "needs": stage.needs, "steps": [_step(step) for step in stage.steps]} for stage in plan.stages],
         "gaps": [[gap.source_key, *_address(gap.address), gap.why.value, gap.needs] for gap in plan.gaps],
         "cut": [_edge(edge) for edge in plan.cut], "unknown_kinds": plan.unknown_kinds,

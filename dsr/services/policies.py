@@ -106,7 +106,7 @@ def check(session: Session, part: Part) -> None:
     """Before an answer is ordered. Raises Outdated if the policy has changed since its rows were collected: what is masked in them is gone, and
     what is shown may have to be masked now, so they are collected again."""
     if not is_current(session, part):
-        raise Outdated()
+        raise Outdated(reason="policy")
 
 
 def _of(country: str, role: Role) -> Select[PolicyVersion]:

@@ -12,6 +12,7 @@ import pypdfium2  # type: ignore[import-untyped]
 from sqlalchemy import select
 
 from dsr.domain.actor import Actor
+from dsr.domain.dataset import Source
 from dsr.domain.words import Outcome
 from dsr.domain.work import TaskKind, TaskState
 from dsr.kit import Kit
@@ -33,6 +34,13 @@ def a_pdf(pages: int = 1) -> bytes:
 FILES: Mapping[str, bytes] = {"response.json": b"{}", "response.pdf": a_pdf()}
 
 
+def sources_of(kit: Kit) -> tuple[Source, ...]:
+    """Those of the kit, else those that `carol.reviewed` collects from."""
+    from tests.services.carol import BOOK  # it imports this module
+
+    return kit.sources.sources or BOOK.sources
+
+
 def seen(kit: Kit, part_id: int) -> Seen:
     """What the page of the newest draft tells of it."""
     with kit.database.reading() as session:
@@ -47,7 +55,7 @@ def write(kit: Kit, part_id: int, files: Mapping[str, bytes] = FILES, *, outcome
     with kit.database.transaction() as session:
         draft = drafts.newest(session, part_id)
         assert draft is not None
-        brief = briefing.writing(session, draft, sources=kit.sources.sources, settings=kit.settings, now=kit.now(), vault=kit.vault)
+        brief = briefing.writing(session, draft, sources=sources_of(kit), settings=kit.settings, now=kit.now(), vault=kit.vault)
         task = session.execute(select(Task).where(Task.kind == TaskKind.WRITE_ANSWER, Task.response_id == draft.id)).scalar_one()
         task.state, task.attempts, task.finished_at = TaskState.DONE, 1, kit.now()
         documents = []
@@ -66,7 +74,7 @@ def write(kit: Kit, part_id: int, files: Mapping[str, bytes] = FILES, *, outcome
 def approve(kit: Kit, part_id: int, looked: Seen, by: Actor) -> Response:
     """Raises as `review.approve`."""
     with kit.database.transaction() as session:
-        done = review.approve(session, part_id, looked, by=by, now=kit.now(), settings=kit.settings, sources=kit.sources.sources, vault=kit.vault)
+        done = review.approve(session, part_id, looked, by=by, now=kit.now(), settings=kit.settings, sources=sources_of(kit), vault=kit.vault)
         session.flush()
         session.expunge(done)
     return done

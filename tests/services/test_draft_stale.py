@@ -11,9 +11,11 @@ import pytest
 from sqlalchemy import select, update
 
 import dsr
+from dsr.domain.conditions import Condition
 from dsr.domain.dataset import Source
 from dsr.domain.draft import digest
-from dsr.domain.errors import Stale
+from dsr.domain.errors import Outdated, Stale
+from dsr.domain.words import Role
 from dsr.domain.work import TaskKind
 from dsr.kit import Kit
 from dsr.mapping import SourceBook, shipped
@@ -22,6 +24,7 @@ from dsr.services import briefing, drafts, sign_off
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass
 from tests.profiles.installed import book
+from tests.services.archive import work
 from tests.services.draft_scene import Scene, drafted, with_file, with_settings
 from tests.services.drafted import approve, seen
 
@@ -119,6 +122,31 @@ def test_a_draft_that_would_be_written_otherwise_now_does_not_go_out(scene: Scen
         approve(scene.kit, scene.part_id, looked, scene.by)
     assert refused.value.facts == {"reason": "changed"}
     assert scene.count(Delivery) == 0
+
+
+def _hidden(source: Source) -> Source:
+    collection = next(source.collections())
+    fields = tuple(replace(one, secret_when=Condition("status", ("x",))) if place == 0 else one for place, one in enumerate(collection.fields))
+    return _collections(fields=fields)(source)
+
+
+@pytest.mark.parametrize("change", [_collections(role=Role.PROCESSOR), _collections(holds="now"), _hidden])
+def test_rows_that_were_searched_by_other_rules_are_collected_again(scene: Scene, change: Callable[[Source], Source]) -> None:
+    _book(change)(scene)
+    scene.order()
+    work(scene.kit)
+    with pytest.raises(Outdated) as refused:
+        approve(scene.kit, scene.part_id, seen(scene.kit, scene.part_id), scene.by)
+    assert refused.value.facts == {"reason": "mapping"}
+    assert scene.count(Delivery) == 0
+
+
+@pytest.mark.parametrize("change", [_terms, _collections(label={"en": "Other"})])
+def test_rows_are_not_collected_again_for_other_words(scene: Scene, change: Callable[[Source], Source]) -> None:
+    _book(change)(scene)
+    scene.order()
+    work(scene.kit)
+    assert approve(scene.kit, scene.part_id, seen(scene.kit, scene.part_id), scene.by).number == 2
 
 
 def test_other_words_of_the_program_make_it_stale(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
