@@ -11,7 +11,7 @@ import dsr.models  # noqa: F401  # fills the metadata
 from dsr.db import Base, Word
 
 TABLES = sorted(Base.metadata.tables.values(), key=lambda table: table.name)
-REFERENCES = [key for table in TABLES for key in sorted(table.foreign_keys, key=str)]
+REFERENCES = [key for table in TABLES for key in sorted(table.foreign_keys, key=lambda key: key.parent.name)]
 WORDS = [column for table in TABLES for column in table.columns if isinstance(column.type, Word)]
 
 
