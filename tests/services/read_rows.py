@@ -23,7 +23,7 @@ from dsr.domain.values import Kind, Wire, WireBatch
 from dsr.domain.words import Outcome, Right, Role, State
 from dsr.domain.work import TaskKind, TaskState
 from dsr.models import Chunk, IdentityRow, Message, MessageState, Part, Request, Response, Task
-from dsr.services import cases, planning
+from dsr.services import cases, mapping_rules, planning
 from dsr.services.briefing import identity_context
 from dsr.services.keys import key_for
 from dsr.services.perform import chunk_context
@@ -98,7 +98,7 @@ def a_part_of(session: Session, request: Request, state: State = State.TRIAGE, *
     is_closed = state is State.CLOSED
     part = Part(request_id=request.id, number=number, right=right, role=Role.CONTROLLER, state=state, due_on=due_on, nominal_on=due_on,
                 outcome=outcome or (Outcome.FULFILLED if is_closed else None), closed_at=NOW if is_closed else None,
-                search_plan=planning.dump(plan, NOW) if plan else None)
+                search_plan=planning.dump(plan, NOW, rules=mapping_rules.of(plan, SOURCES)) if plan else None)
     session.add(part)
     session.flush()
     return part
