@@ -1,4 +1,4 @@
-"""Who does something: the system, the data subject, a member of staff, or the owner of a source who was asked."""
+"""Who does something: the system, the data subject, a member of staff, the owner of a source who was asked, or who speaks for a company."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ class ActorKind(StrEnum):
     SUBJECT = "subject"
     STAFF = "staff"
     OWNER = "owner"
+    COMPANY = "company"        # a contact of a customer company
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +34,4 @@ class Actor:
 SYSTEM = Actor(ActorKind.SYSTEM)
 SUBJECT = Actor(ActorKind.SUBJECT)
 OWNER = Actor(ActorKind.OWNER)
+COMPANY = Actor(ActorKind.COMPANY)

@@ -55,6 +55,7 @@ class Outcome(StrEnum):
     WITHDRAWN = "withdrawn"
     UNVERIFIED = "unverified"
     DUPLICATE = "duplicate"
+    NOT_THEIRS = "not_theirs"            # it asks about somebody else: no request of this person
 
 
 class Channel(StrEnum):
@@ -64,6 +65,8 @@ class Channel(StrEnum):
     MAIL = "mail"
     STAFF = "staff"
     API = "api"
+    PHONE = "phone"
+    LETTER = "letter"
 
 
 class Withheld(StrEnum):
@@ -72,6 +75,7 @@ class Withheld(StrEnum):
     PROCESSOR = "processor"              # the customer company decides
     NO_PERSONAL_DATA = "no_personal_data"  # no column of the asked categories: only a stepping stone of the search
     SHARED_LINE = "shared_line"          # found only by a line that several people held then
+    UNPROVEN_LINE = "unproven_line"      # found only by a line of which it is not proven that it was theirs then
 
 
 class NotReached(StrEnum):
@@ -86,6 +90,8 @@ class NotReached(StrEnum):
     NOT_ASKED = "not_asked"              # a person searches it, and this run asks nobody
     NOT_ANSWERED = "not_answered"        # the person who was asked did not answer in time
     DECLINED = "declined"                # the person who was asked says that they cannot answer
+    UNPROVEN = "unproven"                # the person has not proven well enough who they are for data of this kind
+    HELD = "held"                        # nobody has signed yet who decides about data of this kind
 
     @property
     def may_heal(self) -> bool:

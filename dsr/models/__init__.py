@@ -2,22 +2,31 @@
 
 from dsr.models.choice import DisclosureChoice
 from dsr.models.clarification import Clarification
+from dsr.models.company import Agreement, Company, CompanyContact, CompanyDomain, StandingInstruction
+from dsr.models.contact_point import ContactPoint, Reach
 from dsr.models.enclosure import Enclosure
-from dsr.models.entity import Company, LegalEntity
+from dsr.models.entity import LegalEntity
 from dsr.models.event import Anchor, Event
 from dsr.models.key import DataKey
-from dsr.models.message import Message, MessageState
+from dsr.models.message import Message, MessageState, Transport
 from dsr.models.policy import PolicyVersion
+from dsr.models.proof import DoubtRow, PauseRow, Proof
 from dsr.models.question import Question
+from dsr.models.referral import CompanyVisit, Instruction, Referral
+from dsr.models.representative import Paper, Representative, Same
 from dsr.models.request import IdentityRow, Note, Part, Request, SearchToken
 from dsr.models.response import Delivery, Document, Response
+from dsr.models.routing import RoutingVersion
 from dsr.models.signature import TermsSignature
 from dsr.models.source import MappingRevision
 from dsr.models.staff import SignInAttempt, Staff, StaffSession, SubjectSession
 from dsr.models.task import Chunk, Task, Ticker
+from dsr.models.tenancy import Tenancy
 
 __all__ = [
-    "Anchor", "Chunk", "Clarification", "Company", "DataKey", "Delivery", "DisclosureChoice", "Document", "Enclosure", "Event", "IdentityRow",
-    "LegalEntity", "MappingRevision", "Message", "MessageState", "Note", "Part", "PolicyVersion", "Question", "Request", "Response", "SearchToken",
-    "SignInAttempt", "Staff", "StaffSession", "SubjectSession", "Task", "TermsSignature", "Ticker",
+    "Agreement", "Anchor", "Chunk", "Clarification", "Company", "CompanyContact", "CompanyDomain", "CompanyVisit", "ContactPoint",
+    "DataKey", "Delivery", "DisclosureChoice", "Document", "DoubtRow", "Enclosure", "Event", "IdentityRow", "Instruction", "LegalEntity",
+    "MappingRevision", "Message", "MessageState", "Note", "Paper", "Part", "PauseRow", "PolicyVersion", "Proof", "Question", "Reach",
+    "Referral", "Representative", "Request", "Response", "RoutingVersion", "Same", "SearchToken", "SignInAttempt", "Staff", "StaffSession",
+    "StandingInstruction", "SubjectSession", "Task", "Tenancy", "TermsSignature", "Ticker", "Transport",
 ]

@@ -1,4 +1,4 @@
-"""Our own legal entities and the customer companies with their contracts."""
+"""Our own legal entities."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dsr.db import Base
-from dsr.models.types import Instant, Pk, to
+from dsr.models.types import Pk
 
 
 class LegalEntity(Base):
@@ -25,16 +25,3 @@ class LegalEntity(Base):
     authority_site: Mapped[str] = mapped_column(String(200))
     languages: Mapped[str] = mapped_column(String(60))
     mailbox: Mapped[str] = mapped_column(String(254))
-
-
-class Company(Base):
-    """A customer company of one of our entities."""
-
-    __tablename__ = "company"
-
-    id: Mapped[Pk]
-    entity_id: Mapped[int] = to("legal_entity.id")
-    key: Mapped[str] = mapped_column(String(80), unique=True)
-    name: Mapped[str] = mapped_column(String(300))
-    country: Mapped[str] = mapped_column(String(2))
-    created_at: Mapped[Instant]

@@ -19,21 +19,32 @@ class MessageState(StrEnum):
     FAILED = "failed"
 
 
+class Transport(StrEnum):
+    """How a letter travels."""
+
+    MAIL = "mail"
+    SMS = "sms"
+    CALL = "call"      # spoken, after a key was pressed
+    POST = "post"      # printed and posted by staff
+
+
 class Message(Base):
     """`occasion` makes a letter unique: what would write it again finds it there."""
 
     __tablename__ = "message"
-    __table_args__ = (words("state", MessageState), UniqueConstraint("request_id", "occasion"), Index("ix_message_state_due_at", "state", "due_at"),
+    __table_args__ = (words("state", MessageState), words("transport", Transport), UniqueConstraint("request_id", "occasion"),
+                      Index("ix_message_state_due_at", "state", "due_at"),
                       CheckConstraint("(state = 'sending') = (lease_until IS NOT NULL)", name="sending_has_lease"))
 
     id: Mapped[Pk]
     request_id: Mapped[int] = to("request.id")
     part_id: Mapped[int | None] = to("part.id")
     kind: Mapped[str] = mapped_column(String(40))          # a letter of dsr/mail/letters.py
+    transport: Mapped[Transport] = word(Transport, default=Transport.MAIL)
     occasion: Mapped[str] = mapped_column(String(100))
     message_id: Mapped[str] = mapped_column(String(200), unique=True)
     locale: Mapped[str] = mapped_column(String(10))
-    recipient: Mapped[Sealed]
+    recipient: Mapped[Sealed]                              # an address or a number; nothing, where it is posted
     context: Mapped[Sealed]                                # JSON for the template
     state: Mapped[MessageState] = word(MessageState)
     attempts: Mapped[int] = mapped_column(default=0)

@@ -25,6 +25,7 @@ class Request(Base):
     entity_id: Mapped[int] = to("legal_entity.id")
     locale: Mapped[str] = mapped_column(String(10))
     attach: Mapped[bool] = mapped_column(Boolean, default=True)  # whether the data files are put into the PDF, too
+    pass_on: Mapped[bool] = mapped_column(Boolean, default=True)  # whether the employer's part goes to the employer; the person chooses
     channel: Mapped[Channel] = word(Channel)
     received_at: Mapped[Instant]
     received_on: Mapped[date]                              # in the entity's zone
@@ -38,7 +39,12 @@ class Request(Base):
     status_locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime())
     confirm_hash: Mapped[str] = mapped_column(String(64), index=True)
     confirm_expires_at: Mapped[Instant]
-    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())  # the person's address was proven, whichever way they came
+    entered_by: Mapped[int | None] = to("staff.id")        # who entered it, where it came by telephone or letter
+    by_post: Mapped[bool] = mapped_column(Boolean, default=False)  # the answer is printed and posted
+    narrowed_from: Mapped[date | None]                     # the person wants only what is of these days
+    narrowed_to: Mapped[date | None]
+    narrowed_kinds: Mapped[str | None] = mapped_column(String(400))  # DataKind, separated by blanks; None: all
     reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
 
     parts: Mapped[list[Part]] = relationship(back_populates="request", order_by="Part.number")
@@ -72,6 +78,9 @@ class Part(Base):
     search_plan: Mapped[str | None]                        # JSON: addresses, fields and kinds only
     freeze_plan: Mapped[str | None]                        # the same, of what is collected before it would be purged; of no stage if nothing is
     mapping_revision_id: Mapped[int | None] = to("mapping_revision.id")
+    route_reason: Mapped[bytes | None]                     # why staff changed who decides, sealed with the case
+    routed_by: Mapped[int | None] = to("staff.id")
+    conceals: Mapped[bool] = mapped_column(Boolean, default=False)  # a company that the person did not name: its name is told to nobody
 
     request: Mapped[Request] = relationship(back_populates="parts")
 
