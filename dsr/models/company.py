@@ -48,7 +48,7 @@ class CompanyDomain(Base):
     __table_args__ = (UniqueConstraint("company_id", "name"),)
 
     id: Mapped[Pk]
-    company_id: Mapped[int] = to("company.id", on_delete="CASCADE")
+    company_id: Mapped[int] = to("company.id")
     name: Mapped[str] = mapped_column(String(253), index=True)               # lower case, in ASCII (punycode)
     lapsed_on: Mapped[date | None]
 
@@ -61,7 +61,7 @@ class CompanyContact(Base):
                       CheckConstraint("(checked_by IS NULL) = (checked_at IS NULL)", name="checked_by_somebody"))
 
     id: Mapped[Pk]
-    company_id: Mapped[int] = to("company.id", on_delete="CASCADE")
+    company_id: Mapped[int] = to("company.id")
     role: Mapped[ContactRole] = word(ContactRole)
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str] = mapped_column(String(254), index=True)
@@ -78,7 +78,7 @@ class Agreement(Base):
     __tablename__ = "agreement"
 
     id: Mapped[Pk]
-    company_id: Mapped[int] = to("company.id", on_delete="CASCADE")
+    company_id: Mapped[int] = to("company.id")
     reference: Mapped[str] = mapped_column(String(80))
     version: Mapped[str] = mapped_column(String(20))
     clause: Mapped[str] = mapped_column(String(40))
@@ -93,7 +93,7 @@ class StandingInstruction(Base):
     __table_args__ = (words("right", Right), words("data_kind", DataKind), words("standing", Standing))
 
     id: Mapped[Pk]
-    company_id: Mapped[int] = to("company.id", on_delete="CASCADE")
+    company_id: Mapped[int] = to("company.id")
     right: Mapped[Right | None] = word(Right)
     data_kind: Mapped[DataKind | None] = word(DataKind)
     standing: Mapped[Standing] = word(Standing)

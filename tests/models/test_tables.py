@@ -41,13 +41,15 @@ def test_what_a_person_wrote_is_sealed() -> None:
     assert sealed == {
         "request.name", "request.email", "request.employer", "request.numbers", "request.message", "identity.value", "note.text", "part.reason",
         "message.recipient", "message.context", "data_key.wrapped", "enclosure.name", "document.title", "question.owner", "question.wanted",
-        "question.note", "clarification.question", "clarification.answer", "disclosure_choice.note"}
+        "question.note", "clarification.question", "clarification.answer", "disclosure_choice.note", "part.route_reason", "proof.reason", "doubt.words",
+        "tenancy.value", "tenancy.reason", "instruction.reason", "referral.shared_address", "representative.name", "representative.email",
+        "representative.organisation", "paper.title", "contact_point.value"}
 
 
 def test_only_sessions_and_search_tokens_go_with_their_parent() -> None:
     going = {(key.parent.table.name, key.parent.name) for key in REFERENCES if key.ondelete == "CASCADE"}
     assert going == {("search_token", "request_id"), ("staff_session", "staff_id"), ("subject_session", "request_id"),
-                     ("subject_session", "delivery_id")}
+                     ("subject_session", "delivery_id"), ("company_visit", "contact_id")}
 
 
 def test_secrets_are_kept_as_hashes_only() -> None:

@@ -118,26 +118,26 @@ def _words(table: str, column: str, named: str) -> None:
 
 def _company_domain() -> None:
     _table("company_domain", _int("company_id"), _text("name", 253), _on("lapsed_on", null=True), unique=["company_id name"], indexes=["name"],
-           refs={"company_id": "company"}, cascade=["company_id"])
+           refs={"company_id": "company"})
 
 
 def _company_contact() -> None:
     _table("company_contact", _int("company_id"), _text("role", 40), _text("name", 200), _text("email", 254), _text("phone", 40),
            _text("locale", 10), _int("checked_by", null=True), _at("checked_at", null=True), _at("ended_at", null=True),
-           unique=["company_id role email"], indexes=["email"], refs={"checked_by": "staff", "company_id": "company"}, cascade=["company_id"],
+           unique=["company_id role email"], indexes=["email"], refs={"checked_by": "staff", "company_id": "company"},
            words={"role": "privacy deputy liquidator supplier"}, checks={'checked_by_somebody': '(checked_by IS NULL) = (checked_at IS NULL)'})
 
 
 def _agreement() -> None:
     _table("agreement", _int("company_id"), _text("reference", 80), _text("version", 20), _text("clause", 40), _on("signed_on"),
-           _on("ended_on", null=True), refs={"company_id": "company"}, cascade=["company_id"])
+           _on("ended_on", null=True), refs={"company_id": "company"})
 
 
 def _standing_instruction() -> None:
     _table("standing_instruction", _int("company_id"), _text("right", 40, null=True), _text("data_kind", 40, null=True), _text("standing", 40),
            _int("agreement_id", null=True), _int("contact_id", null=True), _int("staff_id", null=True), _at("since"), _at("ended_at", null=True),
            refs={"agreement_id": "agreement", "company_id": "company", "contact_id": "company_contact", "staff_id": "staff"},
-           cascade=["company_id"],
+          
            words={"data_kind": _KINDS, "right": "access rectification erasure", "standing": "answer ask forward"})
 
 
