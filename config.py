@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import difflib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -15,7 +16,9 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
 PREFIX = "DSR_"
-SECRETS = ("secret_key", "master_key", "search_key", "smtp_password", "signature_password", "database_url", "redis_url")
+SECRETS = ("secret_key", "master_key", "search_key", "smtp_password", "signature_password", "eid_client_secret", "database_url", "redis_url")
+
+NATIONAL_NUMBERS = frozenset({"ssn", "cpr", "nin", "nnin", "bsn", "nrn", "rrn", "niss", "pno", "personnummer", "hetu", "pesel", "nid"})
 
 
 class ConfigError(Exception):
@@ -70,6 +73,12 @@ class Settings(BaseModel):
     tag_rows: Annotated[int, Field(description="rows printed in all up to which the PDF is tagged for screen readers", ge=0)] = 20_000
     signature_file: Annotated[str, Field(description="PKCS#12 file with the key that signs each PDF; empty: none is signed")] = ""
     signature_password: Annotated[SecretStr, Field(description="what opens it")] = SecretStr("")
+    eid_issuer: Annotated[str, Field(description="issuer of electronic identities (OpenID Connect), as it names itself; empty: none")] = ""
+    eid_client_id: Annotated[str, Field(description="what that provider calls us")] = ""
+    eid_client_secret: Annotated[SecretStr, Field(description="what we prove it with")] = SecretStr("")
+    eid_label: Annotated[str, Field(description="what people call that identity, as MitID, BankID or itsme")] = "e-ID"
+    eid_scopes: Annotated[str, Field(description="what the provider is asked for: a name, never a national number")] = "openid profile"
+    eid_acr: Annotated[str, Field(description="levels that are enough, as the provider writes them, separated by blanks")] = ""
     worker_processes: Annotated[int, Field(description="worker processes of `dsr worker`", ge=1)] = 2
     job_lease_s: Annotated[int, Field(description="seconds after which a task whose worker died is taken up again", ge=5)] = 60
     sweep_s: Annotated[int, Field(description="seconds between two looks for what is due or stranded", ge=1)] = 15
@@ -97,10 +106,29 @@ class Settings(BaseModel):
         except (KeyError, ValueError, OSError):
             raise ValueError("must be a time zone, as Europe/Copenhagen") from None
 
+    @field_validator("eid_issuer")
+    @classmethod
+    def _is_safe_issuer(cls, value: str) -> str:
+        is_here = value.startswith(("http://127.0.0.1:", "http://localhost:", "http://[::1]:"))
+        if value and not is_here and not value.startswith("https://"):
+            raise ValueError("must begin with https://")
+        return value
+
+    @field_validator("eid_scopes")
+    @classmethod
+    def _asks_no_number(cls, value: str) -> str:
+        scopes = value.split()
+        if "openid" not in scopes:
+            raise ValueError("must hold the scope openid")
+        if asked := sorted(set(re.split(r"[\W_]+", value.casefold())) & NATIONAL_NUMBERS):
+            raise ValueError(f"asks for a national number ({', '.join(asked)}), which is never needed here")
+        return value
+
     @model_validator(mode="after")
     def _is_whole(self) -> Settings:
-        given = {name: getattr(self, name).get_secret_value() for name in SECRETS} | {"mode": self.mode, "sink_url": self.sink_url}
-        if faults := _faults_of_mode(given):
+        given = {name: getattr(self, name).get_secret_value() for name in SECRETS} | {
+            name: getattr(self, name) for name in ("mode", "sink_url", "eid_issuer", "eid_client_id", "eid_acr")}
+        if faults := [*_faults_of_mode(given), *_faults_of_eid(given)]:
             raise ValueError("\n".join(faults))
         return self
 
@@ -115,6 +143,12 @@ def _faults_of_mode(given: Mapping[str, str]) -> list[str]:
     if given.get("sink_url"):
         faults.append(f"{PREFIX}SINK_URL is for the demo only")
     return faults
+
+
+def _faults_of_eid(given: Mapping[str, str]) -> list[str]:
+    """Without its client and a level an identity would be believed that proves little."""
+    needed = ("eid_client_id", "eid_client_secret", "eid_acr") if given.get("eid_issuer") else ()
+    return [f"{PREFIX}EID_ISSUER needs {PREFIX}{name.upper()}" for name in needed if not given.get(name, "").strip()]
 
 
 def load(environ: Mapping[str, str]) -> Settings:
@@ -140,7 +174,7 @@ def load(environ: Mapping[str, str]) -> Settings:
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
         faults.extend(f"{PREFIX}{str(fault['loc'][0]).upper()}: {fault['msg'].removeprefix('Value error, ')}" for fault in found if fault["loc"])
-        faults.extend(_faults_of_mode(values))  # pydantic asks for the whole only when each single value is right
+        faults.extend([*_faults_of_mode(values), *_faults_of_eid(values)])  # pydantic asks for the whole only when each single value is right
     if faults:
         raise ConfigError("\n".join(faults))
     return settings

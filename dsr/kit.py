@@ -15,6 +15,7 @@ from config import Settings
 from dsr.db import Database, open_database
 from dsr.domain.errors import Misconfigured
 from dsr.domain.term import JURISDICTIONS
+from dsr.eid import Party, RelyingParty
 from dsr.jobs import Dispatcher
 from dsr.mail.base import Mailer
 from dsr.mail.smtp import SmtpMailer
@@ -33,6 +34,7 @@ class Kit:
     store: Store
     vault: Vault
     sources: SourceBook
+    eid: Party | None = None  # None: no provider of electronic identities is configured
 
 
 def utc_now() -> datetime:
@@ -51,6 +53,15 @@ def _key(text: str) -> bytes:
     return base64.b64decode(text) if text else hashlib.sha256(b"no key was set: only for trials without data").digest()
 
 
+def make_party(settings: Settings) -> Party | None:
+    """The provider of electronic identities that is configured."""
+    if not settings.eid_issuer:
+        return None
+    return RelyingParty(
+        issuer=settings.eid_issuer, client_id=settings.eid_client_id, client_secret=settings.eid_client_secret.get_secret_value(),
+        label=settings.eid_label, scopes=settings.eid_scopes, levels=tuple(settings.eid_acr.split()))
+
+
 def make_kit(settings: Settings, environ: Mapping[str, str], dispatcher: Dispatcher, *, mailer: Mailer | None = None) -> Kit:
     """Everything an entry point needs. Raises Misconfigured if the source files or the country are not right."""
     if settings.entity_country not in JURISDICTIONS:
@@ -59,4 +70,5 @@ def make_kit(settings: Settings, environ: Mapping[str, str], dispatcher: Dispatc
     return Kit(
         settings=settings, now=utc_now, database=open_database(settings.database_url.get_secret_value()), dispatcher=dispatcher,
         mailer=mailer or SmtpMailer.from_settings(settings), store=Store(settings.store_dir), vault=make_vault(settings),
-        sources=load_folder(settings.sources_dir, environ) if settings.sources_dir.is_dir() else SourceBook())
+        sources=load_folder(settings.sources_dir, environ) if settings.sources_dir.is_dir() else SourceBook(),
+        eid=make_party(settings))

@@ -82,6 +82,28 @@ def test_a_file_of_a_secret_that_cannot_be_used(tmp_path: Path) -> None:
     assert faults({"DSR_MODE_FILE": str(tmp_path / "good")})[0].startswith("DSR_MODE_FILE is not a setting")
 
 
+EID = {"DSR_EID_ISSUER": "https://id.example", "DSR_EID_CLIENT_ID": "us", "DSR_EID_CLIENT_SECRET": "x" * 20, "DSR_EID_ACR": "substantial"}
+
+
+def test_an_electronic_identity_needs_its_client_and_a_level() -> None:
+    assert load(EID).eid_issuer == "https://id.example"
+    for name in list(EID)[1:]:
+        assert faults({**EID, name: " "}) == [f"DSR_EID_ISSUER needs {name}"]
+    assert faults({**EID, "DSR_EID_ACR": "", "DSR_SMTP_PORT": "0"})[1:] == ["DSR_EID_ISSUER needs DSR_EID_ACR"]
+
+
+@pytest.mark.parametrize("issuer", ["http://id.example", "http://127.0.0.1.example:80", "id.example", "ftp://id.example"])
+def test_an_issuer_is_asked_over_tls(issuer: str) -> None:
+    assert faults({**EID, "DSR_EID_ISSUER": issuer}) == ["DSR_EID_ISSUER: must begin with https://"]
+
+
+@pytest.mark.parametrize("scopes", ["openid cpr", "openid nnin", "openid urn:dk:cpr", "openid SSN", "openid https://id.example/scope/bsn"])
+def test_no_national_number_is_asked_for(scopes: str) -> None:
+    (said,) = faults({**EID, "DSR_EID_SCOPES": scopes})
+    assert "national number" in said
+    assert faults({**EID, "DSR_EID_SCOPES": "profile"}) == ["DSR_EID_SCOPES: must hold the scope openid"]
+
+
 def test_secrets_are_not_shown() -> None:
     secret = "hunter2-" * 5
     settings = load({**PRODUCTION, "DSR_SECRET_KEY": secret, "DSR_DATABASE_URL": f"postgresql://u:{secret}@h/d", "DSR_SMTP_PASSWORD": secret})
