@@ -1,6 +1,6 @@
 """A request arrives. Invariant: whoever asks gets the same answer, and what a form sends twice is one request.
 
-The clock starts at the moment it reached us, in the entity's zone; what was typed is a claim and seeds no search.
+The clock starts at the moment it reached us, in the entity's zone, by whichever way; what was typed is a claim and seeds no search.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from dsr.domain import reference as references
-from dsr.domain.actor import SUBJECT, SYSTEM
+from dsr.domain.actor import SUBJECT, SYSTEM, Actor
 from dsr.domain.errors import InvalidInput
 from dsr.domain.identity import normalise
 from dsr.domain.term import due_dates
@@ -55,6 +55,15 @@ class IntakeClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """How and when it reached us. `by_post`: the person wants the answer printed and posted."""
+
+    channel: Channel
+    received_at: datetime
+    by_post: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What the person is told at once. `pickup_code` is None for a form that was sent before."""
 
@@ -64,38 +73,61 @@ class Receipt:
     is_new: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A request that was stored, and the token of the link that confirms its address."""
+
+    request: Request
+    receipt: Receipt
+    confirm_token: str
+
+
 def receive(session: Session, claim: IntakeClaim, *, channel: Channel, intake_key: str, now: datetime, vault: Vault, settings: Settings) -> Receipt:
     """Store the request, start its clock and write the letter that asks to confirm.
 
     Raises InvalidInput with the field, and nothing is stored then.
     """
-    told = _checked(claim)
-    if known := _known(session, intake_key):
+    told = checked(claim)
+    if known := known_as(session, intake_key):
         return known
+    opened = open_request(session, told, Arrival(channel, now), intake_key=intake_key, by=SUBJECT, now=now, vault=vault, settings=settings)
+    if isinstance(opened, Receipt):
+        return opened
+    ask_to_confirm(session, opened, told, now=now, vault=vault, settings=settings)
+    return opened.receipt
+
+
+def open_request(session: Session, told: IntakeClaim, arrival: Arrival, *, intake_key: str, by: Actor, now: datetime, vault: Vault,
+                 settings: Settings) -> Opened | Receipt:
+    """Store a request that was `checked`, and start its clock; only the receipt, if the same was stored in the same moment."""
     entity = own_entity.own(session, settings)
-    received_on = now.astimezone(entities.zone(settings)).date()
+    received_on = arrival.received_at.astimezone(entities.zone(settings)).date()
     reference, code = references.new_reference(secrets.token_bytes(16)), references.new_code(secrets.token_bytes(16))
     token = secrets.token_urlsafe(24)
     request = Request(
-        reference=reference, intake_key=intake_key, entity_id=entity.id, locale=told.locale, attach=told.attach, channel=channel, received_at=now,
-        received_on=received_on, name=b"", email=b"", employer=b"", numbers=b"", message=b"",
+        reference=reference, intake_key=intake_key, entity_id=entity.id, locale=told.locale, attach=told.attach, channel=arrival.channel,
+        received_at=arrival.received_at, received_on=received_on, name=b"", email=b"", employer=b"", numbers=b"", message=b"",
         pickup_hash=code_token(vault, reference, references.normal_code(code) or ""), confirm_hash=vault.token("confirm", token),
-        confirm_expires_at=now + timedelta(days=settings.confirm_days))
+        confirm_expires_at=now + timedelta(days=settings.confirm_days), entered_by=by.id, by_post=arrival.by_post)
     try:
         with session.begin_nested():
             session.add(request)
     except IntegrityError:  # the same form, sent twice in the same moment
-        if known := _known(session, intake_key):
+        if known := known_as(session, intake_key):
             return known
         raise
     _seal(session, request, told, vault=vault, now=now, country=entity.country)
     part = _open_part(session, request, told, country=entity.country)
-    told_of: dict[str, object] = {"channel": channel.value, "asked": told.right, "due": part.due_on.isoformat()}
-    audit.record(session, request.id, "received", told_of, by=SUBJECT, now=now)
+    told_of: dict[str, object] = {"channel": arrival.channel.value, "asked": told.right, "due": part.due_on.isoformat()}
+    audit.record(session, request.id, "received", told_of, by=by, now=now)
     lifecycle.move(session, part, "challenge", by=SYSTEM, now=now)
-    facts = {"first_name": first_name(told.name), "token": token, "due_on": part.due_on.isoformat()}
-    notify.write(session, request, "confirm", occasion="confirm", context=facts, now=now, vault=vault, domain=entities.mail_domain(settings))
-    return Receipt(reference, code, part.due_on, is_new=True)
+    return Opened(request, Receipt(reference, code, part.due_on, is_new=True), token)
+
+
+def ask_to_confirm(session: Session, opened: Opened, told: IntakeClaim, *, now: datetime, vault: Vault, settings: Settings) -> None:
+    """The letter with the link that shows whose the email is."""
+    facts = {"first_name": first_name(told.name), "token": opened.confirm_token, "due_on": opened.receipt.due_on.isoformat()}
+    notify.write(session, opened.request, "confirm", occasion="confirm", context=facts, now=now, vault=vault, domain=entities.mail_domain(settings))
 
 
 def normal_address(text: str) -> str:
@@ -106,20 +138,22 @@ def normal_address(text: str) -> str:
         raise InvalidInput(field="email", problem="bad_email") from None
 
 
-def _known(session: Session, intake_key: str) -> Receipt | None:
+def known_as(session: Session, intake_key: str) -> Receipt | None:
+    """The receipt of a form that was sent before, without its code."""
     row = session.execute(select(Request).where(Request.intake_key == intake_key)).scalar_one_or_none()
     return None if row is None else Receipt(row.reference, None, row.parts[0].due_on, is_new=False)
 
 
-def _checked(claim: IntakeClaim) -> IntakeClaim:
-    """The claim cleaned. An address is checked by its form only: asking its server would tell strangers who writes to us."""
+def checked(claim: IntakeClaim, *, is_email_needed: bool = True) -> IntakeClaim:
+    """The claim cleaned. An address is checked by its form only: asking its server would tell strangers who writes to us. Raises InvalidInput."""
     if claim.right not in {*Right, UNSURE}:
         raise InvalidInput(field="right", problem="required")
     if claim.locale not in ANSWERS:
         raise InvalidInput(field="language", problem="required")
-    told = {field: clean(field, getattr(claim, field), required=field in ("name", "email"), one_line=field in ("name", "email", "employer"))
+    needed = ("name", "email") if is_email_needed else ("name",)
+    told = {field: clean(field, getattr(claim, field), required=field in needed, one_line=field in ("name", "email", "employer"))
             for field in _FIELDS}
-    return IntakeClaim(**{**asdict(claim), **told, "email": normal_address(told["email"])})
+    return IntakeClaim(**{**asdict(claim), **told, "email": normal_address(told["email"]) if told["email"] else ""})
 
 
 def _open_part(session: Session, request: Request, told: IntakeClaim, *, country: str) -> Part:
@@ -136,7 +170,8 @@ def _seal(session: Session, request: Request, told: IntakeClaim, *, vault: Vault
     case = key_for(session, request.id, KeyClass.CASE, vault=vault, now=now)
     for field in _FIELDS:
         setattr(request, field, case.seal(getattr(told, field).encode(), place(request.reference, field)))
-    session.add(_claimed(request.id, "email", told.email, case, vault))
+    if told.email:
+        session.add(_claimed(request.id, "email", told.email, case, vault))
     tokens = {vault.token("search", word) for word in _search_words(request.reference, told, country)}
     session.add_all(SearchToken(request_id=request.id, token=token) for token in sorted(tokens)[:_MOST_TOKENS])
     session.flush()
@@ -152,7 +187,8 @@ def _claimed(request_id: int, kind: str, value: str, case: Handle, vault: Vault)
 def _search_words(reference: str, told: IntakeClaim, country: str) -> Iterator[str]:
     """What staff may look a request up by: reference, address, words of the names, numbers in their one form."""
     yield reference
-    yield normalise("email", told.email, None)
+    if told.email:
+        yield normalise("email", told.email, None)
     for text in (told.name, told.employer):
         yield from (word.casefold() for word in _WORDS.findall(text))
     for text in _BETWEEN_NUMBERS.split(told.numbers):

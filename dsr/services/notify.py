@@ -17,8 +17,8 @@ from config import Settings
 from dsr.domain.actor import SYSTEM
 from dsr.domain.errors import Incomplete
 from dsr.mail.compose import compose, first_name
-from dsr.models import Message, MessageState, Part, Request
-from dsr.services import audit, cases, entities
+from dsr.models import Message, MessageState, Part, Request, Transport
+from dsr.services import audit, cases, contact_points, entities
 from dsr.services.keys import key_for, key_of
 from dsr.vault import KeyClass, Vault
 
@@ -50,21 +50,21 @@ def greeting(session: Session, request: Request, *, vault: Vault) -> dict[str, s
 
 
 def write(session: Session, request: Request, kind: str, *, occasion: str, context: Mapping[str, object], now: datetime, vault: Vault,
-          domain: str, part_id: int | None = None, to: str | None = None, locale: str | None = None) -> Message:
+          domain: str, part_id: int | None = None, to: str | None = None, locale: str | None = None, transport: Transport | None = None) -> Message:
     """Queue a letter; what would write it again for the same occasion finds it there. `domain` ends its Message-ID.
 
-    It goes to the person in their language, unless `to` and `locale` say otherwise.
+    It goes to the person in their language and by the way that reaches them, unless `to`, `locale` and `transport` say otherwise.
     """
     found = session.execute(select(Message).where(Message.request_id == request.id, Message.occasion == occasion)).scalar_one_or_none()
     if found is not None:
         return found
     handle = key_for(session, request.id, KeyClass.CORRESPONDENCE, vault=vault, now=now)
     message_id = f"<{secrets.token_hex(16)}@{domain}>"
-    recipient = to.encode() if to is not None else key_for(session, request.id, KeyClass.CASE, vault=vault, now=now).open(
-        request.email, f"request:{request.reference}:email")
+    way, recipient = (Transport.MAIL, to) if to is not None else contact_points.way_to(session, request, kind, vault)
+    way = transport or way
     message = Message(
         request_id=request.id, part_id=part_id, kind=kind, occasion=occasion, message_id=message_id, locale=locale or request.locale,
-        recipient=handle.seal(recipient, f"message:{message_id}:recipient"),
+        recipient=handle.seal(b"" if way is Transport.POST else recipient.encode(), f"message:{message_id}:recipient"), transport=way,
         context=handle.seal(orjson.dumps(dict(context)), f"message:{message_id}:context"),
         state=MessageState.QUEUED, due_at=now, created_at=now)
     session.add(message)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from dsr.domain.actor import SYSTEM
 from dsr.domain.errors import VaultError
 from dsr.domain.work import backoff
-from dsr.models import Message, MessageState, Request
+from dsr.models import Message, MessageState, Request, Transport
 from dsr.services import audit
 from dsr.services.keys import key_of
 from dsr.services.tasks import hits
@@ -65,7 +65,8 @@ Result = Sent | Later | Refused
 
 def claim_next(session: Session, *, now: datetime, lease: timedelta, vault: Vault) -> Parcel | None:
     """Take the next letter that is due, or None."""
-    due = select(Message).where(Message.state == MessageState.QUEUED, Message.due_at <= now).order_by(Message.due_at, Message.id).limit(_LOOK)
+    due = select(Message).where(Message.state == MessageState.QUEUED, Message.transport != Transport.POST,
+                                Message.due_at <= now).order_by(Message.due_at, Message.id).limit(_LOOK)
     for row in session.execute(due).scalars():
         taken = update(Message).where(Message.id == row.id, Message.state == MessageState.QUEUED, Message.attempts == row.attempts).values(
             state=MessageState.SENDING, attempts=Message.attempts + 1, lease_until=now + lease)
@@ -102,6 +103,12 @@ def settle(session: Session, parcel: Parcel, result: Result, *, now: datetime) -
         name = "letter_sent" if values["state"] is MessageState.SENT else "letter_failed"
         audit.record(session, request_id, name, {"letter": parcel.kind, "message": parcel.id}, by=SYSTEM, now=now)
     return True
+
+
+def posted(session: Session, message_id: int, *, now: datetime) -> bool:
+    """Staff put a letter into the post; False if it does not wait for that."""
+    waits = update(Message).where(Message.id == message_id, Message.transport == Transport.POST, Message.state == MessageState.QUEUED)
+    return hits(session, waits.values(state=MessageState.SENT, sent_at=now))
 
 
 def _own(parcel: Parcel) -> Update:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from dsr.domain.words import State
 from dsr.domain.work import SETTLED, TaskKind, TaskState, backoff, is_spent
 from dsr.jobs import Queue
-from dsr.models import Chunk, Document, Enclosure, Message, MessageState, Part, Request, Task
+from dsr.models import Chunk, Document, Enclosure, Message, MessageState, Part, Request, Task, Transport
 from dsr.services import notify, tasks
 from dsr.services.keys import key_of
 from dsr.store import Store
@@ -49,7 +49,8 @@ def due(session: Session, *, now: datetime) -> frozenset[Queue]:
     found = set()
     if session.execute(select(exists().where(Task.state == TaskState.READY, Task.due_at <= now))).scalar():
         found.add(Queue.WORK)
-    if session.execute(select(exists().where(Message.state == MessageState.QUEUED, Message.due_at <= now))).scalar():
+    is_letter_due = exists().where(Message.state == MessageState.QUEUED, Message.transport != Transport.POST, Message.due_at <= now)
+    if session.execute(select(is_letter_due)).scalar():
         found.add(Queue.MAIL)
     return frozenset(found)
 
@@ -69,9 +70,10 @@ def collected(session: Session) -> list[int]:
 def forgotten(session: Session, *, now: datetime, after: timedelta) -> list[int]:
     """Requests that nobody has confirmed and that were not reminded yet."""
     waiting = exists().where(Part.request_id == Request.id, Part.state == State.VERIFYING)
+    was_asked = exists().where(Message.request_id == Request.id, Message.kind == "confirm")  # who gave no email confirms none
     return list(session.execute(select(Request.id).where(
         Request.confirmed_at.is_(None), Request.reminded_at.is_(None), Request.received_at <= now - after, Request.confirm_expires_at > now,
-        waiting).order_by(Request.id)).scalars())
+        waiting, was_asked).order_by(Request.id)).scalars())
 
 
 def remind(session: Session, request_id: int, *, now: datetime, vault: Vault, domain: str) -> None:

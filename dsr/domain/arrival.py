@@ -1,0 +1,28 @@
+"""When a request that came by telephone or letter reached us: the clock starts on that day, not when somebody found time to enter it.
+
+Invariant: no request arrives in the future.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from dsr.domain.errors import InvalidInput
+from dsr.domain.words import Channel
+
+BY_HAND = frozenset({Channel.PHONE, Channel.LETTER})  # what staff enter
+LONG_AGO = timedelta(days=7)                          # a slip of the pen as likely as a letter that lay about
+
+
+def instant(arrived_on: date, *, now: datetime, zone: ZoneInfo) -> datetime:
+    """The moment from which it counts: now, or the first of an earlier day. Raises InvalidInput for a day that is yet to come."""
+    today = now.astimezone(zone).date()
+    if arrived_on > today:
+        raise InvalidInput(field="arrived_on", problem="future")
+    return now if arrived_on == today else datetime.combine(arrived_on, time(), zone)
+
+
+def is_long_ago(arrived_on: date, today: date) -> bool:
+    """Whether whoever enters it is asked once more if that is the day."""
+    return today - arrived_on > LONG_AGO
