@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
 PREFIX = "DSR_"
-SECRETS = ("secret_key", "master_key", "search_key", "smtp_password", "signature_password", "eid_client_secret", "database_url", "redis_url")
+SECRETS = ("secret_key", "master_key", "search_key", "smtp_password", "phone_secret", "phone_callback_secret", "signature_password",
+           "eid_client_secret", "database_url", "redis_url")
 
 NATIONAL_NUMBERS = frozenset({"ssn", "cpr", "nin", "nnin", "bsn", "nrn", "rrn", "niss", "pno", "personnummer", "hetu", "pesel", "nid"})
 
@@ -83,6 +84,15 @@ class Settings(BaseModel):
     job_lease_s: Annotated[int, Field(description="seconds after which a task whose worker died is taken up again", ge=5)] = 60
     sweep_s: Annotated[int, Field(description="seconds between two looks for what is due or stranded", ge=1)] = 15
     source_parallel: Annotated[int, Field(description="tasks of one source at a time", ge=1)] = 2
+    phone_file: Annotated[str, Field(
+        description="how the gateway for text messages and calls is spoken to (docs/phone.md); empty: no codes to lines")] = ""
+    phone_secret: Annotated[SecretStr, Field(description="what we show the gateway: a token, or user:password")] = SecretStr("")
+    phone_callback_secret: Annotated[SecretStr, Field(description="what the gateway shows us when a key was pressed")] = SecretStr("")
+    line_code_hours: Annotated[int, Field(description="how long a code to a line lives, hours; 20 at least (WCAG 2.2.1)", ge=20)] = 24
+    line_settled_days: Annotated[int, Field(description="days that a line ported, swapped or given to somebody gets no code", ge=1)] = 30
+    code_limit_person: Annotated[int, Field(description="codes that may be asked for in one request within a day", ge=1)] = 5
+    code_limit_number: Annotated[int, Field(description="codes that one line is sent within a day, whoever asks", ge=1)] = 3
+    code_limit_network: Annotated[int, Field(description="codes that one network address may ask for within a day", ge=1)] = 20
     sink_url: Annotated[str, Field(description="demo: address of the screen of the mail sink")] = ""
     trusted_proxies: Annotated[int, Field(description="proxies in front whose X-Forwarded headers are believed", ge=0)] = 0
 

@@ -20,6 +20,8 @@ from dsr.jobs import Dispatcher
 from dsr.mail.base import Mailer
 from dsr.mail.smtp import SmtpMailer
 from dsr.mapping import SourceBook, load_folder
+from dsr.phone.base import Phone
+from dsr.phone.gateway import GatewayPhone
 from dsr.store import Store
 from dsr.vault import Vault
 
@@ -35,6 +37,7 @@ class Kit:
     vault: Vault
     sources: SourceBook
     eid: Party | None = None  # None: no provider of electronic identities is configured
+    phone: Phone | None = None  # None: no codes are sent to lines
 
 
 def utc_now() -> datetime:
@@ -71,4 +74,4 @@ def make_kit(settings: Settings, environ: Mapping[str, str], dispatcher: Dispatc
         settings=settings, now=utc_now, database=open_database(settings.database_url.get_secret_value()), dispatcher=dispatcher,
         mailer=mailer or SmtpMailer.from_settings(settings), store=Store(settings.store_dir), vault=make_vault(settings),
         sources=load_folder(settings.sources_dir, environ) if settings.sources_dir.is_dir() else SourceBook(),
-        eid=make_party(settings))
+        eid=make_party(settings), phone=GatewayPhone.from_settings(settings))
