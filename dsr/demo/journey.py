@@ -73,8 +73,10 @@ class Journey:
         self.show.step("address confirmed with the button behind the mail's link")
 
     def begin(self) -> None:
-        """The desk: sign in, open the request from the queue, start the collection."""
-        self._move(*self._at_the_desk(), "/collect")
+        """The desk: sign in, sign who decides about call records, open the request from the queue, start the collection."""
+        browser, address = self._at_the_desk()
+        self._sign_routing(browser)
+        self._move(browser, address, "/collect")
         self.show.step("signed in at the desk, collection started")
 
     def approve(self) -> None:
@@ -121,6 +123,16 @@ class Journey:
         if opened is None:
             raise DemoFailed(f"the desk does not show the request ({page.status}): {page.text[:800]}")
         return browser, urljoin(page.url, opened)
+
+    def _sign_routing(self, browser: Browser) -> None:
+        """That we decide about call records is contested; until the privacy manager signs it, nobody is given any."""
+        page = browser.get(self.web + "/desk/routing")
+        form = next(form for form in page.forms if form.fields.get("kind") == "call_records")
+        told = {"way": "controller answer", "reason": "We bill by them and keep them for the bill."}
+        if form.fields.get("since") == "0":
+            after = browser.submit(page, form, told, button=("sign", "yes"))
+            if after.status >= 400:
+                raise DemoFailed(f"the desk did not sign who decides about call records ({after.status}): {after.text[:800]}")
 
     def _sign_off(self, browser: Browser) -> None:
         """What the letter says of each collection, as the privacy manager does it once."""

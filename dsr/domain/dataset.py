@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from dsr.domain.conditions import Condition
+from dsr.domain.data_kind import DataKind
 from dsr.domain.networks import CompanyNetwork
 from dsr.domain.parties import About, Choice, Party, Side
 from dsr.domain.terms import Erasure, Terms, Words
@@ -177,6 +178,7 @@ class Collection:
     forgets: str | None = None         # ISO 8601: rows are purged this long after their time
     left_out: tuple[str, ...] = ()     # columns that are deliberately not shown
     only_leads: bool = False           # what it finds is told in other collections; the answer does not list it
+    data_kind: DataKind | None = None  # which row of the routing table it falls under, where the mapping says so
 
     @property
     def stored_as(self) -> str:

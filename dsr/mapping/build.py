@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 import orjson
 
+from dsr.domain.data_kind import DataKind
 from dsr.domain.dataset import Address, Also, Collection, Dataset, Field, Inside, Reference, Source, Tenants, TimeColumn
 from dsr.domain.stored import path
 from dsr.domain.terms import Erasure
@@ -37,7 +38,7 @@ def source_of(block: SourceBlock, datasets: list[FidesDataset]) -> Source:
     """The source with its datasets, and the revision of its mapping (which holds no config, hence no secrets). Of a profile everything is optional
     that does not say otherwise."""
     role = block.role or Role.CONTROLLER
-    given = _Given(role, block.terms or SourceTerms(), is_optional=bool(block.profile))
+    given = _Given(role, block.data_kind, block.terms or SourceTerms(), is_optional=bool(block.profile))
     mapping = [block.model_dump(mode="json", exclude={"config", "dataset"}), [one.model_dump(mode="json") for one in datasets]]
     content = orjson.dumps(mapping, option=orjson.OPT_SORT_KEYS)
     return Source(
@@ -51,6 +52,7 @@ class _Given:
     """What holds where a dataset says nothing."""
 
     role: Role
+    data_kind: DataKind | None
     terms: SourceTerms
     is_optional: bool
 
@@ -82,7 +84,7 @@ def _collection(given: FidesCollection, dataset: str, above: DatasetMeta, top: _
         holders=holders(ours.holders),
         is_restricted=bool(ours.restricted or above.restricted), terms=terms(ours, above, top.terms),
         is_optional=top.is_optional if ours.optional is None else ours.optional, left_out=_listed(ours.left_out), forgets=ours.forgets,
-        only_leads=ours.only_leads,
+        only_leads=ours.only_leads, data_kind=ours.data_kind or above.data_kind or top.data_kind,
         location=place.model_dump(exclude_none=True) if (place := ours.files or ours.ldap or ours.rest) else {})
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from dsr.domain.data_kind import DataKind
 from dsr.domain.parties import About
 from dsr.domain.told import Way
 from dsr.domain.words import Role
@@ -66,6 +67,7 @@ class TenantsMeta(_Ours):
 
 class DatasetMeta(_Ours, TermsMeta):
     role: Role | None = None
+    data_kind: DataKind | None = None
     label: Words = {}
     tenants: TenantsMeta | None = None
     company_networks: list[Network] = []
@@ -93,6 +95,7 @@ class HoldersMeta(_Ours):
 class CollectionMeta(_Ours, TermsMeta):
     label: Words = {}
     role: Role | None = None
+    data_kind: DataKind | None = None
     tenant: str | None = None
     time: Annotated[TimeMeta | None, BeforeValidator(_as_column, json_schema_input_type=TimeMeta | str)] = None
     valid: ValidMeta | None = None
@@ -211,6 +214,7 @@ class SourceBlock(_Ours):
     connector: str
     config: dict[str, Any] = {}
     role: Role | None = None
+    data_kind: DataKind | None = None
     timezone: str = "UTC"
     country: Annotated[str | None, Field(pattern=r"^[A-Z]{2}$")] = None
     tenant: Annotated[str | None, Field(min_length=1)] = None

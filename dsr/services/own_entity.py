@@ -34,3 +34,8 @@ def own(session: Session, settings: Settings) -> LegalEntity:
             setattr(row, name, value)
     session.flush()
     return row
+
+
+def known(session: Session) -> int | None:
+    """The id of that row, if it has been wanted before; for who only looks."""
+    return session.execute(select(LegalEntity.id).where(LegalEntity.key == OWN)).scalar_one_or_none()

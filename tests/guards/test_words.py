@@ -13,11 +13,12 @@ from types import ModuleType
 import pytest
 
 from dsr import text
-from dsr.domain import choices, lifecycle, parties, uploads, words, work
+from dsr.domain import choices, data_kind, lifecycle, parties, uploads, words, work
 from dsr.domain.actor import ActorKind
 from dsr.domain.asking import Cannot, Ending
 from dsr.domain.parties import Party
 from dsr.domain.policy import Treatment
+from dsr.domain.routing import RouteAct, RoutedRole
 from dsr.domain.words import NotReached, Right, State
 from dsr.mail.compose import LETTERS
 from dsr.models.message import MessageState
@@ -65,8 +66,8 @@ def test_no_word_is_empty(locale: str) -> None:
 
 
 @pytest.mark.parametrize("locale", text.ANSWERS)
-@pytest.mark.parametrize("of", [*enums(words), *enums(work), *enums(lifecycle), *enums(parties), *enums(uploads), choices.ChoiceReason],
-                         ids=lambda of: of.__name__)
+@pytest.mark.parametrize("of", [*enums(words), *enums(work), *enums(lifecycle), *enums(parties), *enums(uploads), *enums(data_kind),
+                                choices.ChoiceReason], ids=lambda of: of.__name__)
 def test_every_member_has_words(of: type[StrEnum], locale: str) -> None:
     assert [member.value for member in of if f"words.{of.__name__.lower()}.{member.value}" not in text.catalogue(locale)] == []
 
@@ -78,6 +79,7 @@ def test_the_desk_has_words_for_its_own_tables() -> None:
     assert (desk._ENDINGS.keys(), desk._CANNOT.keys()) == (set(Ending), set(Cannot))
     assert desk._NEXT.keys() == set(State)
     assert (desk._PARTIES.keys(), desk._TREATMENTS.keys()) == (set(Party), set(Treatment))
+    assert (desk._ROUTED.keys(), desk._ROUTE_ACTS.keys()) == (set(RoutedRole), set(RouteAct))
     assert (desk._ACTS.keys(), desk._REASONS.keys()) == (set(choices.Act), set(choices.ChoiceReason))
     assert pages.MOVES.keys() == {move.name for move in lifecycle.MOVES if ActorKind.STAFF in move.by}
     assert {move.name for move in lifecycle.MOVES} - pages.EVENTS.keys() == set()

@@ -19,6 +19,7 @@ from dsr.web.staff import (  # noqa: E402  # their routes hang on `bp`
     queue,  # noqa: F401
     records,  # noqa: F401
     request,  # noqa: F401
+    routing,  # noqa: F401
     steps,  # noqa: F401
     terms,  # noqa: F401
 )

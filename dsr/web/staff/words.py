@@ -69,6 +69,13 @@ _TREATMENTS: dict[str, Lazy] = {
     "shown": _l("shown"), "cut": _l("shown without its last digits"), "masked": _l("not shown"), "staff": _l("not shown until staff decide"),
     "uncovered": _l("shown because staff decided so"),
 }
+_ROUTED: dict[str, Lazy] = {
+    "controller": _l("we decide"), "processor": _l("a company decides; we hold it for it"),
+    "sub_processor": _l("a supplier in between decides for its customer"), "legal_obligation": _l("the law has us hold it"),
+}
+_ROUTE_ACTS: dict[str, Lazy] = {
+    "answer": _l("we answer the person"), "forward": _l("the company is asked"), "hold": _l("it is held until you have decided"),
+}
 _REASONS: dict[str, Lazy] = {
     "others_rights": _l("another person’s rights weigh more"), "confidential": _l("a secret of trade or security"),
     "not_theirs": _l("it is about somebody else"), "law": _l("another law tells of it elsewhere, or forbids it"),
@@ -123,6 +130,7 @@ def register(app: Flask) -> None:
         kind=lambda name: known(_KINDS, name), proof=lambda name: known(_PROOFS, name), message_state=lambda name: known(_MESSAGE_STATES, str(name)),
         act=lambda word: known(_ACTS, str(word)), choice_reason=lambda word: known(_REASONS, str(word)),
         withheld_why=lambda why: known(_REASONS, str(why)) if str(why) in _REASONS else word(why, language()),
+        routed=lambda word: known(_ROUTED, str(word)), route_act=lambda word: known(_ROUTE_ACTS, str(word)),
         party=lambda word: known(_PARTIES, str(word)), treatment=lambda word: known(_TREATMENTS, str(word)),
         trouble=lambda code: known(_TROUBLES, code), term=lambda code: known(_TERM, code), next_step=next_step, ground=ground_words,
         ingredient=lambda one: str(_INGREDIENTS[one]),
