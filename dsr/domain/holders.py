@@ -14,7 +14,7 @@ from datetime import datetime
 from dsr.domain.dataset import Collection, Source
 from dsr.domain.keys import Key, Lookup
 from dsr.domain.match import Matcher
-from dsr.domain.window import Window
+from dsr.domain.window import Window, united
 
 Row = tuple[object, ...]
 Finder = tuple[str, Key]  # a field by which a row was found, and a key that owns it
@@ -62,7 +62,7 @@ def _alone(present: list[Held]) -> frozenset[object]:
 
 def parted(key: Key, spans: Iterable[Window]) -> Iterator[Key]:
     """The key in pieces: shared within the spans, the person's elsewhere. One that is shared already stays whole."""
-    inside = _united(span for one in spans if (span := one.intersect(key.window)) is not None)
+    inside = united(span for one in spans if (span := one.intersect(key.window)) is not None)
     if key.is_shared or not inside:
         yield key
         return
@@ -74,18 +74,6 @@ def parted(key: Key, spans: Iterable[Window]) -> Iterator[Key]:
         at = span.end
     if at is not None and at != key.window.end:
         yield replace(key, window=Window(at, key.window.end))
-
-
-def _united(spans: Iterable[Window]) -> list[Window]:
-    """The same moments in spans that neither touch nor overlap, in order."""
-    found: list[Window] = []
-    for span in sorted(spans, key=lambda one: (one.start is not None, one.start)):
-        last = found[-1] if found else None
-        if last is None or (last.end is not None and (span.start is not None and last.end < span.start)):
-            found.append(span)
-        elif last.end is not None:
-            found[-1] = Window(last.start, None if span.end is None else max(last.end, span.end))
-    return found
 
 
 class Finders:

@@ -6,9 +6,19 @@ where somebody else is known to have held the line, no window of the person's is
 
 from __future__ import annotations
 
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
+from dsr.domain.window import Window, limit, united, without
+
 LINE_KINDS = frozenset({"phone_number", "extension", "sim", "sip_uri", "username", "account", "login"})
+# These are one thing wherever they stand; the others are a name that every company may give anew.
+WORLDWIDE = frozenset({"phone_number", "sim", "sip_uri"})
+_AN_INSTANT = timedelta(microseconds=1)
 
 
 class HowKnown(StrEnum):
@@ -27,3 +37,103 @@ class Holder(StrEnum):
     OTHER = "other"          # somebody else
     SHARED = "shared"        # several people at once, the person among them or not
     NOBODY = "nobody"        # it lay unused
+
+
+class TroubleKind(StrEnum):
+    """What staff should look at."""
+
+    OVERLAP = "overlap"      # the person is said to have held it, and somebody else, or nobody, too: it is nobody's
+    GAP = "gap"              # between two times of the person nobody says who held it
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Somebody says who held a line from when to when."""
+
+    holder: Holder
+    window: Window
+    how: HowKnown
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    kind: TroubleKind
+    window: Window
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Line:
+    """What is held: an identifier of a line kind in its normal form, at the company that `tenant` names."""
+
+    kind: str
+    value: str
+    tenant: str | None = None
+
+
+def day_of(moment: datetime, zone: tzinfo) -> Window:
+    """The calendar day of a moment where the entity is: all that a code proves."""
+    today = moment.astimezone(zone).date()
+    start, end = (limit(datetime.combine(day, time.min, zone)) for day in (today, today + timedelta(days=1)))
+    return Window(start, end)
+
+
+def until(now: datetime) -> Window:
+    """Everything up to this moment and with it; of what comes later nobody can say anything yet."""
+    return Window(None, now + _AN_INSTANT)
+
+
+def proven(statements: Iterable[Statement], now: datetime) -> tuple[Window, ...]:
+    """The windows of the person that may be searched, of one line. A window without an end runs until now."""
+    given = tuple(statements)
+    return tuple(span for one in held(given) if (span := one.intersect(until(now))) is not None)
+
+
+def held(statements: Iterable[Statement]) -> tuple[Window, ...]:
+    """The same, with a window that nobody ended left open."""
+    given = tuple(statements)
+    return without(_spans(given, is_subject=True), _spans(given, is_subject=False))
+
+
+def troubles(statements: Iterable[Statement]) -> tuple[Trouble, ...]:
+    """Where the statements about one line contradict each other, and where they say nothing between two times of the person; in order."""
+    given = tuple(statements)
+    own, others = united(_spans(given, is_subject=True)), united(_spans(given, is_subject=False))
+    both = (span for one in own for other in others if (span := one.intersect(other)) is not None)
+    between = (Window(one.end, other.start) for one, other in itertools.pairwise(own))
+    silent = without(between, others)
+    found = [*(Trouble(TroubleKind.OVERLAP, one) for one in both), *(Trouble(TroubleKind.GAP, one) for one in silent)]
+    return tuple(sorted(found, key=lambda one: (one.window.start is not None, one.window.start, one.kind)))
+
+
+def _spans(statements: Iterable[Statement], *, is_subject: bool) -> Iterator[Window]:
+    return (one.window for one in statements if (one.holder is Holder.SUBJECT) is is_subject)
+
+
+class Gate:
+    """What of a line may lead on: only the windows that are proven, in the company they are proven for. A line nobody said anything of is shut."""
+
+    def __init__(self, statements: Iterable[tuple[Line, Statement]], now: datetime) -> None:
+        self.now = now
+        self._said: defaultdict[tuple[str, str], list[tuple[str | None, Statement]]] = defaultdict(list)
+        for line, statement in statements:
+            self._said[line.kind, line.value].append((line.tenant, statement))
+
+    def cut(self, kind: str, value: str, tenant: str | None, window: Window) -> tuple[Window, ...]:
+        """The spans of `window` in which the line is proven to be the person's; without a tenant: at any company."""
+        return united(span for _, span in self.pieces(kind, value, tenant, window))
+
+    def pieces(self, kind: str, value: str, tenant: str | None, window: Window) -> tuple[tuple[str | None, Window], ...]:
+        """The same, each span with the company that it is proven for: a value that comes without one leads on within that company only."""
+        said = self._said.get((kind, value), [])
+        names = {tenant} if tenant is not None else {name for name, _ in said}
+        return tuple((name, piece) for name in sorted(names, key=lambda one: (one is not None, one))
+                     for span in proven(self._about(kind, said, name), self.now) if (piece := span.intersect(window)) is not None)
+
+    def _about(self, kind: str, said: list[tuple[str | None, Statement]], tenant: str | None) -> Iterator[Statement]:
+        """What counts at a company: what is said of the line there; of a line that is one thing worldwide, that somebody else has it anywhere, and
+        that the person has it without a word where."""
+        for name, statement in said:
+            is_here = name == tenant or (kind in WORLDWIDE and (name is None or statement.holder is not Holder.SUBJECT))
+            is_blocked = statement.holder is not Holder.SUBJECT and name is None
+            if is_here or is_blocked:
+                yield statement

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -47,3 +48,30 @@ def limit(moment: datetime | None) -> datetime | None:
     None for the first and last year of the calendar: they stand for no limit and cannot be reckoned with.
     """
     return None if moment is None or moment.year in (1, 9999) else moment.astimezone(UTC)
+
+
+def united(spans: Iterable[Window]) -> tuple[Window, ...]:
+    """The same moments in spans that neither touch nor overlap, in order."""
+    found: list[Window] = []
+    for span in sorted(spans, key=lambda one: (one.start is not None, one.start)):
+        last = found[-1] if found else None
+        if last is None or (last.end is not None and (span.start is not None and last.end < span.start)):
+            found.append(span)
+        elif last.end is not None:
+            found[-1] = Window(last.start, None if span.end is None else max(last.end, span.end))
+    return tuple(found)
+
+
+def without(spans: Iterable[Window], taken: Iterable[Window]) -> tuple[Window, ...]:
+    """The moments of the spans that lie in none of those that are taken, in order."""
+    left = list(united(spans))
+    for gone in united(taken):
+        left = [piece for span in left for piece in _around(span, gone)]
+    return tuple(left)
+
+
+def _around(span: Window, gone: Window) -> tuple[Window, ...]:
+    """What lies of a span before and after another."""
+    before = None if gone.start is None else span.intersect(Window(None, gone.start))
+    after = None if gone.end is None else span.intersect(Window(gone.end, None))
+    return tuple(piece for piece in (before, after) if piece is not None)

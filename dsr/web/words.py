@@ -34,6 +34,7 @@ EVENTS: dict[str, Lazy] = {
     "routing_changed": _l("Who decides about a kind of data changed"),
     "disclosure_chosen": _l("Decided what is left out or uncovered"),
     "terms_signed": _l("What the letter says was signed off"),
+    "line_stated": _l("Stated who held a line"), "line_revoked": _l("Statement about a line taken back"), "line_claimed": _l("Line noted as a claim"),
     "file_uploaded": _l("File uploaded"), "file_taken_back": _l("File taken back"),
     "file_decided": _l("File decided"), "file_viewed": _l("File looked at"), "files_listed": _l("List of files looked at"),
 }
