@@ -8,6 +8,8 @@ from typing import Protocol
 
 import httpx
 
+from dsr.domain.names import Name
+
 
 @dataclass(frozen=True, slots=True)
 class Asserted:
@@ -15,7 +17,7 @@ class Asserted:
 
     issuer: str
     subject: str = field(repr=False)
-    name: str = field(repr=False)
+    name: Name
     level: str
 
 

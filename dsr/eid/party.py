@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 import httpx
 
+from dsr.domain.names import Name
 from dsr.eid.base import Asserted, Attempt, EidRefused
 from dsr.eid.metadata import Metadata, Published, fetch
 from dsr.eid.token import Expected, claims, name_of
@@ -51,7 +52,7 @@ class RelyingParty:
         expected = Expected(self.issuer, self._client_id, attempt.nonce, self._levels)
         found = claims(answer.get("id_token"), expected, self._published, now=now)
         name = name_of(found) or self._asked_for(answer.get("access_token"), found["sub"], metadata)
-        if not name:
+        if name is None:
             raise EidRefused("no_name")
         return Asserted(issuer=self.issuer, subject=found["sub"], name=name, level=found["acr"])
 
@@ -63,10 +64,10 @@ class RelyingParty:
         auth = quote(self._client_id, safe=""), quote(self._client_secret, safe="")  # RFC 6749 2.3.1: encoded as a form would be, then joined
         return fetch("POST", metadata.token_endpoint, form=form, auth=auth)
 
-    def _asked_for(self, access_token: object, subject: str, metadata: Metadata) -> str:
+    def _asked_for(self, access_token: object, subject: str, metadata: Metadata) -> Name | None:
         """The name from where the provider keeps it, if it is not in the token. It must be of the same person (Core 5.3.2)."""
         if metadata.userinfo_endpoint is None or not isinstance(access_token, str):
-            return ""
+            return None
         found = fetch("GET", metadata.userinfo_endpoint, bearer=access_token)
         if found.get("sub") != subject:
             raise EidRefused("claim_sub")

@@ -14,6 +14,7 @@ from typing import Any
 from joserfc import jws, jwt
 from joserfc.errors import JoseError
 
+from dsr.domain.names import Name
 from dsr.eid.base import EidRefused
 from dsr.eid.metadata import Published
 
@@ -56,10 +57,10 @@ def claims(token: object, expected: Expected, published: Published, *, now: date
     return found
 
 
-def name_of(found: Mapping[str, Any]) -> str:
+def name_of(found: Mapping[str, Any]) -> Name | None:
     """Given and family name where both are there, else the name as one. Nothing else is looked at."""
     given, family, whole = (str(found.get(claim) or "").strip() for claim in ("given_name", "family_name", "name"))
-    return f"{given} {family}" if given and family else whole
+    return Name(given, family) if given and family else Name.whole(whole) if whole else None
 
 
 def _signed(token: object, published: Published, *, now: datetime) -> dict[str, Any]:
