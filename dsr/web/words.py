@@ -15,6 +15,8 @@ MOVES: dict[str, Lazy] = {
 NOTICES: dict[str, Lazy] = {"clarify": _l("Ask the person"), "extend": _l("Take more time"), "refer": _l("Pass on to the company")}
 EVENTS: dict[str, Lazy] = {
     "received": _l("Received"), "challenge": _l("Confirmation asked"), "identify": _l("Ready for triage"), "confirmed": _l("Email confirmed"),
+    "proven": _l("Proof given"), "proof_ended": _l("Proof does not hold any more"), "doubted": _l("Identity doubted"),
+    "doubt_settled": _l("Doubt settled"), "paused": _l("Clock stopped"), "resumed": _l("Clock runs again"),
     "refer": _l("Passed on"), "instruct": _l("Instruction entered"), "collect": _l("Collection started"), "settle": _l("Collected"),
     "recollect": _l("Collection started again"), "execute": _l("Being carried out"), "respond": _l("Approved"), "approved": _l("Approved"),
     "refuse": _l("Refused"), "close": _l("Closed"), "withdraw": _l("Withdrawn"), "supplement": _l("Supplement started"), "reopen": _l("Reopened"),

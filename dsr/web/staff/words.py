@@ -36,8 +36,10 @@ _KINDS: dict[str, Lazy] = {
     "username": _l("user name"), "account": _l("account"), "imsi": _l("IMSI"), "mac": _l("MAC address"), "ip": _l("IP address"),
 }
 _PROOFS: dict[str, Lazy] = {
-    "email_link": _l("link in the mail"), "confirmation_link": _l("link in the mail"), "link": _l("link in the mail"),
-    "source": _l("tied to the email by a source"),
+    "email_link": _l("link in the mail"), "line_sms": _l("code by text message"), "line_call": _l("code in a call"),
+    "eid": _l("electronic identity"), "employer": _l("word of the company"), "call_back": _l("call-back to a number on file"),
+    "posted_code": _l("posted code"), "notice": _l("notice to other channels, and nobody objected"), "other": _l("accepted instead by staff"),
+    "override": _l("decision of the privacy manager"), "source": _l("tied to the email by a source"),
 }
 _MESSAGE_STATES: dict[str, Lazy] = {
     "queued": _l("waits to be sent"), "sending": _l("being sent"), "sent": _l("sent"), "failed": _l("could not be sent"),
