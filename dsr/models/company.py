@@ -32,6 +32,7 @@ class Company(Base):
     registration: Mapped[str] = mapped_column(String(40), default="")        # number in the register of companies
     state: Mapped[CompanyState] = word(CompanyState, default=CompanyState.ACTIVE)
     state_on: Mapped[date | None]
+    state_reason: Mapped[str] = mapped_column(String(1000), default="")      # why it changed last; names no person
     is_sole_trader: Mapped[bool] = mapped_column(Boolean, default=False)     # one person is the company: what it controls, they control
     reseller_id: Mapped[int | None] = to("company.id")                       # who sold our service to it, where that was not us
     owner_email: Mapped[str] = mapped_column(String(254), default="")        # our account owner: hears when nobody at the company answers
@@ -87,7 +88,8 @@ class Agreement(Base):
 
 
 class StandingInstruction(Base):
-    """What the company wants done once and for all, for a right and a kind of data; None is every one. The newest that is open counts."""
+    """What the company wants done once and for all, for a right and a kind of data; None is every one. Of those that are
+    open the one that says it most narrowly counts (domain.customer.standing)."""
 
     __tablename__ = "standing_instruction"
     __table_args__ = (words("right", Right), words("data_kind", DataKind), words("standing", Standing))
