@@ -69,7 +69,7 @@ def test_a_company_is_entered_once_and_changed(kit: Kit, clerk: Actor, nordlys: 
 @pytest.mark.parametrize(("facts", "field"), [
     ({"name": " "}, "name"), ({"name": "x" * 301}, "name"), ({"country": "dk"}, "country"), ({"country": "Denmark"}, "country"),
     ({"answer_days": 0}, "answer_days"), ({"answer_days": 31}, "answer_days"), ({"owner_email": "owner"}, "email"),
-    ({"reseller_key": "nobody"}, "reseller"), ({"reseller_key": "nordlys.fjordtel.example"}, "reseller"), ({"name": "Jens 211062-5629"}, "name")])
+    ({"reseller_key": "nobody"}, "reseller"), ({"reseller_key": "nordlys.fjordtel.example"}, "reseller"), ({"name": "CPR 211062-5629"}, "name")])
 def test_what_cannot_be_is_refused(kit: Kit, clerk: Actor, nordlys: int, facts: dict[str, object], field: str) -> None:
     with kit.database.transaction() as session, pytest.raises(InvalidInput) as refused:
         register.describe(session, nordlys, replace(NORDLYS, **facts), by=clerk, now=kit.now())  # type: ignore[arg-type]
