@@ -10,6 +10,7 @@ from dsr.domain.conditions import Condition
 from dsr.domain.data_kind import DataKind
 from dsr.domain.networks import CompanyNetwork
 from dsr.domain.parties import About, Choice, Party, Side
+from dsr.domain.proof import Sensitivity
 from dsr.domain.terms import Erasure, Terms, Words
 from dsr.domain.words import Role
 
@@ -178,6 +179,7 @@ class Collection:
     forgets: str | None = None         # ISO 8601: rows are purged this long after their time
     left_out: tuple[str, ...] = ()     # columns that are deliberately not shown
     only_leads: bool = False           # what it finds is told in other collections; the answer does not list it
+    sensitivity: Sensitivity | None = None  # how much proof it takes to give it, where the mapping says so
     data_kind: DataKind | None = None  # which row of the routing table it falls under, where the mapping says so
 
     @property

@@ -14,6 +14,7 @@ import orjson
 
 from dsr.domain.data_kind import DataKind
 from dsr.domain.dataset import Address, Also, Collection, Dataset, Field, Inside, Reference, Source, Tenants, TimeColumn
+from dsr.domain.proof import Sensitivity
 from dsr.domain.stored import path
 from dsr.domain.terms import Erasure
 from dsr.domain.words import Role
@@ -38,7 +39,7 @@ def source_of(block: SourceBlock, datasets: list[FidesDataset]) -> Source:
     """The source with its datasets, and the revision of its mapping (which holds no config, hence no secrets). Of a profile everything is optional
     that does not say otherwise."""
     role = block.role or Role.CONTROLLER
-    given = _Given(role, block.data_kind, block.terms or SourceTerms(), is_optional=bool(block.profile))
+    given = _Given(role, block.data_kind, block.sensitivity, block.terms or SourceTerms(), is_optional=bool(block.profile))
     mapping = [block.model_dump(mode="json", exclude={"config", "dataset"}), [one.model_dump(mode="json") for one in datasets]]
     content = orjson.dumps(mapping, option=orjson.OPT_SORT_KEYS)
     return Source(
@@ -53,6 +54,7 @@ class _Given:
 
     role: Role
     data_kind: DataKind | None
+    sensitivity: Sensitivity | None
     terms: SourceTerms
     is_optional: bool
 
@@ -85,6 +87,7 @@ def _collection(given: FidesCollection, dataset: str, above: DatasetMeta, top: _
         is_restricted=bool(ours.restricted or above.restricted), terms=terms(ours, above, top.terms),
         is_optional=top.is_optional if ours.optional is None else ours.optional, left_out=_listed(ours.left_out), forgets=ours.forgets,
         only_leads=ours.only_leads, data_kind=ours.data_kind or above.data_kind or top.data_kind,
+        sensitivity=ours.sensitivity or above.sensitivity or top.sensitivity,
         location=place.model_dump(exclude_none=True) if (place := ours.files or ours.ldap or ours.rest) else {})
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from dsr.domain.data_kind import DataKind
 from dsr.domain.parties import About
+from dsr.domain.proof import Sensitivity
 from dsr.domain.told import Way
 from dsr.domain.words import Role
 from dsr.mapping.schema_ldap import LdapMeta
@@ -68,6 +69,7 @@ class TenantsMeta(_Ours):
 class DatasetMeta(_Ours, TermsMeta):
     role: Role | None = None
     data_kind: DataKind | None = None
+    sensitivity: Sensitivity | None = None
     label: Words = {}
     tenants: TenantsMeta | None = None
     company_networks: list[Network] = []
@@ -96,6 +98,7 @@ class CollectionMeta(_Ours, TermsMeta):
     label: Words = {}
     role: Role | None = None
     data_kind: DataKind | None = None
+    sensitivity: Sensitivity | None = None
     tenant: str | None = None
     time: Annotated[TimeMeta | None, BeforeValidator(_as_column, json_schema_input_type=TimeMeta | str)] = None
     valid: ValidMeta | None = None
@@ -215,6 +218,7 @@ class SourceBlock(_Ours):
     config: dict[str, Any] = {}
     role: Role | None = None
     data_kind: DataKind | None = None
+    sensitivity: Sensitivity | None = None
     timezone: str = "UTC"
     country: Annotated[str | None, Field(pattern=r"^[A-Z]{2}$")] = None
     tenant: Annotated[str | None, Field(min_length=1)] = None

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from config import Settings
 from dsr.domain.actor import SUBJECT
 from dsr.domain.errors import NotFound
-from dsr.domain.proof import Control, Method
+from dsr.domain.proof import Method
 from dsr.domain.words import State
 from dsr.mail.compose import first_name
 from dsr.models import IdentityRow, Request
-from dsr.services import audit, cases, entities, lifecycle, notify, proofs
+from dsr.services import audit, cases, companies, entities, lifecycle, notify, proofs
 from dsr.services.briefing import identity_context
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass, Vault
@@ -39,7 +39,7 @@ def confirm(session: Session, token: str, *, now: datetime, vault: Vault, settin
     case = key_of(session, request.id, KeyClass.CASE, vault=vault)
     emails = select(IdentityRow).where(IdentityRow.request_id == request.id, IdentityRow.kind == "email", IdentityRow.proven_how.is_(None))
     for identity in session.execute(emails).scalars().all():
-        control = mailbox_control(case.open(identity.value, identity_context(identity)).decode())
+        control = companies.controls(session, case.open(identity.value, identity_context(identity)).decode())
         proofs.prove(session, request.id, Method.EMAIL_LINK, control, identity_id=identity.id, by=SUBJECT, now=now, vault=vault)
     audit.record(session, request.id, "confirmed", {"how": EMAIL_LINK}, by=SUBJECT, now=now)
     waiting = [part for part in request.parts if part.state is State.VERIFYING]
@@ -49,11 +49,6 @@ def confirm(session: Session, token: str, *, now: datetime, vault: Vault, settin
         name = cases.read(request, "name", case)
         facts = {"first_name": first_name(name), "due_on": waiting[0].due_on.isoformat()}
         notify.write(session, request, "received", occasion="received", context=facts, now=now, vault=vault, domain=entities.mail_domain(settings))
-
-
-def mailbox_control(_address: str) -> Control:
-    """Who could have read the mail: whoever keeps the mailbox, until more is known the employer."""
-    return Control.EMPLOYER
 
 
 def _found(session: Session, token: str, now: datetime, vault: Vault) -> Request | None:

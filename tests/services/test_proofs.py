@@ -224,3 +224,10 @@ def test_staff_say_why_they_doubt(kit: Kit) -> None:
     bob = alice(kit, StaffRole.READER)
     with pytest.raises(NotAllowed), kit.database.transaction() as session:
         doubts.raise_doubt(session, asked.request_id, Doubt.OTHER, by=bob, now=kit.now(), vault=kit.vault, words="x")
+
+
+@pytest.mark.parametrize(("address", "control"), [("carol@gmail.com", Control.PERSON), ("carol@havblik.example", Control.EMPLOYER)])
+def test_a_mailbox_is_its_keepers(kit: Kit, address: str, control: Control) -> None:
+    asked = ask(kit, email=address)
+    with kit.database.reading() as session:
+        assert [one.control for one in proofs.shown(session, asked.request_id)] == [control]
