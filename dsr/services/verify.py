@@ -14,7 +14,7 @@ from dsr.domain.proof import Method
 from dsr.domain.words import State
 from dsr.mail.compose import first_name
 from dsr.models import IdentityRow, Request
-from dsr.services import audit, cases, companies, entities, lifecycle, notify, proofs
+from dsr.services import audit, cases, companies, entities, lifecycle, lookalikes, notify, proofs
 from dsr.services.briefing import identity_context
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass, Vault
@@ -41,6 +41,7 @@ def confirm(session: Session, token: str, *, now: datetime, vault: Vault, settin
     for identity in session.execute(emails).scalars().all():
         control = companies.controls(session, case.open(identity.value, identity_context(identity)).decode())
         proofs.prove(session, request.id, Method.EMAIL_LINK, control, identity_id=identity.id, by=SUBJECT, now=now, vault=vault)
+    lookalikes.look(session, request.id, cases.read(request, "email", case), now=now, vault=vault)
     audit.record(session, request.id, "confirmed", {"how": EMAIL_LINK}, by=SUBJECT, now=now)
     waiting = [part for part in request.parts if part.state is State.VERIFYING]
     for part in waiting:

@@ -15,9 +15,10 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, t
 from sqlalchemy.orm import Session, aliased
 
 from dsr.domain.errors import VaultError
+from dsr.domain.proof import Doubt
 from dsr.domain.words import Outcome, Right, State
 from dsr.domain.work import TaskKind, TaskState
-from dsr.models import Clarification, Message, MessageState, Part, Request, Response, Task
+from dsr.models import Clarification, DoubtRow, Message, MessageState, Part, Request, Response, Task
 from dsr.services import cases, notices
 from dsr.services.keys import keys_of
 from dsr.vault import Handle, KeyClass, Vault
@@ -46,6 +47,7 @@ class Row:
     employer: str
     confirmed: bool
     blocking: str | None
+    is_lookalike: bool = False   # the address only looks like a customer's
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def queue(session: Session, *, filter: str, today: date, vault: Vault, number: i
         Part.number, Part.right, Part.state, Part.outcome, Part.due_on, Request.id.label("request_id"), Request.reference, Request.name,
         Request.employer, Request.confirmed_at, _is_task_failed().label("is_task_failed"), _is_letter_failed().label("is_letter_failed"),
         _is_asked().label("is_asked"), _is_answered().label("is_answered"), _is_owed().label("is_owed"),
+        _is_lookalike().label("is_lookalike"),
     ).join(Request)
     if filter == CLOSED:
         wanted = wanted.where(Part.state == State.CLOSED).order_by(Part.closed_at.desc(), Part.id.desc())
@@ -95,6 +98,10 @@ def _counts(session: Session, wheres: Mapping[str, ColumnElement[bool]]) -> dict
     counts = session.execute(select(*columns).select_from(Part).join(Request).where(_is_open())).one()
     closed = session.execute(select(func.count()).select_from(Part).where(Part.state == State.CLOSED)).scalar_one()
     return {**dict(counts._mapping), CLOSED: closed}
+
+
+def _is_lookalike() -> ColumnElement[bool]:
+    return exists().where(DoubtRow.request_id == Request.id, DoubtRow.ground == Doubt.LOOKALIKE, DoubtRow.settled_at.is_(None))
 
 
 def _is_open() -> ColumnElement[bool]:
@@ -155,7 +162,7 @@ def _row(found: Any, case: Handle | None, today: date) -> Row:
     return Row(
         reference=found.reference, number=found.number, right=found.right, state=found.state, outcome=found.outcome, due_on=found.due_on,
         days_left=(found.due_on - today).days, name=_opened(found, "name", case) or found.reference, employer=_opened(found, "employer", case),
-        confirmed=found.confirmed_at is not None,
+        confirmed=found.confirmed_at is not None, is_lookalike=found.is_lookalike,
         blocking=_blocking(found.state, found.right, is_task_failed=found.is_task_failed, is_letter_failed=found.is_letter_failed,
                            is_asked=found.is_asked, is_answered=found.is_answered, is_owed=found.is_owed))
 

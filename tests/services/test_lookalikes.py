@@ -1,0 +1,58 @@
+"""A domain that only looks like a customer's: staff see it, the asker does not."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import orjson
+from sqlalchemy import select
+
+from dsr.domain.proof import Doubt
+from dsr.kit import Kit
+from dsr.models import DoubtRow, Message, Request
+from dsr.services import doubts
+from dsr.services.keys import key_of
+from dsr.services.read import inbox
+from dsr.vault import KeyClass
+from tests.services.carol import alice, ask
+from tests.services.customers import TODAY, a_company
+
+
+def flagged(kit: Kit) -> dict[str, bool]:
+    """Who is flagged in the queue, by name."""
+    with kit.database.reading() as session:
+        return {row.name: row.is_lookalike for row in inbox.queue(session, filter=inbox.OPEN, today=TODAY, vault=kit.vault).rows}
+
+
+def test_a_confirmed_address_that_only_looks_like_a_customers_is_flagged_until_staff_settle_it(kit: Kit) -> None:
+    with kit.database.transaction() as session:
+        a_company(session, "Havblik ApS", domain="havblik.example")
+    waiting = ask(kit, key="form:0", name="Not yet", email="carol@havbl1k.example", is_confirmed=False)
+    ask(kit, key="form:1", name="True")
+    fake = ask(kit, key="form:2", name="False", email="carol@havbl1k.example")
+    assert flagged(kit) == {"Not yet": False, "True": False, "False": True}
+    with kit.database.reading() as session:
+        row = session.execute(select(DoubtRow)).scalar_one()
+        request = session.get_one(Request, fake.request_id)
+        assert (row.request_id, row.ground, row.staff_id) == (fake.request_id, Doubt.LOOKALIKE, None)
+        assert doubts.words(session, row, request, vault=kit.vault) == "Havblik ApS"
+    by = alice(kit)
+    with kit.database.transaction() as session:
+        doubts.settle(session, row.id, reason="Their old domain; called them.", by=by, now=kit.now(), vault=kit.vault)
+    assert not any(flagged(kit).values())
+    assert waiting.receipt.pickup_code
+
+
+def test_the_asker_gets_the_same_letters(kit: Kit) -> None:
+    with kit.database.transaction() as session:
+        a_company(session, "Havblik ApS", domain="havblik.example")
+    letters = []
+    for number, email in enumerate(("carol@havbl1k.example", "carol@havblik.example", "carol@nowhere.example")):
+        asked = ask(kit, key=f"form:{number}", email=email)
+        with kit.database.reading() as session:
+            rows = session.execute(select(Message).where(Message.request_id == asked.request_id).order_by(Message.id)).scalars().all()
+            key = key_of(session, asked.request_id, KeyClass.CORRESPONDENCE, vault=kit.vault)
+            told = [orjson.loads(key.open(row.context, f"message:{row.message_id}:context")) for row in rows]
+        letters.append([(row.kind, {**context, "token": ""}) for row, context in zip(rows, told, strict=True)])
+        assert asdict(asked.receipt)["is_new"]
+    assert letters[0] == letters[1] == letters[2]
