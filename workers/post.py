@@ -1,4 +1,4 @@
-"""Send letters: claim, act, settle. A letter the server has accepted is marked as sent whatever happens to the lease."""
+"""Send letters, by mail or to a line: claim, act, settle. What the server has accepted is marked as sent whatever happens to the lease."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from jinja2 import TemplateError
 from dsr.kit import Kit
 from dsr.mail.base import Letter, MailRefused, MailUnavailable
 from dsr.mail.compose import compose
-from dsr.services import deliver, entities, outbox
+from dsr.models import Transport
+from dsr.services import deliver, entities, line_sending, outbox
+from workers import lines
 from workers.context import lease
 from workers.lease import Keeper
 
@@ -22,11 +24,13 @@ def send_next(kit: Kit) -> bool:
     if parcel is None:
         return False
     with Keeper([lambda _seen: _renew(kit, parcel)], kit.settings.job_lease_s / 3):
-        result = _send(kit, parcel)
+        result = _send(kit, parcel) if parcel.transport is Transport.MAIL else lines.send(kit, parcel)
     with kit.database.transaction() as session:
         is_mine = outbox.settle(session, parcel, result, now=kit.now())
         if is_mine and isinstance(result, outbox.Sent):
             deliver.letter_left(session, parcel.id, now=kit.now())
+            if parcel.kind == line_sending.KIND:
+                line_sending.sent(session, parcel.id, vault=kit.vault)
     _log.info("letter", message=parcel.id, attempt=parcel.attempt, result=type(result).__name__, is_mine=is_mine)
     return True
 

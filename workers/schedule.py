@@ -42,6 +42,7 @@ def jobs(settings: Settings) -> tuple[Job, ...]:
         Job("spent", upkeep.spent, timedelta(hours=1)),
         Job("remind", upkeep.remind, timedelta(hours=1)),
         Job("expire", upkeep.expire, timedelta(minutes=5)),
+        Job("codes", upkeep.codes, timedelta(minutes=5)),
         Job("hand_over", upkeep.hand_over, timedelta(hours=1)),
         Job("anchor", upkeep.anchor, timedelta(hours=6)),
     )

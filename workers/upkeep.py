@@ -11,7 +11,7 @@ import structlog
 from dsr.domain.errors import Conflict
 from dsr.jobs import Queue
 from dsr.kit import Kit
-from dsr.services import audit, briefing, collect, drafts, entities, freeze, notices, questions, tasks
+from dsr.services import audit, briefing, collect, drafts, entities, freeze, line_codes, notices, questions, tasks
 from dsr.services import sweep as sweeping
 
 _ORPHANS_OF = timedelta(days=2)
@@ -83,6 +83,15 @@ def expire(kit: Kit) -> None:
             part_id = questions.expire(session, question_id, now=kit.now())
             if part_id is not None:
                 collect.settle_if_done(session, part_id, now=kit.now())
+
+
+def codes(kit: Kit) -> None:
+    """Close codes to lines that nobody entered in time, and forget them."""
+    with kit.database.reading() as session:
+        late = line_codes.over(session, now=kit.now())
+    for request_id in late:
+        with kit.database.transaction() as session:
+            line_codes.expire(session, request_id, now=kit.now(), vault=kit.vault)
 
 
 def hand_over(kit: Kit) -> None:

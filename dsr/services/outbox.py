@@ -34,6 +34,7 @@ class Parcel:
     id: int
     attempt: int
     kind: str
+    transport: Transport
     message_id: str
     locale: str
     recipient: str
@@ -60,7 +61,14 @@ class Refused:
     code: str
 
 
-Result = Sent | Later | Refused
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """It is not to leave. Whoever decided that writes down why."""
+
+    code: str
+
+
+Result = Sent | Later | Refused | Withheld
 
 
 def claim_next(session: Session, *, now: datetime, lease: timedelta, vault: Vault) -> Parcel | None:
@@ -94,11 +102,11 @@ def settle(session: Session, parcel: Parcel, result: Result, *, now: datetime) -
             mine = update(Message).where(Message.id == parcel.id, Message.state.in_([MessageState.QUEUED, MessageState.SENDING]))
         case Later() if parcel.attempt < MOST_ATTEMPTS:
             values = {"state": MessageState.QUEUED, "due_at": now + backoff(parcel.attempt), "result_code": result.code}
-        case Later() | Refused():
+        case Later() | Refused() | Withheld():
             values = {"state": MessageState.FAILED, "result_code": result.code}
     if not hits(session, mine.values(lease_until=None, **values)):
         return False
-    if values["state"] is not MessageState.QUEUED:
+    if values["state"] is not MessageState.QUEUED and not isinstance(result, Withheld):
         request_id = session.execute(select(Message.request_id).where(Message.id == parcel.id)).scalar_one()
         name = "letter_sent" if values["state"] is MessageState.SENT else "letter_failed"
         audit.record(session, request_id, name, {"letter": parcel.kind, "message": parcel.id}, by=SYSTEM, now=now)
@@ -120,6 +128,6 @@ def _open(session: Session, row: Message, attempt: int, vault: Vault) -> Parcel:
     facts = orjson.loads(handle.open(row.context, f"message:{row.message_id}:context"))
     reference = session.execute(select(Request.reference).where(Request.id == row.request_id)).scalar_one()
     return Parcel(
-        id=row.id, attempt=attempt, kind=row.kind, message_id=row.message_id, locale=row.locale,
+        id=row.id, attempt=attempt, kind=row.kind, transport=row.transport, message_id=row.message_id, locale=row.locale,
         recipient=handle.open(row.recipient, f"message:{row.message_id}:recipient").decode(),
         facts={"reference": reference, **facts}, written_at=row.created_at)

@@ -42,6 +42,8 @@ EVENTS: dict[str, Lazy] = {
     "company_contact_added": _l("Contact of a company entered"), "company_contact_ended": _l("Contact of a company ended"),
     "company_liquidator_checked": _l("Liquidator checked"), "agreement_entered": _l("Agreement entered"), "agreement_ended": _l("Agreement ended"),
     "standing_instruction_given": _l("Standing instruction given"), "standing_instruction_ended": _l("Standing instruction ended"),
+    "line_code_asked": _l("Code to a line asked for"), "line_code_withheld": _l("Code not sent: the line may not have one"),
+    "line_code_spoken": _l("Code spoken after a key was pressed"),
     "file_uploaded": _l("File uploaded"), "file_taken_back": _l("File taken back"),
     "file_decided": _l("File decided"), "file_viewed": _l("File looked at"), "files_listed": _l("List of files looked at"),
 }
@@ -53,6 +55,7 @@ LETTERS: dict[str, Lazy] = {
     "refused": _l("Refusal"), "withdrawn": _l("Withdrawn"), "objection_done": _l("Objection followed"),
     "objection_refused": _l("Objection refused"), "restriction_done": _l("Data restricted"), "restriction_lifted": _l("Restriction ends"),
     "portability_ready": _l("Data to take along"),
+    "line_code": _l("Code to a line"),
     "question": _l("Question to the owner of a source"), "question_reminder": _l("Reminder to the owner of a source"),
     "question_code": _l("Code for the owner of a source"),
 }

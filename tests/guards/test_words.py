@@ -22,7 +22,7 @@ from dsr.domain.routing import RouteAct, RoutedRole
 from dsr.domain.words import NotReached, Right, State
 from dsr.mail.compose import LETTERS
 from dsr.models.message import MessageState
-from dsr.services import notices
+from dsr.services import line_sending, notices
 from dsr.web import words as pages
 from dsr.web.staff import words as desk
 from tests.guards.tree import Module, code, parsed
@@ -83,7 +83,7 @@ def test_the_desk_has_words_for_its_own_tables() -> None:
     assert (desk._ACTS.keys(), desk._REASONS.keys()) == (set(choices.Act), set(choices.ChoiceReason))
     assert pages.MOVES.keys() == {move.name for move in lifecycle.MOVES if ActorKind.STAFF in move.by}
     assert {move.name for move in lifecycle.MOVES} - pages.EVENTS.keys() == set()
-    assert pages.LETTERS.keys() == set(LETTERS)
+    assert pages.LETTERS.keys() == {*LETTERS, line_sending.KIND}
     assert pages.NOTICES.keys() == notices.LETTERS.keys() == {notice.name for notice in lifecycle.NOTICES} | {"refer"}
     assert set(notices.LETTERS.values()) <= set(LETTERS)
 

@@ -18,7 +18,7 @@ from dsr.domain.errors import VaultError
 from dsr.domain.proof import Doubt
 from dsr.domain.words import Outcome, Right, State
 from dsr.domain.work import TaskKind, TaskState
-from dsr.models import Clarification, DoubtRow, Message, MessageState, Part, Request, Response, Task
+from dsr.models import Clarification, DoubtRow, Message, MessageState, Part, Request, Response, Task, Transport
 from dsr.services import cases, notices
 from dsr.services.keys import keys_of
 from dsr.vault import Handle, KeyClass, Vault
@@ -29,6 +29,7 @@ PAGE_ROWS = 200
 _UNCONFIRMED = (State.RECEIVED, State.VERIFYING)
 _OURS = (State.TRIAGE, State.REVIEWING, State.EXECUTING)
 _ON_THE_WAY = tuple(notices.LETTERS.values())  # letters without which the person does not know: a longer term, a question, passed on
+_LETTERS = (Transport.MAIL, Transport.POST)
 _OPEN_STATES = tuple(state for state in State if state is not State.CLOSED)
 
 
@@ -121,11 +122,11 @@ def _is_task_failed() -> ColumnElement[bool]:
 def _is_letter_failed() -> ColumnElement[bool]:
     """Somebody was not reached at a point where the letter is what matters: to confirm, to fetch the answer, to know the end; while collecting,
     to be asked for what only they can find; on the way, to be told what GDPR Art. 12(3) wants told. That another letter left since heals none of
-    these last."""
+    these last. A code that did not reach a line is none of these, and one that did heals none."""
     later = aliased(Message)
-    newest_failed = Message.state == MessageState.FAILED, ~exists().where(
-        later.request_id == Message.request_id, later.part_id.is_not_distinct_from(Message.part_id), later.id > Message.id,
-        later.state != MessageState.FAILED)
+    newest_failed = Message.state == MessageState.FAILED, Message.transport.in_(_LETTERS), ~exists().where(
+        later.transport.in_(_LETTERS), later.request_id == Message.request_id, later.part_id.is_not_distinct_from(Message.part_id),
+        later.id > Message.id, later.state != MessageState.FAILED)
     of_parts: Select[Any] = select(Message.part_id).where(Message.part_id.is_not(None), *newest_failed)
     of_requests = select(Message.request_id).where(Message.part_id.is_(None), *newest_failed)
     of_questions = of_parts.where(Message.kind.startswith("question"))
