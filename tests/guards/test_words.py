@@ -16,6 +16,7 @@ from dsr import text
 from dsr.domain import choices, data_kind, lifecycle, parties, uploads, words, work
 from dsr.domain.actor import ActorKind
 from dsr.domain.asking import Cannot, Ending
+from dsr.domain.customer import CompanyState, ContactRole, Standing
 from dsr.domain.parties import Party
 from dsr.domain.policy import Treatment
 from dsr.domain.routing import RouteAct, RoutedRole
@@ -78,6 +79,8 @@ def test_the_desk_has_words_for_its_own_tables() -> None:
     assert desk._GAPS.keys() == set(NotReached)
     assert (desk._ENDINGS.keys(), desk._CANNOT.keys()) == (set(Ending), set(Cannot))
     assert desk._NEXT.keys() == set(State)
+    assert desk._COMPANY_STATES.keys() == set(CompanyState)
+    assert (desk._CONTACT_ROLES.keys(), desk._STANDINGS.keys()) == (set(ContactRole), set(Standing))
     assert (desk._PARTIES.keys(), desk._TREATMENTS.keys()) == (set(Party), set(Treatment))
     assert (desk._ROUTED.keys(), desk._ROUTE_ACTS.keys()) == (set(RoutedRole), set(RouteAct))
     assert (desk._ACTS.keys(), desk._REASONS.keys()) == (set(choices.Act), set(choices.ChoiceReason))

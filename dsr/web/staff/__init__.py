@@ -11,6 +11,7 @@ bp = Blueprint("desk", __name__, url_prefix=DESK)
 from dsr.web.staff import (  # noqa: E402  # their routes hang on `bp`
     account,  # noqa: F401
     code,  # noqa: F401
+    companies,  # noqa: F401
     draft,  # noqa: F401
     files,  # noqa: F401
     letters,  # noqa: F401

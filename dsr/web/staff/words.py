@@ -44,6 +44,16 @@ _PROOFS: dict[str, Lazy] = {
 _MESSAGE_STATES: dict[str, Lazy] = {
     "queued": _l("waits to be sent"), "sending": _l("being sent"), "sent": _l("sent"), "failed": _l("could not be sent"),
 }
+_COMPANY_STATES: dict[str, Lazy] = {
+    "active": _l("customer"), "left": _l("no customer any more"), "liquidation": _l("in liquidation"), "dissolved": _l("dissolved"),
+}
+_CONTACT_ROLES: dict[str, Lazy] = {
+    "privacy": _l("is asked, and instructs"), "deputy": _l("is asked as well"), "liquidator": _l("liquidator"),
+    "supplier": _l("of a reseller: passes on"),
+}
+_STANDINGS: dict[str, Lazy] = {
+    "answer": _l("we answer for the company"), "ask": _l("we ask the company each time"), "forward": _l("we pass on, the company answers"),
+}
 _TROUBLES: dict[str, Lazy] = {
     "source_unavailable": _l("The source did not answer. Try again, or go on and the answer names the gap."),
     "unavailable": _l("The source did not answer. Try again, or go on and the answer names the gap."),
@@ -128,6 +138,8 @@ def register(app: Flask) -> None:
     """Filters that only the desk's templates use."""
     app.jinja_env.filters.update(
         ending=lambda name: known(_ENDINGS, str(name)), cannot=lambda name: known(_CANNOT, str(name)),
+        company_state=lambda name: known(_COMPANY_STATES, str(name)), contact_role=lambda name: known(_CONTACT_ROLES, str(name)),
+        standing=lambda name: known(_STANDINGS, str(name)),
         right=lambda name: known(_RIGHTS, str(name)), gap=lambda why: known(_GAPS, str(why)),
         kind=lambda name: known(_KINDS, name), proof=lambda name: known(_PROOFS, name), message_state=lambda name: known(_MESSAGE_STATES, str(name)),
         act=lambda word: known(_ACTS, str(word)), choice_reason=lambda word: known(_REASONS, str(word)),
