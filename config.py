@@ -69,6 +69,9 @@ class Settings(BaseModel):
     upload_file_mb: Annotated[int, Field(description="the largest file that an owner of a source may upload, MB", ge=1)] = 50
     upload_mb: Annotated[int, Field(description="what they may upload in one go, MB; the proxy must let it through", ge=1)] = 200
     upload_files: Annotated[int, Field(description="files that they may give for one request", ge=1)] = 50
+    paper_mb: Annotated[int, Field(description="the largest scan of a letter or a mandate, MB", ge=1)] = 20
+    paper_files: Annotated[int, Field(description="scans that are kept for one request", ge=1)] = 20
+    posted_code_days: Annotated[int, Field(description="how long a code in a letter on paper works, days", ge=1)] = 28
     draft_days: Annotated[int, Field(description="how old the draft of an answer may be when it is approved, days", ge=1)] = 7
     second_person: Annotated[bool, Field(description="whether a second person must agree that nothing is held; a team of one says false")] = True
     print_rows: Annotated[int, Field(description="rows of one collection printed in the PDF; the files always hold all", ge=0)] = 5000

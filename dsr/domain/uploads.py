@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO
@@ -49,6 +49,7 @@ MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "wav": "audio/wav", "mp3": "audio/mpeg", "ogg": "audio/ogg",
 }
+SCANS = ("pdf", "jpg", "jpeg", "png")  # what a scanner or a telephone makes of a letter
 LONGEST_NAME, _LONGEST_ENDING = 120, 10
 _TEXTS = frozenset({"csv", "txt", "json", "eml"})
 _OFFICE = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
@@ -69,7 +70,7 @@ _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)")
 _BLOCK = 1 << 16
 
 
-def judge(name: str, file: BinaryIO, size: int, *, taken: int, limits: Limits) -> Upload | Refusal:
+def judge(name: str, file: BinaryIO, size: int, *, taken: int, limits: Limits, kinds: Container[str] = MEDIA_TYPES) -> Upload | Refusal:
     """Whether the file is taken, beside as many as `taken`. `file` can be sought in; where it stands afterwards is left open."""
     if taken >= limits.files:
         return Refusal.TOO_MANY
@@ -79,7 +80,7 @@ def judge(name: str, file: BinaryIO, size: int, *, taken: int, limits: Limits) -
         return Refusal.TOO_LARGE
     clean = clean_name(name)
     kind = clean.rpartition(".")[2].lower()
-    if kind not in MEDIA_TYPES:
+    if kind not in kinds or kind not in MEDIA_TYPES:
         return Refusal.KIND
     return _fault(kind, file) or Upload(clean, MEDIA_TYPES[kind])
 

@@ -21,8 +21,8 @@ from dsr.domain.outcome import letter_of
 from dsr.domain.reference import new_code, normal_code
 from dsr.domain.words import Outcome, State
 from dsr.mail.compose import first_name
-from dsr.models import Delivery, Document, LegalEntity, Message, Part, Request, Response, SubjectSession
-from dsr.services import audit, cases, entities, lifecycle, load, notes, notify, sessions, status
+from dsr.models import Delivery, Document, LegalEntity, Message, Part, Request, Response, SubjectSession, Transport
+from dsr.services import audit, cases, entities, lifecycle, load, notes, notify, on_paper, sessions, status
 from dsr.services import replaced as replacing
 from dsr.services.briefing import document_context
 from dsr.services.keys import key_of
@@ -38,11 +38,14 @@ class SealedFile:
     context: str
 
 
-def released(session: Session, response: Response, *, now: datetime, vault: Vault, settings: Settings, by: Actor = SYSTEM) -> Delivery:
-    """A new link to an approved answer and the letter with it; earlier links are closed."""
+def released(session: Session, response: Response, *, now: datetime, vault: Vault, settings: Settings, by: Actor = SYSTEM) -> Delivery | None:
+    """A new link to an approved answer and the letter with it; earlier links are closed. On paper there is no link (None). Raises NotAllowed."""
     if response.approved_at is None:
         raise AssertionError("nothing leaves that nobody has approved")
     part = load.part(session, response.part_id)
+    if part.request.by_post:
+        _on_paper(session, response, part, now=now, vault=vault, settings=settings, by=by)
+        return None
     session.execute(update(Delivery).where(Delivery.response_id == response.id, Delivery.superseded_at.is_(None)).values(superseded_at=now))
     earlier = session.execute(select(func.count()).select_from(Delivery).where(Delivery.response_id == response.id)).scalar_one()
     token = secrets.token_urlsafe(32)
@@ -60,6 +63,17 @@ def released(session: Session, response: Response, *, now: datetime, vault: Vaul
     notify.write(session, part.request, letter, occasion=occasion, context=facts, now=now, vault=vault,
                  domain=entities.mail_domain(settings), part_id=part.id)
     return delivery
+
+
+def _on_paper(session: Session, response: Response, part: Part, *, now: datetime, vault: Vault, settings: Settings, by: Actor) -> None:
+    """The letter that the printed answer goes out with; staff print both."""
+    on_paper.must(session, part.request, vault=vault)
+    earlier = session.execute(select(func.count()).select_from(Message).where(Message.part_id == part.id, Message.kind == on_paper.ANSWER))
+    name = cases.read(part.request, "name", key_of(session, part.request_id, KeyClass.CASE, vault=vault))
+    audit.record(session, part.request_id, "released", {"part": part.number, "response": response.number}, by=by, now=now)
+    notify.write(session, part.request, on_paper.ANSWER, occasion=f"{on_paper.ANSWER}:{part.number}.{response.number}:{earlier.scalar_one() + 1}",
+                 context={"first_name": first_name(name), "response": response.id}, now=now, vault=vault, domain=entities.mail_domain(settings),
+                 part_id=part.id, transport=Transport.POST)
 
 
 def _announced(session: Session, response: Response, part: Part, *, today: date, settings: Settings) -> tuple[str, dict[str, str]]:
@@ -122,16 +136,22 @@ def record_download(session: Session, token: str, document_id: int, *, now: date
     if delivery.superseded_at is not None or document is None or document.response_id != delivery.response_id:
         raise NotFound()
     response, part, request = _owner(session, delivery)
-    part = load.part(session, part.id)
+    load.part(session, part.id)
     audit.record(session, request.id, "downloaded", {"part": part.number, "response": response.number, "document": document.id}, by=SUBJECT, now=now)
+    handed_over(session, response, now=now)
+    handle = key_of(session, request.id, KeyClass.PACKAGE, vault=vault)
+    return SealedFile(document.path, handle, document_context(document.path))
+
+
+def handed_over(session: Session, response: Response, *, now: datetime) -> None:
+    """The person has the answer: its part closes, unless more was promised or a newer answer is out."""
+    part = load.part(session, response.part_id)
     newest = select(func.max(Response.number)).where(Response.part_id == part.id, Response.approved_at.is_not(None))
     is_newest = session.execute(newest).scalar() == response.number  # an older answer does not close what a supplement is to answer
-    zone = ZoneInfo(session.get_one(LegalEntity, request.entity_id).timezone)
+    zone = ZoneInfo(session.get_one(LegalEntity, part.request.entity_id).timezone)
     is_all = not replacing.follows(response, now.astimezone(zone).date())  # what is still to come must not be forgotten with a closed part
     if part.state is State.DELIVERING and is_newest and is_all and response.outcome is not None:
         lifecycle.move(session, part, "close", by=SYSTEM, now=now, outcome=Outcome(response.outcome))
-    handle = key_of(session, request.id, KeyClass.PACKAGE, vault=vault)
-    return SealedFile(document.path, handle, document_context(document.path))
 
 
 def renew_code(session: Session, reference: str, *, proof: str, by: Actor, now: datetime, vault: Vault) -> str:

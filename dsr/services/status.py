@@ -12,7 +12,7 @@ from dsr.domain.actor import SUBJECT
 from dsr.domain.errors import NotAllowed, NotFound
 from dsr.domain.reference import normal_code, parse_reference
 from dsr.models import Request
-from dsr.services import audit, sessions
+from dsr.services import audit, posted, sessions
 from dsr.services.cases import code_token
 from dsr.vault import Vault
 
@@ -29,7 +29,8 @@ def open(session: Session, reference: str, code: str, *, now: datetime, vault: V
         raise NotFound()
     if request.status_locked_until is not None and request.status_locked_until > now:
         raise NotAllowed(reason="locked")
-    if not vault.fits("pickup", f"{request.reference}:{normal_code(code) or ''}", request.pickup_hash):
+    is_right = vault.fits("pickup", f"{request.reference}:{normal_code(code) or ''}", request.pickup_hash)
+    if not is_right and not posted.opens(session, request, code, now=now, vault=vault):
         request.status_tries += 1
         if request.status_tries >= settings.max_wrong_codes:
             request.status_tries, request.status_locked_until = 0, now + LOCKED_FOR

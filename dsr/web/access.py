@@ -71,6 +71,12 @@ def actor() -> Actor:
     return found
 
 
+def can(capability: str) -> bool:
+    """Whether a page of the desk offers what this capability is for; the views decide again."""
+    found = g.get("actor")
+    return found is not None and Capability(capability) in found.capabilities
+
+
 def _guarded(view: View, capability: Capability | None) -> View:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:

@@ -44,6 +44,10 @@ EVENTS: dict[str, Lazy] = {
     "standing_instruction_given": _l("Standing instruction given"), "standing_instruction_ended": _l("Standing instruction ended"),
     "line_code_asked": _l("Code to a line asked for"), "line_code_withheld": _l("Code not sent: the line may not have one"),
     "line_code_spoken": _l("Code spoken after a key was pressed"),
+    "letter_printed": _l("Letter printed"), "letter_posted": _l("Letter posted"), "answer_printed": _l("Answer printed"),
+    "by_post": _l("The answer is wanted on paper"), "by_link": _l("The answer is wanted by link"),
+    "code_posted": _l("Code posted"), "postal_changed": _l("Postal address changed"), "answered_orally": _l("Told in a conversation"),
+    "paper_kept": _l("Scan kept"), "paper_viewed": _l("Scan looked at"),
     "file_uploaded": _l("File uploaded"), "file_taken_back": _l("File taken back"),
     "file_decided": _l("File decided"), "file_viewed": _l("File looked at"), "files_listed": _l("List of files looked at"),
 }
@@ -51,6 +55,7 @@ LETTERS: dict[str, Lazy] = {
     "confirm": _l("Please confirm your address"), "reminder_confirm": _l("Reminder: please confirm"), "received": _l("Receipt"),
     "answer_ready": _l("The answer is ready"), "answer_nothing": _l("The answer: nothing held"), "answer_partly": _l("The answer, in part"),
     "answer_incomplete": _l("The answer, with more to come"), "answer_corrected": _l("The corrected answer"),
+    "acknowledged": _l("Receipt on paper"), "posted_code": _l("A code by post"), "answer_posted": _l("The answer on paper"),
     "clarification": _l("A question to the person"), "extended": _l("A longer term"), "referred": _l("Passed on to the company"),
     "refused": _l("Refusal"), "withdrawn": _l("Withdrawn"), "objection_done": _l("Objection followed"),
     "objection_refused": _l("Objection refused"), "restriction_done": _l("Data restricted"), "restriction_lifted": _l("Restriction ends"),

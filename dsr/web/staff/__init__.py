@@ -14,8 +14,11 @@ from dsr.web.staff import (  # noqa: E402  # their routes hang on `bp`
     companies,  # noqa: F401
     draft,  # noqa: F401
     files,  # noqa: F401
+    intake,  # noqa: F401
     letters,  # noqa: F401
+    paper,  # noqa: F401
     policy,  # noqa: F401
+    post,  # noqa: F401
     questions,  # noqa: F401
     queue,  # noqa: F401
     records,  # noqa: F401

@@ -10,6 +10,7 @@ from dsr.domain.draft import Ingredient
 from dsr.domain.words import Right, State
 from dsr.text import translator
 from dsr.text.labels import word
+from dsr.web import access
 from dsr.web.locale import code as language
 from dsr.web.say import Lazy, _, _l
 from dsr.web.words import known
@@ -136,6 +137,7 @@ _NEXT_BY_HAND: dict[State, Lazy] = {
 
 def register(app: Flask) -> None:
     """Filters that only the desk's templates use."""
+    app.jinja_env.globals.update(can=access.can)
     app.jinja_env.filters.update(
         ending=lambda name: known(_ENDINGS, str(name)), cannot=lambda name: known(_CANNOT, str(name)),
         company_state=lambda name: known(_COMPANY_STATES, str(name)), contact_role=lambda name: known(_CONTACT_ROLES, str(name)),

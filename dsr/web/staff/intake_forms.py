@@ -1,0 +1,84 @@
+"""Forms of what comes on paper or by telephone. Invariant: what was typed comes back as it was, but for what may hold a national number."""
+
+# mypy: allow-untyped-calls
+# (WTForms and Flask-WTF carry no types)
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField, ValidationError
+
+from dsr.domain.arrival import BY_HAND
+from dsr.domain.errors import InvalidInput
+from dsr.domain.postal import Known
+from dsr.domain.words import Right
+from dsr.text import ANSWERS
+from dsr.text.labels import sentence
+from dsr.web.form import AtMost, Form, filled
+from dsr.web.locale import code as language
+from dsr.web.locale import of_answer
+from dsr.web.say import _, _l
+from dsr.web.subject.forms import UNSURE
+
+
+def _one_of(*words: str) -> object:
+    def check(_form: FlaskForm, field: Field) -> None:
+        if field.data not in words:
+            raise ValidationError(_("Choose one."))
+    return check
+
+
+def _day(_form: FlaskForm, field: Field) -> None:
+    try:
+        date.fromisoformat(str(field.data or "").strip())
+    except ValueError:
+        raise ValidationError(_("Write the day as year, month, day, for example 2026-05-04.")) from None
+
+
+class EnterForm(Form):
+    """A request that staff enter; what is sufficient is decided by `desk_intake.enter`."""
+
+    nonce = HiddenField()
+    channel = StringField(_l("How did it come?"), validators=[_one_of(*BY_HAND)])
+    arrived_on = StringField(_l("Day on which it reached us"), validators=[filled, _day])
+    is_sure = BooleanField(_l("Yes, it reached us on that day"))
+    right = StringField(default=Right.ACCESS.value, validators=[_one_of(*Right, UNSURE)])
+    name = StringField(_l("Name"), validators=[filled])
+    address = TextAreaField(_l("Postal address"), validators=[AtMost(600)])
+    email = StringField(_l("Email"))
+    numbers = TextAreaField(_l("Phone numbers"))
+    employer = StringField(_l("Company whose phone they use or used"))
+    message = TextAreaField(_l("Their words"))
+    language = StringField(_l("Language of the answer"), default=of_answer, validators=[_one_of(*ANSWERS)])
+    by_post = BooleanField(_l("They want the answer printed and posted"))
+
+    def refused(self, error: InvalidInput) -> None:
+        """Show what the verb refused beside its field."""
+        name = str(error.facts.get("field", ""))
+        self.refuse(name if name in self else "message", sentence(error, language()), is_emptied=error.facts.get("problem") == "national_number")
+
+
+class AddressForm(Form):
+    address = TextAreaField(_l("Postal address"), validators=[filled, AtMost(600)])
+
+
+class PostCodeForm(Form):
+    """Where a code is posted, and how we know that the address is the person's."""
+
+    known = StringField(_l("How do we know the address?"), validators=[_one_of(*Known)])
+    where = TextAreaField(_l("Where it stands, or how they confirmed it"), validators=[filled, AtMost(1000)])
+
+
+class ReadOutForm(Form):
+    code = StringField(_l("The code that they read out"), validators=[filled])
+
+
+class ByPostForm(Form):
+    by_post = HiddenField()
+    said = TextAreaField(_l("What they asked for, and how"), validators=[filled, AtMost(1000)])
+
+
+class OralForm(Form):
+    said = TextAreaField(_l("What you told them"), validators=[filled, AtMost(4000)])
