@@ -18,12 +18,13 @@ from dsr.domain.words import Right
 from dsr.services.intake import normal_address
 from dsr.text import ANSWERS
 from dsr.text.labels import sentence
-from dsr.web.form import Form, filled
+from dsr.web.form import AtMost, Form, filled
 from dsr.web.locale import code as language
 from dsr.web.locale import of_answer
 from dsr.web.say import _, _l
 
 UNSURE = "unsure"
+LONGEST_CARRIED = 2000  # characters that another site may send along
 TYPED = ("name", "email", "employer", "numbers", "message")
 OWN_PLACE = (*TYPED, "language")  # a fault is shown beside it
 _NONCE = re.compile(r"[A-Za-z0-9_-]{20,64}\Z")
@@ -122,3 +123,11 @@ class StatusForm(Form):
 
     reference = StringField(_l("Reference"), validators=[filled])
     code = StringField(_l("Pick-up code"), validators=[filled])
+
+
+class EidBackForm(Form):
+    """What the provider of an electronic identity sent along; nothing that a person types."""
+
+    state = HiddenField(validators=[AtMost(LONGEST_CARRIED)])
+    code = HiddenField(validators=[AtMost(LONGEST_CARRIED)])
+    iss = HiddenField(validators=[AtMost(LONGEST_CARRIED)])

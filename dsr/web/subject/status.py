@@ -20,7 +20,7 @@ from dsr.web.subject import bp
 from dsr.web.subject.forms import ClarificationForm, StatusForm
 
 Page = str | Response | tuple[str, int]
-_TOKEN = "status"  # noqa: S105  # field of the public cookie: the token of a session on the server
+TOKEN = "status"  # noqa: S105  # field of the public cookie: the token of a session on the server
 
 
 @bp.get("/status")
@@ -39,7 +39,7 @@ def open_status() -> Page:
     refused: DsrError | None = None
     with kit().database.transaction() as db:
         try:
-            session[_TOKEN] = verbs.open(db, form.text("reference"), form.text("code"), now=kit().now(), vault=kit().vault,
+            session[TOKEN] = verbs.open(db, form.text("reference"), form.text("code"), now=kit().now(), vault=kit().vault,
                                          settings=kit().settings)
         except (NotAllowed, NotFound, InvalidInput) as error:  # caught in here: the count of wrong codes is kept
             refused = error
@@ -53,7 +53,7 @@ def open_status() -> Page:
 @bp.get("/status/request")
 @public
 def show_status() -> Page:
-    token = session.get(_TOKEN)
+    token = session.get(TOKEN)
     if not isinstance(token, str):
         return redirect(url_for("subject.status"), 303)
     return _page(token)
@@ -64,7 +64,7 @@ def show_status() -> Page:
 @security.limiter.limit(security.sign_in_limit)
 def answer_question() -> Page:
     """The person answers what we asked them."""
-    token = session.get(_TOKEN)
+    token = session.get(TOKEN)
     if not isinstance(token, str):
         return redirect(url_for("subject.status"), 303)
     form = ClarificationForm()
@@ -88,7 +88,7 @@ def _page(token: str, wrong: ClarificationForm | None = None) -> Page:
         with kit().database.reading() as db:
             page = read.page(db, token, now=kit().now(), vault=kit().vault)
     except (NotAllowed, NotFound):
-        session.pop(_TOKEN, None)
+        session.pop(TOKEN, None)
         return redirect(url_for("subject.status"), 303)
     headline, lede = _words(page.public_state, is_asked=bool(page.asked))
     forms = {one.id: wrong if wrong and wrong.text("clarification") == str(one.id) else ClarificationForm(is_empty=True) for one in page.asked}
