@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from dsr.domain.errors import Conflict
+from dsr.domain.errors import Conflict, DsrError
 from dsr.jobs import Queue
 from dsr.kit import Kit
-from dsr.services import audit, briefing, collect, drafts, entities, freeze, line_codes, notices, questions, tasks
+from dsr.services import audit, briefing, collect, drafts, entities, freeze, line_codes, notices, questions, referrals, tasks
 from dsr.services import sweep as sweeping
 
 _ORPHANS_OF = timedelta(days=2)
@@ -47,7 +47,7 @@ def _strand(kit: Kit) -> None:
 
 
 def remind(kit: Kit) -> None:
-    """Letters to those who have not confirmed their address, and to owners of sources who have not answered."""
+    """Letters to those who have not confirmed their address, to owners of sources and to companies that have not answered."""
     after = timedelta(days=kit.settings.remind_days)
     with kit.database.reading() as session:
         found = sweeping.forgotten(session, now=kit.now(), after=after)
@@ -60,6 +60,25 @@ def remind(kit: Kit) -> None:
     for question_id in waiting:
         with kit.database.transaction() as session, suppress(Conflict):  # answered in this very moment
             questions.remind(session, question_id, now=kit.now(), vault=kit.vault, settings=kit.settings)
+    with kit.database.reading() as session:
+        silent = referrals.due(session, now=kit.now())
+    for referral_id in silent:
+        with kit.database.transaction() as session:
+            referrals.go_on(session, referral_id, now=kit.now(), vault=kit.vault, settings=kit.settings)
+
+
+def pass_on(kit: Kit) -> None:
+    """Ask the companies that decide about parts of requests, or do what they have told us once and for all."""
+    with kit.database.reading() as session:
+        found = referrals.unasked(session)
+    for part_id in found:
+        try:
+            with kit.database.transaction() as session:
+                referrals.begin(session, part_id, now=kit.now(), vault=kit.vault, settings=kit.settings)
+        except DsrError as error:  # one that cannot be passed on holds up none of the others
+            _log.error("not_passed_on", part=part_id, why=type(error).__name__)
+    if found:
+        kit.dispatcher.ring(Queue.MAIL)
 
 
 def hold(kit: Kit) -> None:

@@ -23,7 +23,7 @@ class Move:
     wants_reason: bool = False
 
 
-_SYSTEM, _SUBJECT, _STAFF = ActorKind.SYSTEM, ActorKind.SUBJECT, ActorKind.STAFF
+_SYSTEM, _SUBJECT, _STAFF, _COMPANY = ActorKind.SYSTEM, ActorKind.SUBJECT, ActorKind.STAFF, ActorKind.COMPANY
 _BEFORE_EXECUTING = frozenset({State.RECEIVED, State.VERIFYING, State.TRIAGE, State.REFERRED, State.COLLECTING, State.REVIEWING})
 
 
@@ -34,8 +34,9 @@ def _move(name: str, sources: Iterable[State], target: State, by: set[ActorKind]
 MOVES: tuple[Move, ...] = (
     _move("challenge", [State.RECEIVED], State.VERIFYING, {_SYSTEM}),
     _move("identify", [State.RECEIVED, State.VERIFYING], State.TRIAGE, {_SYSTEM, _SUBJECT}),
-    _move("refer", [State.TRIAGE], State.REFERRED, {_STAFF}, Capability.TRIAGE),
-    _move("instruct", [State.REFERRED], State.TRIAGE, {_STAFF}, Capability.TRIAGE, reason=True),
+    _move("refer", [State.TRIAGE], State.REFERRED, {_STAFF, _SYSTEM}, Capability.TRIAGE),
+    _move("instruct", [State.REFERRED], State.TRIAGE, {_STAFF, _SYSTEM, _COMPANY}, Capability.TRIAGE, reason=True),
+    _move("reconsider", [State.COLLECTING, State.REVIEWING], State.TRIAGE, {_SYSTEM}),  # the company decided otherwise
     _move("collect", [State.TRIAGE], State.COLLECTING, {_STAFF}, Capability.TRIAGE),
     _move("settle", [State.COLLECTING], State.REVIEWING, {_SYSTEM}),
     _move("recollect", [State.REVIEWING], State.COLLECTING, {_STAFF}, Capability.REVIEW),

@@ -1,7 +1,7 @@
 """From the name of a letter and its facts to the letter, in the reader's language.
 
 Invariants: a letter holds the first name, the reference, dates, one link and what staff wrote for it: nothing else about the person, and never a
-pick-up code. One to the owner of a source holds not even the name. No place that a letter names stays empty.
+pick-up code. One to the owner of a source or to a company holds not even the name. No place that a letter names stays empty.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from dsr.text.forms import form
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates" / "letters"
 LETTERS = tuple(PLANS)
-_DAYS = ("due_on", "expires_on", "last_day", "was_due_on", "passed_on", "replaced_on", "done_on", "ends_on", "received_on")
+_DAYS = ("due_on", "expires_on", "last_day", "was_due_on", "passed_on", "replaced_on", "done_on", "ends_on", "received_on", "decided_on")
 _GIVEN = (Shape.CODE, Shape.QUOTE)  # parts that are a fact, without words around it
 _WIDTH = 74
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019-]){0,29}\Z")

@@ -40,7 +40,7 @@ class Plan:
 
     link: str
     parts: tuple[Part, ...]
-    is_for_owner: bool = False  # to the owner of a source: it says nothing of the person, and the complaint is not theirs
+    is_for_owner: bool = False  # to the owner of a source, or to a company: it says nothing of the person, and the complaint is not theirs
     law: str = ""
     owes: Mapping[str, str] = field(default_factory=dict)
     subject_of: str = ""        # another letter with the same subject
@@ -63,7 +63,7 @@ def _part(key: str) -> Part:
     return Part(name, Shape.BUTTON if name == "button" else Shape.SAY, of)
 
 
-_STATUS, _ANSWER = "/status", "/answer/{token}"
+_STATUS, _ANSWER, _COMPANY = "/status", "/answer/{token}", "/company/{token}"
 _HANDED_OVER = ("answer_ready.button", "answer_ready.code", "answer_ready.files", "answer_ready.wrong")
 _REMEDIES = {"dpo_contact": "remedy", "authority_name": "remedy", COURT: "remedy"}  # GDPR Art. 12(4); the site stands in the footer
 
@@ -102,6 +102,24 @@ PLANS: Mapping[str, Plan] = {
                                 owes={"scope": "what", "ends_on": "what", "ground": "ground", **_REMEDIES}),
     "portability_ready": _plan(_ANSWER, "what", "answer_ready.button", "answer_ready.code", law="Art. 20, Art. 12(3)",
                                owes={"token": "button", "expires_on": "code"}),
+    "company_decided": _plan(_STATUS, "what", "said", "when", "withdrawn.button", law="Art. 12(3), Art. 28(3)(e)",
+                             owes={"company": "what", "decided_on": "what", "decision": "said", "due_on": "when"}),
+    "company_missing": _plan(_STATUS, "what", "next", "withdrawn.button", law="Art. 12(2)", owes={"company": "what", "due_on": "next"}),
+    "company_silent": _plan(_STATUS, "what", "next", "withdrawn.button", "refused.remedy", law="Art. 12(2), Art. 28(3)(e)",
+                            owes={"company": "what", "passed_on": "what", "due_on": "next", **_REMEDIES}),
+    "company_asked": _plan(_COMPANY, "why", "button", "how", "when", is_for_owner=True, law="Art. 28(3)(e)",
+                           owes={"token": "button", "last_day": "when"}),
+    "company_reminder": _plan(_COMPANY, "why", "company_asked.button", "company_asked.how", is_for_owner=True, law="Art. 28(3)(e)",
+                              owes={"token": "button", "last_day": "why"}),
+    "company_forwarded": _plan(_COMPANY, "why", "company_asked.button", "company_asked.how", is_for_owner=True, law="Art. 28(3)(e)",
+                               owes={"token": "button", "last_day": "why"}),
+    "company_code": Plan("", (Part("what", of="question_code"), Part("code", Shape.CODE), Part("how", of="question_code"),
+                              Part("not_you", of="question_code")), is_for_owner=True, subject_of="question_code"),
+    "company_instructed": _plan("", "what", "change", is_for_owner=True, law="Art. 28(3)(a)", owes={"decision": "what", "decided_on": "what"}),
+    "company_withdrawn": _plan("", "what", is_for_owner=True),
+    "company_package": _plan(_COMPANY, "what", "company_asked.button", "company_asked.how", is_for_owner=True, law="Art. 28(3)(e)",
+                             owes={"token": "button", "last_day": "what"}),
+    "account_owner": _plan("/desk/requests/{reference}", "what", "button", is_for_owner=True, owes={"company": "what", "last_day": "what"}),
     "question": _plan("/question/{token}", "why", "button", "how", "late", is_for_owner=True),
     "question_reminder": _plan("/question/{token}", "why", "button", "late", is_for_owner=True),
     "question_code": Plan("", (Part("what"), Part("code", Shape.CODE), Part("how"), Part("not_you")), is_for_owner=True),

@@ -176,7 +176,8 @@ def letter_left(session: Session, message_id: int, *, now: datetime) -> None:
         return
     part = load.part(session, message.part_id)
     if part.state is State.DELIVERING and part.refusal_ground is not None:
-        lifecycle.move(session, part, "close", by=SYSTEM, now=now, outcome=Outcome.REFUSED)
+        outcome = Outcome.NOTHING_HELD if part.refusal_ground == "company_nothing" else Outcome.REFUSED
+        lifecycle.move(session, part, "close", by=SYSTEM, now=now, outcome=outcome)
 
 
 def title_context(path: str) -> str:

@@ -20,9 +20,9 @@ from dsr.domain.capability import Capability
 from dsr.domain.errors import InvalidInput, InvalidMove, NotAllowed, NotFound
 from dsr.domain.lifecycle import move_named, notice_named
 from dsr.domain.mailable import is_mailable
-from dsr.domain.words import ExtensionReason, Outcome, State
-from dsr.models import LegalEntity, Message, MessageState, Part
-from dsr.services import audit, cases, clarify, drafts, entities, lifecycle, load, notes, notify
+from dsr.domain.words import ExtensionReason, Outcome, Role, State
+from dsr.models import Company, LegalEntity, Message, MessageState, Part
+from dsr.services import audit, called, cases, clarify, companies, drafts, entities, lifecycle, load, notes, notify, referrals
 from dsr.services.keys import key_of
 from dsr.text import labels
 from dsr.vault import KeyClass, Vault
@@ -81,6 +81,9 @@ def send(session: Session, part_id: int, name: str, wish: Wish, *, seen: str, by
             drafts.renew(session, part.id, now=now)  # a draft names the day of before
         case "clarify":
             clarify.ask(session, part, facts["question"], by=by, now=now, vault=vault)
+        case _ if (company := _to_be_asked(session, part, now.astimezone(entities.zone(settings)).date())) is not None:
+            referrals.refer(session, part, company, by=by, now=now, vault=vault, settings=settings)
+            return None  # its letters are written with it
         case _:
             lifecycle.move(session, part, "refer", by=by, now=now)
             notes.add(session, part.request.reference, wish.company, by=by, now=now, vault=vault, field="company")
@@ -122,9 +125,20 @@ def _asked(_session: Session, part: Part, wish: Wish, today: date) -> dict[str, 
     return {"question": _mailed("said", wish.said), "due_on": part.due_on.isoformat()}
 
 
-def _referred(_session: Session, part: Part, wish: Wish, today: date) -> dict[str, str]:
-    return {"company": _mailed("company", wish.company, one_line=True), "passed_on": today.isoformat(),
+def _referred(session: Session, part: Part, wish: Wish, today: date) -> dict[str, str]:
+    """A company of ours is called as it is in every other letter, whatever was typed; where nobody there can be asked, staff pass on by their own
+    means, to whom they name."""
+    known = _to_be_asked(session, part, today)
+    name = called.company(part, referrals.asked_of(session, known)) if known is not None else _mailed("company", wish.company, one_line=True)
+    return {"company": name, "passed_on": today.isoformat(),
             "due_on": max(part.due_on, today).isoformat()}
+
+
+def _to_be_asked(session: Session, part: Part, today: date) -> Company | None:
+    """The company that decides about the part, where somebody speaks for it or for the reseller in between."""
+    company = session.get(Company, part.company_id) if part.company_id is not None and part.role is Role.PROCESSOR else None
+    is_heard = company is not None and companies.speaker(session, referrals.asked_of(session, company), today=today) is not None
+    return company if is_heard else None
 
 
 _FACTS: Mapping[str, Callable[[Session, Part, Wish, date], dict[str, str]]] = {"extend": _extended, "clarify": _asked, "refer": _referred}
@@ -150,6 +164,7 @@ def hand_over(session: Session, part_id: int, *, today: date, now: datetime) -> 
     part = load.part(session, part_id)
     if part.id in unheard(session, today=today):
         lifecycle.move(session, part, "close", by=SYSTEM, now=now, outcome=Outcome.REFERRED)
+        referrals.unanswered(session, part.id, now=now)
 
 
 def possible(part: Part, today: date) -> dict[str, bool]:

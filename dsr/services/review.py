@@ -18,13 +18,14 @@ from dsr.domain.dataset import Source
 from dsr.domain.errors import InvalidInput, NotAllowed, Stale
 from dsr.domain.words import Outcome
 from dsr.models import Part, Response
-from dsr.services import audit, cases, deliver, drafts, lifecycle, load, notify, tasks
+from dsr.services import audit, cases, deliver, drafts, instructed, lifecycle, load, notify, referrals, tasks
 from dsr.services.keys import key_for
 from dsr.text import translator
 from dsr.vault import KeyClass, Vault
 
 GROUNDS = (  # GDPR Art. 12(5), 12(2), 15(4), 17(3)(b), 17(3)(e), 28, 16
-    "unfounded", "excessive", "not_identified", "rights_of_others", "legal_duty", "legal_claims", "not_ours", "accurate")
+    "unfounded", "excessive", "not_identified", "rights_of_others", "legal_duty", "legal_claims", "not_ours", "accurate",
+    "company_refused", "company_nothing")  # what the company that decides has said, once staff have looked at it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ def approve(session: Session, part_id: int, seen: Seen, *, by: Actor, now: datet
     """Send out the draft that was looked at, byte for byte. Where one yes is too little the first is kept, and nothing goes out yet: then the
     response that is returned has no `approved_at`.
 
-    Raises NotAllowed (reason release_off where identities must be proven better than we can, second_person where the first yes was theirs),
+    Raises NotAllowed (reason release_off where identities must be proven better than we can, second_person where the first yes was theirs,
+    no_instruction where the data are a company's),
     InvalidMove, Incomplete, Undecided, Conflict; Stale if it is not the newest draft, or not what would be written now; Unsaid if the letter
     owes words, or says some that nobody has signed off; Outdated if the policy on other people's data has changed meanwhile.
     """
@@ -49,6 +51,7 @@ def approve(session: Session, part_id: int, seen: Seen, *, by: Actor, now: datet
     part = load.part(session, part_id)
     drafts.check_order(session, part)
     by.must(Capability.APPROVE)
+    instructed.must(session, part)
     draft = _looked_at(session, part, seen)
     standing = drafts.standing(session, draft, settings=settings, sources=sources, now=now, vault=vault)
     if standing.unready is not None:
@@ -102,6 +105,7 @@ def withdraw(session: Session, part_id: int, *, reason: str, by: Actor, now: dat
     lifecycle.move(session, part, "withdraw", by=by, now=now, outcome=Outcome.WITHDRAWN)
     tasks.drop(session, part.id, now=now)
     drafts.discard(session, part.id, now=now)
+    referrals.withdraw(session, part.id, now=now, vault=vault, settings=settings)
     notify.tell(session, part, "withdrawn", {}, now=now, vault=vault, settings=settings)
     return part
 

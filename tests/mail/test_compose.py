@@ -18,6 +18,7 @@ FACTS = {
     "question": "Which years do you mean?\nBefore or after the move?", "reason": "there are very many records", "details": "Eleven archives.",
     "was_due_on": "2026-11-30", "passed_on": "2026-11-25", "replaced_on": "2026-11-02", "done_on": "2026-11-20", "ends_on": "2026-12-01",
     "received_on": "2026-11-03", "company": "Nordlys & Co", "purpose": "advertising", "scope": "calls of 2025",
+    "decision": "We answer the person for you.", "decided_on": "2026-11-26",
     "entity_name": "Fjordtel A/S", "dpo_contact": "dpo@fjordtel.example", "authority_name": "Datatilsynet",
     "authority_site": "https://www.datatilsynet.dk",
 }
@@ -60,11 +61,11 @@ def test_a_letter_has_one_link_and_both_forms_say_it(name: str, locale: str) -> 
 
 @pytest.mark.parametrize("locale", words.ANSWERS)
 @pytest.mark.parametrize("name", OWNERS)
-def test_a_letter_to_the_owner_of_a_source_says_nothing_of_the_person(name: str, locale: str) -> None:
+def test_a_letter_to_the_owner_of_a_source_or_to_a_company_says_nothing_of_the_person(name: str, locale: str) -> None:
     subject, text, html = compose(name, locale, FACTS, public_url=SITE)
     parser = Links()
     parser.feed(html)
-    links = [] if name == "question_code" else [f"{SITE}/question/tok-4Zk9"]
+    links = [SITE + link.format(token="tok-4Zk9", reference="DSR-7K2M-93QD-5")] if (link := PLANS[name].link) else []
     assert parser.hrefs == links
     assert text.count("http") == len(links)
     assert set(links) <= set(text.splitlines())
@@ -83,7 +84,7 @@ def test_a_letter_to_the_owner_of_a_source_says_nothing_of_the_person(name: str,
 def test_only_the_letter_of_a_code_holds_one_and_it_holds_no_link(name: str) -> None:
     forms = compose(name, "en", FACTS, public_url=SITE)
     assert [("7K2M-93QD-5ABC" in form, "tok-4Zk9" in form) for form in forms[1:]] in (
-        [[(True, False)] * 2] if name in ("question_code", "posted_code") else [[(False, True)] * 2, [(False, False)] * 2])
+        [[(True, False)] * 2] if any(part.shape is Shape.CODE for part in PLANS[name].parts) else [[(False, True)] * 2, [(False, False)] * 2])
 
 
 def test_dates_are_in_the_words_of_the_language() -> None:
