@@ -12,6 +12,7 @@ COMMANDS = {
     "worker": ("dsr.cli.worker", "worker processes"),
     "db": ("dsr.cli.db", "upgrade the database"),
     "staff": ("dsr.cli.staff", "add members of staff"),
+    "companies": ("dsr.cli.companies", "import customer companies"),
     "sources": ("dsr.cli.sources", "draft, check and publish source files"),
     "access": ("dsr.cli.access", "the answer to an access request, without web or queue"),
     "deadline": ("dsr.cli.deadline", "the legal dates of a request"),

@@ -98,9 +98,10 @@ def lookalike(session: Session, domain: str) -> Company | None:
     """The customer that a domain only looks like; the surest likeness, if there are several."""
     if not domain or mailboxes.is_public(domain):
         return None
-    rows = session.execute(select(CompanyDomain.name, CompanyDomain.company_id).where(CompanyDomain.lapsed_on.is_(None))).all()
-    if not {name for name, _ in rows}.isdisjoint(with_parents(domain)):
+    held = CompanyDomain.lapsed_on.is_(None)
+    if session.execute(select(CompanyDomain.id).where(held, CompanyDomain.name.in_([*with_parents(domain)]))).first() is not None:
         return None
+    rows = session.execute(select(CompanyDomain.name, CompanyDomain.company_id).where(held)).all()
     found = [(kind, company_id) for name, company_id in rows if (kind := likeness(domain, name)) is not None]
     return session.get(Company, min(found)[1]) if found else None
 

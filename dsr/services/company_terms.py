@@ -52,6 +52,12 @@ def add_agreement(session: Session, company_id: int, *, reference: str, version:
     return row
 
 
+def has_agreement(session: Session, company_id: int, reference: str, version: str) -> bool:
+    """Whether it was entered, in force or not."""
+    alike = select(Agreement.id).where(Agreement.company_id == company_id, Agreement.reference == reference, Agreement.version == version)
+    return session.execute(alike).first() is not None
+
+
 def end_agreement(session: Session, company_id: int, agreement_id: int, on: date, *, by: Actor, now: datetime) -> int:
     """It ends, and with it what stands on it; how many instructions those were. Raises NotAllowed, NotFound, Conflict, InvalidInput."""
     by.must(Capability.APPROVE)

@@ -58,6 +58,14 @@ def add(session: Session, email: str, role: StaffRole, password: str, *, now: da
     return row
 
 
+def named(session: Session, email: str) -> Actor:
+    """Who works here under this address, for commands. Raises NotAllowed(reason=no_staff)."""
+    row = session.execute(select(Staff).where(Staff.email == email.strip().lower(), Staff.is_active)).scalar_one_or_none()
+    if row is None:
+        raise NotAllowed(reason="no_staff")
+    return Actor(ActorKind.STAFF, row.id, ROLES[row.role])
+
+
 def look_up(session: Session, email: str) -> Known:
     """The member of staff with this address, or nobody, with a hash that no password fits."""
     row = session.execute(select(Staff).where(Staff.email == email.strip().lower(), Staff.is_active)).scalar_one_or_none()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -165,3 +167,33 @@ def test_who_may_only_read_changes_nothing(bob: Browser, nordlys: str) -> None:
     assert page.status_code == 200
     assert "<form" not in page.get_data(as_text=True).split("<main")[1].split("</main>")[0]
     assert bob.post(f"{nordlys}/domain", domain="x.example").status_code == 403
+
+
+CSV = b"key,name,country\nnordlys.fjordtel.example,Nordlys Gruppen,DK\nhavblik.fjordtel.example,Havblik ApS,DK\n"
+
+
+def upload(browser: Browser, content: bytes, do: str) -> str:
+    """The words of the page after a file was sent."""
+    browser.get("/desk/companies/import")
+    token = browser.page.get_data(as_text=True).split('name="csrf_token" value="')[1].split('"')[0] if browser.page else ""
+    answer = browser.client.post("/desk/companies/import", data={"csrf_token": token, "do": do, "file": (BytesIO(content), "companies.csv")},
+                                 content_type="multipart/form-data", headers={"Accept-Language": "en"})
+    browser.page = answer
+    return words(answer if answer.status_code != 303 else browser.follow())
+
+
+def test_a_file_is_shown_and_imported(kit: Kit, carla: Browser, nordlys: str) -> None:
+    assert nordlys
+    assert "It would add 1, change 1 and leave 0 as they are." in upload(carla, CSV, "look")
+    assert count(kit, Company) == 1
+    assert "Imported: 1 new, 1 changed, 0 as they were." in upload(carla, CSV, "import")
+    assert count(kit, Company) == 2
+
+
+def test_a_file_with_a_wrong_line_is_not_imported_at_all(kit: Kit, carla: Browser) -> None:
+    page = upload(carla, CSV + b"x,X,Danmark\n", "import")
+    assert "Line 4 (x): Write the country as two letters" in page
+    assert count(kit, Company) == 0
+    assert "The first line names no column key." in upload(carla, b"a,b\n", "import")
+    carla.get("/desk/companies/import")
+    assert "Choose a file first." in words(carla.post("/desk/companies/import", do="import"))

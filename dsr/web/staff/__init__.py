@@ -12,6 +12,7 @@ from dsr.web.staff import (  # noqa: E402  # their routes hang on `bp`
     account,  # noqa: F401
     code,  # noqa: F401
     companies,  # noqa: F401
+    company_import,  # noqa: F401
     draft,  # noqa: F401
     files,  # noqa: F401
     intake,  # noqa: F401
