@@ -19,9 +19,8 @@ from dsr.domain.errors import InvalidInput, NotAllowed
 from dsr.domain.postal import Known, names_company
 from dsr.domain.proof import Control, Method, ProofState
 from dsr.domain.reference import new_code, normal_code
-from dsr.domain.words import State
 from dsr.models import Company, Message, Proof, Request, Transport
-from dsr.services import audit, cases, contact_points, entities, lifecycle, load, notes, notify, proofs
+from dsr.services import audit, cases, contact_points, entities, load, notes, notify, proofs, verify
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass, Vault
 
@@ -82,10 +81,7 @@ def _came_back(session: Session, request: Request, proof: Proof, code: str, *, b
     proofs.prove(session, request.id, Method.POSTED_CODE, Control.PERSON, by=by, now=now, vault=vault, opened=proof)
     request.pickup_hash = cases.code_token(vault, request.reference, normal_code(code) or "")
     request.status_tries, request.status_locked_until = 0, None
-    session.flush()
-    for part in request.parts:
-        if part.state in (State.RECEIVED, State.VERIFYING):
-            lifecycle.move(session, part, "identify", by=SUBJECT, now=now)
+    verify.identified(session, request, by=SUBJECT, now=now)
 
 
 def _open(session: Session, request_id: int) -> list[Proof]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from config import Settings
-from dsr.domain.actor import SUBJECT
+from dsr.domain.actor import SUBJECT, Actor
 from dsr.domain.errors import NotFound
 from dsr.domain.proof import Method
 from dsr.domain.words import State
 from dsr.mail.compose import first_name
-from dsr.models import IdentityRow, Request
+from dsr.models import IdentityRow, Part, Proof, Request
 from dsr.services import audit, cases, companies, entities, lifecycle, lookalikes, notify, proofs
 from dsr.services.briefing import identity_context
 from dsr.services.keys import key_of
@@ -33,9 +33,8 @@ def confirm(session: Session, token: str, *, now: datetime, vault: Vault, settin
     if found is None:
         raise NotFound()
     request = session.execute(select(Request).where(Request.id == found.id).with_for_update()).scalar_one()
-    if request.confirmed_at is not None:
-        return
-    request.confirmed_at = now
+    if session.execute(select(exists().where(Proof.request_id == request.id, Proof.method == Method.EMAIL_LINK))).scalar():
+        return  # pressed before, whatever became of that proof
     case = key_of(session, request.id, KeyClass.CASE, vault=vault)
     emails = select(IdentityRow).where(IdentityRow.request_id == request.id, IdentityRow.kind == "email", IdentityRow.proven_how.is_(None))
     for identity in session.execute(emails).scalars().all():
@@ -43,13 +42,20 @@ def confirm(session: Session, token: str, *, now: datetime, vault: Vault, settin
         proofs.prove(session, request.id, Method.EMAIL_LINK, control, identity_id=identity.id, by=SUBJECT, now=now, vault=vault)
     lookalikes.look(session, request.id, cases.read(request, "email", case), now=now, vault=vault)
     audit.record(session, request.id, "confirmed", {"how": EMAIL_LINK}, by=SUBJECT, now=now)
-    waiting = [part for part in request.parts if part.state is State.VERIFYING]
-    for part in waiting:
-        lifecycle.move(session, part, "identify", by=SUBJECT, now=now)
-    if waiting:
+    if waiting := identified(session, request, by=SUBJECT, now=now):
         name = cases.read(request, "name", case)
         facts = {"first_name": first_name(name), "due_on": waiting[0].due_on.isoformat()}
         notify.write(session, request, "received", occasion="received", context=facts, now=now, vault=vault, domain=entities.mail_domain(settings))
+
+
+def identified(session: Session, request: Request, *, by: Actor, now: datetime) -> list[Part]:
+    """Something shows who asks, by whichever way: what waited for that goes to triage. The request is locked."""
+    request.confirmed_at = request.confirmed_at or now
+    session.flush()
+    waiting = [part for part in request.parts if part.state in (State.RECEIVED, State.VERIFYING)]
+    for part in waiting:
+        lifecycle.move(session, part, "identify", by=by, now=now)
+    return waiting
 
 
 def _found(session: Session, token: str, now: datetime, vault: Vault) -> Request | None:

@@ -54,6 +54,7 @@ EVENTS: dict[str, Lazy] = {
     "letter_printed": _l("Letter printed"), "letter_posted": _l("Letter posted"), "answer_printed": _l("Answer printed"),
     "by_post": _l("The answer is wanted on paper"), "by_link": _l("The answer is wanted by link"),
     "code_posted": _l("Code posted"), "postal_changed": _l("Postal address changed"), "answered_orally": _l("Told in a conversation"),
+    "taken_apart": _l("Taken for two people"), "put_together": _l("Taken for one person again"),
     "paper_kept": _l("Scan kept"), "paper_viewed": _l("Scan looked at"),
     "file_uploaded": _l("File uploaded"), "file_taken_back": _l("File taken back"),
     "file_decided": _l("File decided"), "file_viewed": _l("File looked at"), "files_listed": _l("List of files looked at"),

@@ -242,7 +242,7 @@ def test_many_requests_cost_no_more_statements_and_open_only_the_page(each_datab
     counting = CountingVault(vault.masters, vault.current, vault.search_key)
     with statements(each_database) as many:
         page = _queue(each_database, counting, number=3)
-    assert len(few) == len(many) <= 4
+    assert len(few) == len(many) <= 5  # one of them looks for other requests of the same people
     assert (len(page.rows), page.number, page.pages, page.total) == (5, 3, 3, 45)
     assert len(opened) == 5
 

@@ -19,7 +19,7 @@ from dsr.domain.proof import Doubt
 from dsr.domain.words import Outcome, Right, State
 from dsr.domain.work import TaskKind, TaskState
 from dsr.models import Clarification, DoubtRow, Message, MessageState, Part, Request, Response, Task, Transport
-from dsr.services import cases, notices
+from dsr.services import cases, duplicates, notices
 from dsr.services.keys import keys_of
 from dsr.vault import Handle, KeyClass, Vault
 
@@ -48,6 +48,8 @@ class Row:
     employer: str
     confirmed: bool
     blocking: str | None
+    is_entered: bool = False     # by staff: who asks may be confirmed, but not by an email
+    also: int = 0                # other requests of the same person, as far as it is proven
     is_lookalike: bool = False   # the address only looks like a customer's
 
 
@@ -71,8 +73,8 @@ def queue(session: Session, *, filter: str, today: date, vault: Vault, number: i
     number = min(max(1, number), pages)
     wanted = select(
         Part.number, Part.right, Part.state, Part.outcome, Part.due_on, Request.id.label("request_id"), Request.reference, Request.name,
-        Request.employer, Request.confirmed_at, _is_task_failed().label("is_task_failed"), _is_letter_failed().label("is_letter_failed"),
-        _is_asked().label("is_asked"), _is_answered().label("is_answered"), _is_owed().label("is_owed"),
+        Request.employer, Request.confirmed_at, Request.entered_by, _is_task_failed().label("is_task_failed"),
+        _is_letter_failed().label("is_letter_failed"), _is_asked().label("is_asked"), _is_answered().label("is_answered"), _is_owed().label("is_owed"),
         _is_lookalike().label("is_lookalike"),
     ).join(Request)
     if filter == CLOSED:
@@ -80,8 +82,10 @@ def queue(session: Session, *, filter: str, today: date, vault: Vault, number: i
     else:
         wanted = wanted.where(_is_open(), wheres[filter]).order_by(Part.due_on, Request.received_at, Part.id)
     found = session.execute(wanted.offset((number - 1) * PAGE_ROWS).limit(PAGE_ROWS)).all()
-    cases_of = keys_of(session, {one.request_id for one in found}, KeyClass.CASE, vault=vault)
-    return Page(tuple(_row(one, cases_of.get(one.request_id), today) for one in found), counts, number, pages, total)
+    ids = {one.request_id for one in found}
+    cases_of, same = keys_of(session, ids, KeyClass.CASE, vault=vault), duplicates.among(session, ids)
+    rows = tuple(_row(one, cases_of.get(one.request_id), today, also=len(same[one.request_id])) for one in found)
+    return Page(rows, counts, number, pages, total)
 
 
 def _filters(today: date) -> dict[str, ColumnElement[bool]]:
@@ -159,11 +163,12 @@ def _is_owed() -> ColumnElement[bool]:
     return and_(Part.state == State.DELIVERING, exists().where(Response.part_id == Part.id, Response.more_by.is_not(None), *is_last))
 
 
-def _row(found: Any, case: Handle | None, today: date) -> Row:
+def _row(found: Any, case: Handle | None, today: date, *, also: int) -> Row:
     return Row(
         reference=found.reference, number=found.number, right=found.right, state=found.state, outcome=found.outcome, due_on=found.due_on,
         days_left=(found.due_on - today).days, name=_opened(found, "name", case) or found.reference, employer=_opened(found, "employer", case),
-        confirmed=found.confirmed_at is not None, is_lookalike=found.is_lookalike,
+        confirmed=found.confirmed_at is not None, is_entered=found.entered_by is not None, also=also,
+        is_lookalike=found.is_lookalike,
         blocking=_blocking(found.state, found.right, is_task_failed=found.is_task_failed, is_letter_failed=found.is_letter_failed,
                            is_asked=found.is_asked, is_answered=found.is_answered, is_owed=found.is_owed))
 

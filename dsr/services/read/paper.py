@@ -12,8 +12,9 @@ from dsr.domain.arrival import BY_HAND
 from dsr.domain.errors import NotFound
 from dsr.domain.proof import Method, ProofState
 from dsr.models import Proof, Request
-from dsr.services import cases, contact_points, papers, proofs
+from dsr.services import cases, contact_points, duplicates, papers, proofs
 from dsr.services.contact_points import Postal
+from dsr.services.duplicates import Also
 from dsr.services.keys import key_of
 from dsr.services.papers import Scan
 from dsr.vault import KeyClass, Vault
@@ -31,6 +32,8 @@ class Page:
     code_until: datetime | None
     is_proven: bool
     scans: tuple[Scan, ...]
+    also: tuple[Also, ...]      # other requests of the same person, as far as it is proven in both
+    apart: tuple[str, ...]      # what staff said are another person's
 
 
 def page(session: Session, reference: str, *, vault: Vault) -> Page:
@@ -43,4 +46,4 @@ def page(session: Session, reference: str, *, vault: Vault) -> Page:
         reference=request.reference, name=cases.read(request, "name", key_of(session, request.id, KeyClass.CASE, vault=vault)),
         address=contact_points.postal(session, request.id, vault=vault), by_post=request.by_post, is_electronic=request.channel not in BY_HAND,
         code_until=session.execute(waiting.order_by(Proof.id.desc()).limit(1)).scalar(), is_proven=bool(proofs.shown(session, request.id)),
-        scans=papers.of(session, request.id, vault=vault))
+        scans=papers.of(session, request.id, vault=vault), also=duplicates.of(session, request.id), apart=duplicates.apart_from(session, request.id))

@@ -13,7 +13,7 @@ from dsr.domain.capability import Capability
 from dsr.domain.errors import DsrError, InvalidInput, NotAllowed
 from dsr.domain.postal import Known
 from dsr.jobs import Queue
-from dsr.services import oral, papers, posted
+from dsr.services import duplicates, oral, papers, posted
 from dsr.services import post as verbs
 from dsr.services.read import paper as read
 from dsr.text.labels import sentence
@@ -63,6 +63,17 @@ def change_paper(reference: str, act: str) -> Page:
     field = str(refused.facts.get("field", ""))
     form.refuse(field if field in form else next(name for name in reversed(list(form._fields)) if name != "csrf_token"), _words(refused))
     return _page(reference, act, form, 422)
+
+
+@bp.post("/requests/<reference>/same/<other>")
+@needs(Capability.TRIAGE)
+def decide_same(reference: str, other: str) -> Response:
+    """Whether two requests are one person's is only a hint, so it needs no reason."""
+    decide = duplicates.take_apart if request.form.get("do") == "apart" else duplicates.put_together
+    with kit().database.transaction() as db:
+        decide(db, reference, other, by=actor(), now=kit().now())
+    flash(_("Kept."), "good")
+    return redirect(url_for("desk.paper", reference=reference), 303)
 
 
 @bp.post("/requests/<reference>/scans")
