@@ -94,6 +94,7 @@ class Demo:
         self.worker = Process("worker", [sys.executable, "-m", "dsr", "worker", "--processes", "2"], log=self.state / "worker.log", environ=environ)
         self.password = secrets.token_urlsafe(12)
         run("dsr staff add", [sys.executable, "-m", "dsr", "staff", "add", STAFF, "--role", "manager"], environ, input_text=f"{self.password}\n")
+        run("dsr companies import", [sys.executable, "-m", "dsr", "companies", "import", str(world.COMPANIES), "--staff", STAFF, "--apply"], environ)
         self.web.wait_for(ready, READY_S)
         door.close()
 

@@ -13,6 +13,7 @@ from dsr.demo import archive, crm, pbx
 from dsr.demo.people import World, people_on
 
 SOURCES = Path(__file__).resolve().parent / "sources"
+COMPANIES = Path(__file__).resolve().parent / "companies.csv"
 
 
 def build(folder: Path, *, records: int, today: date) -> tuple[World, Mapping[str, str]]:

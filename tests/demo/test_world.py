@@ -11,9 +11,13 @@ import pytest
 from dsr.demo import world
 from dsr.demo.people import NEW_NUMBER, people_on
 from dsr.domain.graph import plan
+from dsr.kit import Kit
 from dsr.mapping import load_folder
+from dsr.services import companies, company_import
 from dsr.services.wording import without_terms
 from dsr.text import PAGES
+from tests.factories import an_entity
+from tests.services.carol import alice
 
 TODAY = date(2026, 11, 24)
 
@@ -78,3 +82,17 @@ def test_two_people_of_nearly_one_name_share_an_extension_in_different_companies
     first, namesake = people_on(TODAY).people[0], people_on(TODAY).people[2]
     assert first.extension == namesake.extension
     assert first.company.uuid != namesake.company.uuid
+
+
+def test_the_companies_are_called_as_the_telephone_system_calls_them_and_somebody_speaks_for_each(kit: Kit) -> None:
+    by = alice(kit)
+    with kit.database.transaction() as session:
+        lines = company_import.read(world.COMPANIES.read_bytes())
+        report = company_import.carry_in(session, lines, entity_id=an_entity(session).id, today=TODAY, by=by, now=kit.now())
+        assert not report.is_refused
+        for person in people_on(TODAY).people:
+            company = companies.by_key(session, person.company.domain)
+            assert company is not None
+            assert company.name == person.company.name
+            assert companies.by_domain(session, person.email.lower().partition("@")[2]) is company
+            assert companies.speaker(session, company, today=TODAY) is not None
