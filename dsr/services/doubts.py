@@ -36,7 +36,7 @@ def raise_doubt(session: Session, request_id: int, ground: Doubt, *, by: Actor, 
     session.add(row)
     session.flush()
     if plain:
-        row.words = key_for(session, request_id, KeyClass.CASE, vault=vault, now=now).seal(plain.encode(), _place(request, row))
+        row.words = key_for(session, request_id, KeyClass.CASE, vault=vault, now=now).seal(plain.encode(), place(request, row))
         session.flush()
     audit.record(session, request_id, "doubted", {"doubt": row.id, "ground": ground.value}, by=by, now=now)
     return row
@@ -55,7 +55,7 @@ def settle(session: Session, doubt_id: int, *, reason: str, by: Actor, now: date
         raise Conflict()
     case = key_for(session, request.id, KeyClass.CASE, vault=vault, now=now)
     said = "\n".join(filter(None, (_opened(row, request, case), plain)))
-    row.words = case.seal(said.encode(), _place(request, row))
+    row.words = case.seal(said.encode(), place(request, row))
     _settle(session, row, by=by, now=now)
     return row
 
@@ -85,8 +85,9 @@ def _settle(session: Session, row: DoubtRow, *, by: Actor, now: datetime) -> Non
 
 
 def _opened(row: DoubtRow, request: Request, case: Handle) -> str:
-    return case.open(row.words, _place(request, row)).decode() if row.words is not None else ""
+    return case.open(row.words, place(request, row)).decode() if row.words is not None else ""
 
 
-def _place(request: Request, row: DoubtRow) -> str:
+def place(request: Request, row: DoubtRow) -> str:
+    """What the sealed words about a doubt are bound to."""
     return f"doubt:{request.reference}:{row.id}:words"

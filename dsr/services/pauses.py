@@ -24,7 +24,7 @@ _ANY = 366  # days: a row was only made of what was asked in time, so all rows c
 
 def begin(session: Session, request: Request, kind: PauseKind, *, by: Actor, now: datetime, settings: Settings) -> bool:
     """The clock stands from today, if we ask in time and did not stop it for this before. False: it runs on. The request is locked."""
-    today = _today(session, request, now)
+    today = today_of(session, request, now)
     if today > request.received_on + timedelta(days=settings.ask_limit_days) or _row(session, request.id, kind) is not None:
         return False
     session.add(PauseRow(request_id=request.id, kind=kind, started_on=today))
@@ -38,7 +38,7 @@ def end(session: Session, request: Request, kind: PauseKind, *, by: Actor, now: 
     row = _row(session, request.id, kind)
     if row is None or row.ended_on is not None:
         return
-    row.ended_on = max(_today(session, request, now), row.started_on)
+    row.ended_on = max(today_of(session, request, now), row.started_on)
     session.flush()
     audit.record(session, request.id, "resumed", {"kind": kind.value, "days": (row.ended_on - row.started_on).days}, by=by, now=now)
     recount(session, request, now=now)
@@ -60,7 +60,7 @@ def recount(session: Session, request: Request, *, now: datetime) -> None:
 
 def term_of(session: Session, request: Request, *, now: datetime) -> Term:
     """The dates of a request with its pauses."""
-    today, entity = _today(session, request, now), session.get_one(LegalEntity, request.entity_id)
+    today, entity = today_of(session, request, now), session.get_one(LegalEntity, request.entity_id)
     return due_dates_after(request.received_on, entity.country, [
         Pause(row.kind.value, row.started_on, max(row.ended_on or today, row.started_on)) for row in of(session, request.id)], limit_days=_ANY)
 
@@ -79,5 +79,6 @@ def _row(session: Session, request_id: int, kind: PauseKind) -> PauseRow | None:
     return session.execute(select(PauseRow).where(PauseRow.request_id == request_id, PauseRow.kind == kind)).scalar_one_or_none()
 
 
-def _today(session: Session, request: Request, now: datetime) -> date:
+def today_of(session: Session, request: Request, now: datetime) -> date:
+    """The day where the answering entity is."""
     return now.astimezone(ZoneInfo(session.get_one(LegalEntity, request.entity_id).timezone)).date()

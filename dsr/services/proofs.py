@@ -17,6 +17,7 @@ from dsr.domain.capability import Capability
 from dsr.domain.errors import Conflict, NotAllowed, NotFound
 from dsr.domain.identity import BORROWED
 from dsr.domain.proof import Control, Doubt, Method, PauseKind, ProofState, Sensitivity, Shown
+from dsr.domain.tenancy import LINE_KINDS
 from dsr.domain.words import Right
 from dsr.models import DoubtRow, IdentityRow, Proof, Request
 from dsr.services import audit, cases, doubts, pauses
@@ -44,7 +45,7 @@ def prove(session: Session, request_id: int, method: Method, control: Control, *
     _mark(session, row, ProofState.PROVEN, now)
     if plain:
         row.reason = key_for(session, request.id, KeyClass.CASE, vault=vault, now=now).seal(plain.encode(), reason_place(request, row))
-    if identity is not None and identity.proven_how is None:
+    if identity is not None and identity.proven_how is None and identity.kind not in LINE_KINDS:  # of lines the ledger says since when
         identity.proven_how, identity.proven_at = method.value, now
     session.flush()
     told: dict[str, object] = {"proof": row.id, "method": method.value, "control": control.value}
@@ -75,7 +76,8 @@ def end(session: Session, row: Proof, state: ProofState, *, by: Actor, now: date
     _mark(session, row, state, now)
     identity = session.get(IdentityRow, row.identity_id) if row.identity_id else None
     others = exists().where(Proof.identity_id == row.identity_id, Proof.id != row.id, Proof.state == ProofState.PROVEN)
-    if identity is not None and identity.proven_how == row.method.value and not session.execute(select(others)).scalar():
+    is_ours = identity is not None and identity.kind not in LINE_KINDS
+    if identity is not None and is_ours and identity.proven_how == row.method.value and not session.execute(select(others)).scalar():
         identity.proven_how = identity.proven_at = None
     session.flush()
     audit.record(session, row.request_id, "proof_ended", {"proof": row.id, "method": row.method.value, "how": state.value}, by=by, now=now)
@@ -85,7 +87,12 @@ def shown(session: Session, request_id: int) -> tuple[Shown, ...]:
     """The proofs that hold, the oldest first."""
     rows = session.execute(select(Proof, IdentityRow.kind).outerjoin(IdentityRow, IdentityRow.id == Proof.identity_id).where(
         Proof.request_id == request_id, Proof.state == ProofState.PROVEN).order_by(Proof.id))
-    return tuple(Shown(row.method, row.control, kind, row.proven_at or row.asked_at) for row, kind in rows)
+    return tuple(as_shown(row, kind) for row, kind in rows)
+
+
+def as_shown(row: Proof, kind: str | None) -> Shown:
+    """A row that holds, as the rules know it. `kind` is that of the identity it proves."""
+    return Shown(row.method, row.control, kind, row.proven_at or row.asked_at)
 
 
 def reaches(session: Session, request_id: int, right: Right) -> frozenset[Sensitivity]:

@@ -88,6 +88,7 @@ def begun(house: House) -> Journey:
     journey = house.journey()
     journey.ask()
     journey.confirm()
+    journey.prove()
     journey.begin()
     return journey
 

@@ -8,15 +8,16 @@ import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dsr.domain.actor import Actor, ActorKind
+from dsr.domain.actor import SUBJECT, Actor, ActorKind
 from dsr.domain.capability import ROLES, StaffRole
 from dsr.domain.dataset import Address, Collection, Dataset, Field, Reference, Source
+from dsr.domain.proof import Control, Method
 from dsr.domain.words import Channel, State
 from dsr.domain.work import TaskState
 from dsr.kit import Kit
 from dsr.mapping import SourceBook
 from dsr.models import Message, Part, Request, Task
-from dsr.services import collect, intake, staff, verify
+from dsr.services import collect, intake, proofs, staff, verify
 from dsr.services.intake import IntakeClaim, Receipt
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass
@@ -54,8 +55,8 @@ def send(session: Session, kit: Kit, *, key: str = "form:one", **changed: str) -
                           settings=kit.settings)
 
 
-def ask(kit: Kit, *, key: str = "form:one", is_confirmed: bool = True, **changed: str) -> Asked:
-    """Sent and, unless said otherwise, confirmed."""
+def ask(kit: Kit, *, key: str = "form:one", is_confirmed: bool = True, is_proven: bool = True, **changed: str) -> Asked:
+    """Sent and, unless said otherwise, confirmed, and proven well enough for all that there is."""
     with kit.database.transaction() as session:
         receipt = send(session, kit, key=key, **changed)
         request = session.execute(select(Request).where(Request.reference == receipt.reference)).scalar_one()
@@ -63,7 +64,14 @@ def ask(kit: Kit, *, key: str = "form:one", is_confirmed: bool = True, **changed
     if is_confirmed:
         with kit.database.transaction() as session:
             verify.confirm(session, token_in(session, kit, asked.request_id, "confirm"), now=kit.now(), vault=kit.vault, settings=kit.settings)
+            if is_proven:
+                by_eid(session, kit, asked.request_id)
     return asked
+
+
+def by_eid(session: Session, kit: Kit, request_id: int) -> None:
+    """Carol shows an electronic identity."""
+    proofs.prove(session, request_id, Method.EID, Control.PERSON, by=SUBJECT, now=kit.now(), vault=kit.vault)
 
 
 def token_in(session: Session, kit: Kit, request_id: int, kind: str) -> str:

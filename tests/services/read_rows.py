@@ -19,10 +19,11 @@ from dsr.domain.actor import Actor, ActorKind
 from dsr.domain.capability import ROLES, StaffRole
 from dsr.domain.dataset import Address, Collection, Dataset, Field, Reference, Source
 from dsr.domain.masked import Masked
+from dsr.domain.proof import Control, Method, ProofState
 from dsr.domain.values import Kind, Wire, WireBatch
 from dsr.domain.words import Outcome, Right, Role, State
 from dsr.domain.work import TaskKind, TaskState
-from dsr.models import Chunk, IdentityRow, Message, MessageState, Part, Request, Response, Task
+from dsr.models import Chunk, IdentityRow, Message, MessageState, Part, Proof, Request, Response, Task
 from dsr.services import cases, mapping_rules, planning
 from dsr.services.briefing import identity_context
 from dsr.services.keys import key_for
@@ -90,6 +91,10 @@ def a_case(session: Session, vault: Vault, *, at: datetime = NOW, reference: str
         identity.proven_how = "email_link"
     session.add(identity)
     session.flush()
+    if is_confirmed:
+        session.add(Proof(request_id=request.id, identity_id=identity.id, method=Method.EMAIL_LINK, control=Control.EMPLOYER,
+                          state=ProofState.PROVEN, asked_at=at, proven_at=at))
+        session.flush()
     return request
 
 

@@ -46,7 +46,7 @@ def proof_rows(kit: Kit) -> list[tuple[Method, Control, ProofState, datetime | N
 
 
 def test_the_button_is_a_proof_that_the_employer_controls(kit: Kit) -> None:
-    asked = ask(kit)
+    asked = ask(kit, is_proven=False)
     with kit.database.reading() as session:
         assert proofs.shown(session, asked.request_id) == (Shown(Method.EMAIL_LINK, Control.EMPLOYER, "email", kit.now()),)
         assert email_of(session, asked).proven_how == Method.EMAIL_LINK.value
@@ -58,14 +58,14 @@ def test_nothing_is_reached_before_the_button(kit: Kit) -> None:
 
 
 def test_electronic_identity_reaches_on_from_the_mailbox(kit: Kit) -> None:
-    asked = ask(kit)
+    asked = ask(kit, is_proven=False)
     prove(kit, asked, Method.EID, Control.PERSON)
     assert reached(kit, asked) == {CONTACT, USAGE, CONTENT}
 
 
 def test_all_that_the_employer_controls_reaches_no_further_than_the_mailbox(kit: Kit) -> None:
     """Mailbox, SIM and the word on the company's page."""
-    asked = ask(kit)
+    asked = ask(kit, is_proven=False)
     prove(kit, asked, Method.LINE_SMS, Control.EMPLOYER)
     prove(kit, asked, Method.EMPLOYER, Control.EMPLOYER, COMPANY)
     assert reached(kit, asked) == {CONTACT}
@@ -81,14 +81,14 @@ FORBIDDEN = [
 
 @pytest.mark.parametrize(("who", "method", "control"), FORBIDDEN)
 def test_nobody_gives_a_proof_that_is_not_theirs_to_give(kit: Kit, who: str, method: Method, control: Control) -> None:
-    asked = ask(kit)
+    asked = ask(kit, is_proven=False)
     with pytest.raises(NotAllowed):
         prove(kit, asked, method, control, GIVERS[who], reason="because")
     assert len(proof_rows(kit)) == 1
 
 
 def test_only_the_privacy_manager_overrides_and_only_with_a_reason(kit: Kit) -> None:
-    asked, clerk, manager = ask(kit), alice(kit, StaffRole.CLERK), alice(kit)
+    asked, clerk, manager = ask(kit, is_proven=False), alice(kit, StaffRole.CLERK), alice(kit)
     with pytest.raises(NotAllowed):
         prove(kit, asked, Method.OVERRIDE, Control.US, clerk, reason="I know her.")
     with pytest.raises(InvalidInput):
@@ -110,7 +110,7 @@ def test_only_the_privacy_manager_overrides_and_only_with_a_reason(kit: Kit) -> 
 
 @pytest.mark.parametrize("method", [Method.CALL_BACK, Method.OTHER])
 def test_what_staff_accept_has_their_words(kit: Kit, method: Method) -> None:
-    asked, clerk = ask(kit), alice(kit, StaffRole.CLERK)
+    asked, clerk = ask(kit, is_proven=False), alice(kit, StaffRole.CLERK)
     with pytest.raises(InvalidInput):
         prove(kit, asked, method, Control.PERSON, clerk)
     with pytest.raises(NotAllowed):
@@ -120,7 +120,7 @@ def test_what_staff_accept_has_their_words(kit: Kit, method: Method) -> None:
 
 
 def test_an_identity_of_another_request_is_not_proven(kit: Kit) -> None:
-    one, other = ask(kit, key="form:1"), ask(kit, key="form:2", is_confirmed=False)
+    one, other = ask(kit, key="form:1", is_proven=False), ask(kit, key="form:2", is_confirmed=False)
     with kit.database.reading() as session:
         theirs = email_of(session, other).id
     with pytest.raises(NotFound):
@@ -137,7 +137,7 @@ def test_electronic_identity_proves_no_identifier(kit: Kit) -> None:
 
 
 def test_a_proof_that_is_taken_back_reaches_nothing_and_its_address_is_a_claim_again(kit: Kit, now: FrozenNow) -> None:
-    asked, clerk = ask(kit), alice(kit, StaffRole.CLERK)
+    asked, clerk = ask(kit, is_proven=False), alice(kit, StaffRole.CLERK)
     with kit.database.reading() as session:
         first = session.execute(select(Proof.id)).scalar_one()
     now.forward(hours=1)
@@ -160,7 +160,7 @@ def test_a_proof_that_is_taken_back_reaches_nothing_and_its_address_is_a_claim_a
 
 
 def test_an_address_that_something_else_proves_too_stays_proven(kit: Kit) -> None:
-    asked, manager = ask(kit), alice(kit)
+    asked, manager = ask(kit, is_proven=False), alice(kit)
     with kit.database.reading() as session:
         first, email = session.execute(select(Proof.id)).scalar_one(), email_of(session, asked).id
     prove(kit, asked, Method.OVERRIDE, Control.US, manager, identity_id=email, reason="Seen.")
@@ -172,7 +172,7 @@ def test_an_address_that_something_else_proves_too_stays_proven(kit: Kit) -> Non
 
 def test_a_row_that_was_asked_for_is_answered_once(kit: Kit) -> None:
     """A code's row becomes the proof; it leaves no hash behind, and does not become one twice."""
-    asked = ask(kit)
+    asked = ask(kit, is_proven=False)
     with kit.database.transaction() as session:
         row = Proof(request_id=asked.request_id, method=Method.LINE_SMS, control=Control.EMPLOYER, state=ProofState.OPEN, asked_at=kit.now(),
                     code_hash="c" * 64, channel_token="t" * 64)
@@ -189,7 +189,7 @@ def test_a_row_that_was_asked_for_is_answered_once(kit: Kit) -> None:
 
 @pytest.mark.parametrize("ground", Doubt)
 def test_a_doubt_holds_what_was_proven_until_it_is_settled(kit: Kit, ground: Doubt) -> None:
-    asked, clerk = ask(kit), alice(kit, StaffRole.CLERK)
+    asked, clerk = ask(kit, is_proven=False), alice(kit, StaffRole.CLERK)
     prove(kit, asked, Method.EID, Control.PERSON)
     with kit.database.transaction() as session:
         doubt_id = doubts.raise_doubt(session, asked.request_id, ground, by=clerk, now=kit.now(), vault=kit.vault, words="It looks odd.").id
@@ -205,7 +205,7 @@ def test_a_doubt_holds_what_was_proven_until_it_is_settled(kit: Kit, ground: Dou
 
 
 def test_a_doubt_that_the_employer_poses_ends_with_something_it_does_not_control(kit: Kit) -> None:
-    asked = ask(kit)
+    asked = ask(kit, is_proven=False)
     with kit.database.transaction() as session:
         doubts.raise_doubt(session, asked.request_id, Doubt.EMPLOYER_MAY_POSE, by=SYSTEM, now=kit.now(), vault=kit.vault)
         doubts.raise_doubt(session, asked.request_id, Doubt.LOOKALIKE, by=SYSTEM, now=kit.now(), vault=kit.vault)
@@ -218,7 +218,7 @@ def test_a_doubt_that_the_employer_poses_ends_with_something_it_does_not_control
 
 
 def test_staff_say_why_they_doubt(kit: Kit) -> None:
-    asked, clerk = ask(kit), alice(kit, StaffRole.CLERK)
+    asked, clerk = ask(kit, is_proven=False), alice(kit, StaffRole.CLERK)
     with pytest.raises(InvalidInput), kit.database.transaction() as session:
         doubts.raise_doubt(session, asked.request_id, Doubt.OTHER, by=clerk, now=kit.now(), vault=kit.vault)
     bob = alice(kit, StaffRole.READER)
@@ -228,6 +228,6 @@ def test_staff_say_why_they_doubt(kit: Kit) -> None:
 
 @pytest.mark.parametrize(("address", "control"), [("carol@gmail.com", Control.PERSON), ("carol@havblik.example", Control.EMPLOYER)])
 def test_a_mailbox_is_its_keepers(kit: Kit, address: str, control: Control) -> None:
-    asked = ask(kit, email=address)
+    asked = ask(kit, email=address, is_proven=False)
     with kit.database.reading() as session:
         assert [one.control for one in proofs.shown(session, asked.request_id)] == [control]

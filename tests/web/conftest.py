@@ -15,10 +15,11 @@ from config import Settings
 from dsr.app import create_app
 from dsr.domain.capability import StaffRole
 from dsr.kit import Kit
-from dsr.models import Message
+from dsr.models import Message, Request
 from dsr.services import staff
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass
+from tests.services.carol import by_eid
 from tests.web.browser import Browser
 
 PASSWORD = "a long sentence that only we know"
@@ -92,8 +93,8 @@ def asked(app: Flask, kit: Kit) -> Asked:
     return ask(app, kit)
 
 
-def ask(app: Flask, kit: Kit, *, is_confirmed: bool = True, **changed: str) -> Asked:
-    """Carol fills the form in, notes the code, and confirms."""
+def ask(app: Flask, kit: Kit, *, is_confirmed: bool = True, is_proven: bool = True, **changed: str) -> Asked:
+    """Carol fills the form in, notes the code, confirms, and shows an electronic identity."""
     carol = Browser(app)
     carol.get("/")
     assert carol.post("/", **{**FORM, **changed}).status_code == 303
@@ -104,6 +105,9 @@ def ask(app: Flask, kit: Kit, *, is_confirmed: bool = True, **changed: str) -> A
         token = letter_token(kit, "confirm")
         carol.get(f"/confirm/{token}")
         assert carol.post(f"/confirm/{token}").headers["Location"] == "/confirmed"
+        if is_proven:
+            with kit.database.transaction() as db:
+                by_eid(db, kit, db.execute(select(Request.id).where(Request.reference == reference)).scalar_one())
     return Asked(reference, code, carol)
 
 

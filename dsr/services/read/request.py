@@ -23,10 +23,10 @@ from dsr.domain.term import due_dates
 from dsr.domain.words import Channel, Outcome, Right, State
 from dsr.domain.work import TaskKind
 from dsr.models import Document, Event, IdentityRow, LegalEntity, Message, MessageState, Note, Part, Request, Response, Staff, Task
-from dsr.services import audit, cases, clarify, enclosures, freeze, notices, printing
+from dsr.services import audit, cases, clarify, enclosures, freeze, notices, pauses, printing
 from dsr.services.briefing import identity_context
 from dsr.services.keys import key_of
-from dsr.services.read import asked, collection
+from dsr.services.read import asked, collection, identity
 from dsr.services.read.asked import QuestionLine
 from dsr.services.read.collection import Atlas, GapLine, TaskLine
 from dsr.services.read.files import Counts, counts
@@ -138,6 +138,7 @@ class Page:
     message: str
     parts: tuple[PartLine, ...]
     identities: tuple[IdentityLine, ...]
+    who: identity.Block
     messages: tuple[LetterLine, ...]
     notes: tuple[NoteLine, ...]
     events: tuple[EventLine, ...]
@@ -152,12 +153,14 @@ def page(session: Session, reference: str, *, actor: Actor, vault: Vault, now: d
         raise NotFound()
     atlas, sealed = Atlas(sources, locale, fallback), _Sealed(session, request, vault)
     identities = session.execute(select(IdentityRow).where(IdentityRow.request_id == request.id).order_by(IdentityRow.id)).scalars().all()
+    who = identity.block(session, request, identities, opened=sealed.open, today=pauses.today_of(session, request, now))
     letters = session.execute(select(Message).where(Message.request_id == request.id).order_by(Message.id)).scalars()
     return Page(
         reference=request.reference, received_at=request.received_at, channel=request.channel, locale=request.locale, attach=request.attach,
         name=sealed.field("name") or request.reference, email=sealed.field("email"), employer=sealed.field("employer"),
         numbers_typed=sealed.field("numbers"), message=sealed.field("message"),
-        parts=_parts(session, request, atlas, sealed, actor=actor, vault=vault, now=now, is_proven=any(one.proven_how for one in identities)),
+        parts=_parts(session, request, atlas, sealed, actor=actor, vault=vault, now=now,
+                     proven=who.reached if any(one.proven_how for one in identities) else frozenset()), who=who,
         identities=tuple(IdentityLine(one.kind, sealed.open(one.value, identity_context(one)), one.proven_how) for one in identities),
         messages=tuple(LetterLine(one.kind, one.state, one.sent_at or one.created_at) for one in letters),
         notes=_notes(session, request, sealed), events=_events(session, request, atlas),
@@ -186,7 +189,7 @@ class _Sealed:
 
 
 def _parts(session: Session, request: Request, atlas: Atlas, sealed: _Sealed, *, actor: Actor, vault: Vault, now: datetime,
-           is_proven: bool) -> tuple[PartLine, ...]:
+           proven: frozenset[Right]) -> tuple[PartLine, ...]:
     entity = session.execute(select(LegalEntity).where(LegalEntity.id == request.entity_id)).scalar_one()
     today = now.astimezone(ZoneInfo(entity.timezone)).date()
     reasons = tuple(due_dates(request.received_on, entity.country).reasons)
@@ -209,7 +212,7 @@ def _parts(session: Session, request: Request, atlas: Atlas, sealed: _Sealed, *,
             number=part.number, right=part.right, state=part.state, outcome=part.outcome, due_on=part.due_on, days_left=(part.due_on - today).days,
             term_reasons=(*reasons, *(["extended"] if part.extended_on else [])), letters=_letters(part, actor, today),
             clarifications=tuple(one for one in clarifications if one.part == part.number),
-            moves=_moves(part, lines, actor, is_proven=is_proven, is_out=any(one.approved_at for one in responses[part.id])),
+            moves=_moves(part, lines, actor, is_proven=part.right in proven, is_out=any(one.approved_at for one in responses[part.id])),
             tasks=lines, gaps=collection.gaps(part, searching, atlas),
             questions=tuple(questions[task.id] for task in searching if task.id in questions),
             responses=tuple(_response(one, number, tasks[part.id], atlas) for number, one in enumerate(

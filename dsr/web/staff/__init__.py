@@ -15,6 +15,7 @@ from dsr.web.staff import (  # noqa: E402  # their routes hang on `bp`
     company_import,  # noqa: F401
     draft,  # noqa: F401
     files,  # noqa: F401
+    identity,  # noqa: F401
     intake,  # noqa: F401
     letters,  # noqa: F401
     paper,  # noqa: F401

@@ -30,10 +30,12 @@ class May:
 
     triage: bool
     records: bool
+    approve: bool
 
     @classmethod
     def of(cls, by: Actor) -> May:
-        return cls(triage=Capability.TRIAGE in by.capabilities, records=Capability.RECORDS in by.capabilities)
+        return cls(triage=Capability.TRIAGE in by.capabilities, records=Capability.RECORDS in by.capabilities,
+                   approve=Capability.APPROVE in by.capabilities)
 
 
 @bp.get("/requests/<reference>")

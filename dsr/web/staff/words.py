@@ -13,6 +13,7 @@ from dsr.text.labels import word
 from dsr.web import access
 from dsr.web.locale import code as language
 from dsr.web.say import Lazy, _, _l
+from dsr.web.staff import identity_words
 from dsr.web.words import known
 
 _RIGHTS: dict[str, Lazy] = {"access": _l("See data"), "rectification": _l("Correct"), "erasure": _l("Delete")}
@@ -35,12 +36,6 @@ _CANNOT: dict[str, Lazy] = {
 _KINDS: dict[str, Lazy] = {
     "email": _l("email"), "phone_number": _l("telephone number"), "extension": _l("extension"), "sip_uri": _l("SIP address"),
     "username": _l("user name"), "account": _l("account"), "imsi": _l("IMSI"), "mac": _l("MAC address"), "ip": _l("IP address"),
-}
-_PROOFS: dict[str, Lazy] = {
-    "email_link": _l("link in the mail"), "line_sms": _l("code by text message"), "line_call": _l("code in a call"),
-    "eid": _l("electronic identity"), "employer": _l("word of the company"), "call_back": _l("call-back to a number on file"),
-    "posted_code": _l("posted code"), "notice": _l("notice to other channels, and nobody objected"), "other": _l("accepted instead by staff"),
-    "override": _l("decision of the privacy manager"), "source": _l("tied to the email by a source"),
 }
 _MESSAGE_STATES: dict[str, Lazy] = {
     "queued": _l("waits to be sent"), "sending": _l("being sent"), "sent": _l("sent"), "failed": _l("could not be sent"),
@@ -138,12 +133,13 @@ _NEXT_BY_HAND: dict[State, Lazy] = {
 def register(app: Flask) -> None:
     """Filters that only the desk's templates use."""
     app.jinja_env.globals.update(can=access.can)
+    identity_words.register(app)
     app.jinja_env.filters.update(
         ending=lambda name: known(_ENDINGS, str(name)), cannot=lambda name: known(_CANNOT, str(name)),
         company_state=lambda name: known(_COMPANY_STATES, str(name)), contact_role=lambda name: known(_CONTACT_ROLES, str(name)),
         standing=lambda name: known(_STANDINGS, str(name)),
         right=lambda name: known(_RIGHTS, str(name)), gap=lambda why: known(_GAPS, str(why)),
-        kind=lambda name: known(_KINDS, name), proof=lambda name: known(_PROOFS, name), message_state=lambda name: known(_MESSAGE_STATES, str(name)),
+        kind=lambda name: known(_KINDS, name), message_state=lambda name: known(_MESSAGE_STATES, str(name)),
         act=lambda word: known(_ACTS, str(word)), choice_reason=lambda word: known(_REASONS, str(word)),
         withheld_why=lambda why: known(_REASONS, str(why)) if str(why) in _REASONS else word(why, language()),
         routed=lambda word: known(_ROUTED, str(word)), route_act=lambda word: known(_ROUTE_ACTS, str(word)),
