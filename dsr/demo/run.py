@@ -21,6 +21,7 @@ from pathlib import Path
 
 from dsr.demo import world
 from dsr.demo.broker import Broker
+from dsr.demo.handset import gateway_file
 from dsr.demo.journey import Journey
 from dsr.demo.people import World
 from dsr.demo.processes import DemoFailed, Process, below, run
@@ -54,10 +55,13 @@ class Demo:
         self.broker = Broker(self.state / "valkey.log")
         ready = self.state / "sink.json"
         self.sink = Process("mail sink", [
-            sys.executable, "-m", "dsr.demo.sink", "--folder", str(self.state / "mails"), "--ready", str(ready)], log=self.state / "sink.log")
+            sys.executable, "-m", "dsr.demo.sink", "--folder", str(self.state / "mails"), "--ready", str(ready),
+            "--phone-secret", str(self.state / "phone.secret")], log=self.state / "sink.log")
         made, variables = world.build(self.state / "world", records=records, today=datetime.now(UTC).date())
         mailbox = json.loads(self.sink.wait_for(ready, READY_S))
         self.sink_url = f"http://{HOST}:{mailbox['http_port']}"
+        (self.state / "phone.secret").write_text(secrets.token_urlsafe(24), encoding="utf-8")
+        gateway_file(self.state / "phone.yml", self.sink_url)
         environ = self._environ(mailbox["smtp_port"], variables)
         run("dsr db upgrade", [sys.executable, "-m", "dsr", "db", "upgrade"], environ)
         self.broker.wait()
@@ -107,7 +111,8 @@ class Demo:
             "MODE": "demo", "DATABASE_URL": f"sqlite:///{self.state / 'dsr.sqlite'}", "REDIS_URL": self.broker.url,
             "SECRET_KEY": secrets.token_urlsafe(48), "MASTER_KEY": _key(), "SEARCH_KEY": _key(), "STORE_DIR": str(self.state / "store"),
             "SOURCES_DIR": str(world.SOURCES), "PUBLIC_URL": self.url, "SMTP_HOST": HOST, "SMTP_PORT": str(smtp_port), "SMTP_TLS": "none",
-            "SWEEP_S": "1", "SINK_URL": self.sink_url}.items()}}
+            "SWEEP_S": "1", "SINK_URL": self.sink_url, "PHONE_FILE": str(self.state / "phone.yml"), "PHONE_SECRET": secrets.token_urlsafe(24),
+            "PHONE_CALLBACK_SECRET_FILE": str(self.state / "phone.secret")}.items()}}
 
 
 def main(*, once: bool, out: Path | None, port: int, records: int) -> int:
@@ -144,7 +149,8 @@ def _serve_on(demo: Demo, out: Path) -> None:
     """Until Ctrl-C."""
     demo.show.quiet()
     for line in ("", f"  Form for people      {demo.url}/", f"  Desk of the staff    {demo.url}/desk/",
-                 f"    sign in with       {STAFF}  {demo.password}", f"  Mails that were sent {demo.sink_url}/", f"  Files of the answer  {out}", "",
+                 f"    sign in with       {STAFF}  {demo.password}", f"  Mails that were sent {demo.sink_url}/",
+                 f"  Messages and calls   {demo.sink_url}/phone", f"  Files of the answer  {out}", "",
                  "Ctrl-C stops everything."):
         demo.show.say(line)
     while True:

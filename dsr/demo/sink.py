@@ -1,4 +1,4 @@
-"""The mail server of the demo: takes every letter, keeps it as a file, shows it on a screen. A process of its own.
+"""The mail server of the demo, and its telephones: takes every letter and message, keeps it, shows it on a screen. A process of its own.
 
     python -m dsr.demo.sink --folder DIR --ready FILE
 
@@ -22,6 +22,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from dsr.demo.handset import Handset
 
 HOST = "127.0.0.1"
 PLAIN = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'"
@@ -62,9 +64,11 @@ class Box:
 
 
 class Screen(BaseHTTPRequestHandler):
-    """GET / lists the letters, /mail/N shows one, /mail/N.html and .eml give its forms, /mails.json is for programs."""
+    """GET / lists the letters, /mail/N shows one, /mail/N.html and .eml give its forms, /mails.json is for programs; /phone shows what went to
+    telephones, and POST below it is what a gateway takes."""
 
     box: ClassVar[Box]
+    handset: ClassVar[Handset]
     server_version = "sink"
 
     def do_GET(self) -> None:
@@ -73,6 +77,10 @@ class Screen(BaseHTTPRequestHandler):
             return self._page("Mails", self._list())
         if path == "/mails.json":
             return self._send(json.dumps([self._facts(name) for name in self.box.names()]).encode(), "application/json")
+        if path == "/phone":
+            return self._page("Messages and calls", self.handset.page())
+        if path == "/phone.json":
+            return self._send(json.dumps(self.handset.facts()).encode(), "application/json")
         name, _, form = path.removeprefix("/mail/").partition(".")
         message = self.box.message(name) if path.startswith("/mail/") else None
         if message is None:
@@ -83,6 +91,21 @@ class Screen(BaseHTTPRequestHandler):
             shown = _part(message, "html").replace("<head>", '<head><base target="_blank">', 1)
             return self._send(shown.encode(), "text/html; charset=utf-8", csp=f"{PLAIN}; sandbox {SANDBOX}")
         return self._page(str(message["Subject"]), self._one(name, message))
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), 1 << 16))
+        if self.path in ("/phone/messages", "/phone/calls", "/phone/lines"):
+            status, answer = self.handset.take(self.path, body)
+            return self._send(answer, "application/json", status)
+        number = self.path.removeprefix("/phone/press/")
+        if not self.path.startswith("/phone/press/") or not number.isdecimal():
+            return self._send(b"not found", "text/plain", 404)
+        self.handset.press(int(number))
+        self.send_response(303)
+        for name, value in (("Location", "/phone"), ("Content-Length", "0")):
+            self.send_header(name, value)
+        self.end_headers()
+        return None
 
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing: an address of a letter is nobody's business."""
@@ -97,7 +120,7 @@ class Screen(BaseHTTPRequestHandler):
     def _list(self) -> str:
         rows = "".join(f'<tr><td><a href="/mail/{one["name"]}">{escape(one.get("subject", ""))}</a></td><td>{escape(one.get("to", ""))}</td>'
                        f'<td>{escape(one.get("date", ""))}</td></tr>' for one in map(self._facts, reversed(self.box.names())))
-        head = "<p>Every mail that the demo sent. None left this machine.</p>"
+        head = '<p>Every mail that the demo sent. None left this machine. <a href="/phone">Messages and calls</a></p>'
         return head + (f"<table><tr><th>Subject</th><th>To</th><th>Date</th></tr>{rows}</table>" if rows else "<p>No mail yet.</p>")
 
     def _one(self, name: str, message: EmailMessage) -> str:
@@ -129,9 +152,10 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--folder", required=True, type=Path)
     parser.add_argument("--ready", required=True, type=Path)
     parser.add_argument("--http-port", type=int, default=0)
+    parser.add_argument("--phone-secret", type=Path, help="file with what the web wants to see when a key was pressed")
     options = parser.parse_args(argv)
     box = Box(options.folder)
-    Screen.box = box
+    Screen.box, Screen.handset = box, Handset(options.phone_secret)
     screen = ThreadingHTTPServer((HOST, options.http_port), Screen)
     threading.Thread(target=screen.serve_forever, daemon=True).start()
 

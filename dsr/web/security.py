@@ -41,7 +41,7 @@ _ROOMY = "__dsr_takes_files__"
 _View = TypeVar("_View", bound=Callable[..., Any])
 
 
-def _who() -> str:
+def who() -> str:
     """One network address as a keyed hash: an address in the limiter's store would be personal data there."""
     text = request.remote_addr or ""
     try:
@@ -67,7 +67,7 @@ def _make_room() -> None:
         request.max_form_memory_size = _LARGEST_FORM  # Werkzeug also counts what it has read ahead, which is as much as a field may hold elsewhere
 
 
-limiter = Limiter(key_func=_who)
+limiter = Limiter(key_func=who)
 csrf = CSRFProtect()
 
 

@@ -26,7 +26,8 @@ class Running:
 
 @pytest.fixture
 def sink(tmp_path: Path) -> Iterator[Running]:
-    process = Process("sink", [sys.executable, "-m", "dsr.demo.sink", "--folder", str(tmp_path / "mails"), "--ready", str(tmp_path / "ready.json")],
+    process = Process("sink", [sys.executable, "-m", "dsr.demo.sink", "--folder", str(tmp_path / "mails"), "--ready", str(tmp_path / "ready.json"),
+                              "--phone-secret", str(tmp_path / "phone.secret")],
                       log=tmp_path / "sink.log")
     ready = json.loads(process.wait_for(tmp_path / "ready.json", 30))
     yield Running(process, ready["smtp_port"], f"http://127.0.0.1:{ready['http_port']}", tmp_path / "mails")

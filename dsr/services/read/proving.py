@@ -1,0 +1,58 @@
+"""What somebody who opened their request sees of their own proofs: what they have shown, what it is enough for, what is missing.
+
+Invariant: it is made of what they themselves gave and of nothing that our systems hold or staff doubt, so that it tells nobody anything (N24).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from dsr.domain import proof as rules
+from dsr.domain.proof import Method, Need, Sensitivity
+from dsr.domain.words import Right, State
+from dsr.models import Request
+from dsr.services import line_codes, proofs, sessions
+from dsr.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A proof that holds."""
+
+    method: Method
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a kind of data still needs for a right; nothing missing: it is enough."""
+
+    right: Right
+    sensitivity: Sensitivity
+    missing: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    reference: str
+    given: tuple[Given, ...]
+    steps: tuple[Step, ...]
+    code: line_codes.Asked | None   # one that was asked for and may be typed
+
+
+def opened(session: Session, token: str, *, now: datetime, vault: Vault) -> int:
+    """The request that this session opened. Raises NotFound."""
+    return sessions.current(session, token, now=now, vault=vault, is_answer=False).request_id
+
+
+def page(session: Session, token: str, *, now: datetime, vault: Vault) -> Page:
+    """Raises NotFound."""
+    request = session.get_one(Request, opened(session, token, now=now, vault=vault))
+    shown = proofs.shown(session, request.id)
+    rights = dict.fromkeys(part.right for part in request.parts if part.state is not State.CLOSED)
+    steps = tuple(Step(right, one, rules.missing(right, one, shown)) for right in rights for one in Sensitivity)
+    return Page(request.reference, tuple(Given(one.method, one.at) for one in shown), steps,
+                line_codes.waiting(session, request.id, now=now))
