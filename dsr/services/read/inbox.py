@@ -74,8 +74,8 @@ def queue(session: Session, *, filter: str, today: date, vault: Vault, number: i
     wanted = select(
         Part.number, Part.right, Part.state, Part.outcome, Part.due_on, Request.id.label("request_id"), Request.reference, Request.name,
         Request.employer, Request.confirmed_at, Request.entered_by, _is_task_failed().label("is_task_failed"),
-        _is_letter_failed().label("is_letter_failed"), _is_asked().label("is_asked"), _is_answered().label("is_answered"), _is_owed().label("is_owed"),
-        _is_lookalike().label("is_lookalike"),
+        _is_letter_failed().label("is_letter_failed"), _is_asked().label("is_asked"), _is_answered().label("is_answered"),
+        _is_owed().label("is_owed"), _is_lookalike().label("is_lookalike"),
     ).join(Request)
     if filter == CLOSED:
         wanted = wanted.where(Part.state == State.CLOSED).order_by(Part.closed_at.desc(), Part.id.desc())
