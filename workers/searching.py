@@ -16,7 +16,7 @@ from dsr.domain.dataset import Address, Source
 from dsr.domain.errors import DsrError, NotFound, SourceRefused, SourceUnavailable, VaultError
 from dsr.domain.words import NotReached
 from dsr.kit import Kit
-from dsr.services import briefing, enclosures, freeze, perform, tasks
+from dsr.services import briefing, enclosures, freeze, ledger_import, perform, tasks
 from dsr.services.chronology import put_in_order
 from dsr.services.sealing import Place
 from workers.lease import Hold
@@ -74,7 +74,7 @@ def _result(kit: Kit, source: Source, errand: Errand, outcome: perform.Collected
         freeze.complete(outcome, brief.kept, brief.counted, brief.files, place=place, beat=errand.hold.beat,
                         unlike=freeze.unlike(source, brief.kept_by, brief.order))
         put_in_order(outcome, {one.address: one for one in source.collections()}, place)
-        return _done(kit, errand, outcome)
+        return _done(kit, errand, outcome, ledger_import.learned(brief.order, source, outcome))
     except Exception as error:
         return _failed(errand, error)
 
@@ -96,7 +96,7 @@ def _failed(errand: Errand, error: Exception) -> tasks.Result | Exception:
             return error
 
 
-def _done(kit: Kit, errand: Errand, given: perform.Collected) -> tasks.Done | tasks.Asked:
+def _done(kit: Kit, errand: Errand, given: perform.Collected, learned: ledger_import.Learned | None) -> tasks.Done | tasks.Asked:
     """Seal the keys that lead on beside the rows."""
     keys, path = given.keys.dump(), f"{errand.order.place}/keys"
     kit.store.put(path, keys, errand.brief.handle, briefing.keys_context(path))
@@ -106,4 +106,4 @@ def _done(kit: Kit, errand: Errand, given: perform.Collected) -> tasks.Done | ta
         return tasks.Asked(dict(given.asked), dict(given.found), missed)
     detail = "; ".join(f"{one.address}: {one.detail}" for one in given.shortfalls if one.detail)
     return tasks.Done(dict(given.found), missed, (leading, *briefing.found_in(given.sealed)), detail, dict(given.masked),
-                      enclosures.filed(given.kept, errand.brief.handle), dict(given.not_there))
+                      enclosures.filed(given.kept, errand.brief.handle), dict(given.not_there), learned)

@@ -95,7 +95,8 @@ def entry_letters(place: int) -> str:
 
 
 def verdict(answer: Answer) -> str:
-    """Which confirmation the letter gives: yes, nothing, nothing_yet, nothing_found, only_left_out, only_processor or only_shared."""
+    """Which confirmation the letter gives: yes, nothing, nothing_yet, nothing_found, only_left_out, only_processor, only_shared or
+    only_unproven."""
     if answer.enclosed or any(table.shown for table in answer.tables):
         return "yes"
     if any(table.left_by_staff for table in answer.tables):
@@ -104,6 +105,8 @@ def verdict(answer: Answer) -> str:
         return "only_processor"
     if any(Withheld.SHARED_LINE in table.withheld for table in answer.tables):
         return "only_shared"
+    if any(Withheld.UNPROVEN_LINE in table.withheld for table in answer.tables):
+        return "only_unproven"
     if answer.has_unreached:
         return "nothing_yet"
     return "nothing" if answer.is_complete else "nothing_found"

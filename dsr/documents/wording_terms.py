@@ -93,7 +93,7 @@ def _named(tables: Iterator[Table], its: Form) -> str:
 
 def others(answer: Answer) -> list[Line]:
     """Why data of other people is left out: GDPR Art. 15(4)."""
-    is_other = any(table.masked or {Withheld.SHARED_LINE, ChoiceReason.OTHERS_RIGHTS} & table.withheld.keys()
+    is_other = any(table.masked or {Withheld.SHARED_LINE, Withheld.UNPROVEN_LINE, ChoiceReason.OTHERS_RIGHTS} & table.withheld.keys()
                    or any(one.why is ChoiceReason.OTHERS_RIGHTS for one in table.removed) for table in answer.tables)
     return [Line("body", translator(answer.locale)("letter.others"))] if is_other else []
 

@@ -95,7 +95,7 @@ class Finders:
         """Those that name the person. Of a row that has no time it cannot be told whether it is of the time before the line was shared; it does
         not matter where something else names the person by the same value for all of that time."""
         found = self.all(row)
-        alone = [(name, key) for name, key in found if not key.is_shared]
+        alone = [(name, key) for name, key in found if not key.names_nobody]
         doubtful = set() if self._is_dated else {(name, key.value) for name, key in found if key.is_shared and not _is_told(name, key, alone)}
         return [(name, key) for name, key in alone if (name, key.value) not in doubtful]
 
@@ -112,8 +112,8 @@ def _is_told(name: str, key: Key, alone: list[Finder]) -> bool:
 
 
 def unshared(wanted: tuple[Lookup, ...]) -> tuple[Lookup, ...]:
-    """The look-ups without the lines of several people."""
-    own = (replace(one, keys=frozenset(key for key in one.keys if not key.is_shared)) for one in wanted)
+    """The look-ups without the lines that alone name nobody."""
+    own = (replace(one, keys=frozenset(key for key in one.keys if not key.names_nobody)) for one in wanted)
     return tuple(one for one in own if one.keys)
 
 
@@ -122,7 +122,7 @@ def flags(collection: Collection) -> tuple[str, ...]:
     return tuple(mark.column for one in collection.fields for mark in one.marks)
 
 
-def may_be_shared(collection: Collection, lookups: tuple[Lookup, ...]) -> bool:
-    """Whether any row could be found by a line of several people."""
+def may_name_nobody(collection: Collection, lookups: tuple[Lookup, ...]) -> bool:
+    """Whether any row could be found by a line that alone names nobody."""
     flagged = {one.name for one in collection.fields if one.marks or one.company}
-    return any(not flagged.isdisjoint(lookup.fields) or any(key.is_shared for key in lookup.keys) for lookup in lookups)
+    return any(not flagged.isdisjoint(lookup.fields) or any(key.names_nobody for key in lookup.keys) for lookup in lookups)

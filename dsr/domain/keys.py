@@ -11,13 +11,20 @@ from dsr.domain.window import ALWAYS, Window
 class Key:
     """One value to look up: `value` in its normal form, only within `tenant` (None: any) and `window`.
 
-    With `is_shared` it is a line that several people hold then: a row that it alone finds is not the person's.
+    With `is_shared` it is a line that several people hold then, with `is_unproven` one of which it cannot be told whether a row is of the time for
+    which it is proven to be the person's: a row that it alone finds is not the person's.
     """
 
     value: object
     tenant: str | None = None
     window: Window = ALWAYS
     is_shared: bool = False
+    is_unproven: bool = False
+
+    @property
+    def names_nobody(self) -> bool:
+        """Whether it alone does not tell whose a row is."""
+        return self.is_shared or self.is_unproven
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
+from dsr.domain.dataset import Address, Collection, Field
 from dsr.domain.window import Window, limit, united, without
 
 LINE_KINDS = frozenset({"phone_number", "extension", "sim", "sip_uri", "username", "account", "login"})
@@ -70,6 +71,17 @@ class Line:
     tenant: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a collection of a source says of a line."""
+
+    source_key: str
+    address: Address
+    line: Line
+    holder: Holder
+    window: Window
+
+
 def day_of(moment: datetime, zone: tzinfo) -> Window:
     """The calendar day of a moment where the entity is: all that a code proves."""
     today = moment.astimezone(zone).date()
@@ -109,31 +121,83 @@ def _spans(statements: Iterable[Statement], *, is_subject: bool) -> Iterator[Win
     return (one.window for one in statements if (one.holder is Holder.SUBJECT) is is_subject)
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A span of a line that may be looked at, and the company it is known for. With `is_shared` several people held it then: what is found by it is
+    counted and nobody's."""
+
+    tenant: str | None
+    window: Window
+    is_shared: bool = False
+
+
 class Gate:
     """What of a line may lead on: only the windows that are proven, in the company they are proven for. A line nobody said anything of is shut."""
 
     def __init__(self, statements: Iterable[tuple[Line, Statement]], now: datetime) -> None:
         self.now = now
         self._said: defaultdict[tuple[str, str], list[tuple[str | None, Statement]]] = defaultdict(list)
+        self.hear(statements)
+
+    def copy(self) -> Gate:
+        """One that may hear more without this one hearing it."""
+        made = Gate((), self.now)
+        made._said.update({line: list(said) for line, said in self._said.items()})
+        return made
+
+    def hear(self, statements: Iterable[tuple[Line, Statement]]) -> None:
+        """Heed these, too."""
         for line, statement in statements:
             self._said[line.kind, line.value].append((line.tenant, statement))
 
     def cut(self, kind: str, value: str, tenant: str | None, window: Window) -> tuple[Window, ...]:
         """The spans of `window` in which the line is proven to be the person's; without a tenant: at any company."""
-        return united(span for _, span in self.pieces(kind, value, tenant, window))
+        return united(one.window for one in self.pieces(kind, value, tenant, window) if not one.is_shared)
 
-    def pieces(self, kind: str, value: str, tenant: str | None, window: Window) -> tuple[tuple[str | None, Window], ...]:
-        """The same, each span with the company that it is proven for: a value that comes without one leads on within that company only."""
+    def pieces(self, kind: str, value: str, tenant: str | None, window: Window) -> tuple[Piece, ...]:
+        """The same, each with its company, which a value that comes without one leads on within; and those of which only the number is told."""
         said = self._said.get((kind, value), [])
         names = {tenant} if tenant is not None else {name for name, _ in said}
-        return tuple((name, piece) for name in sorted(names, key=lambda one: (one is not None, one))
-                     for span in proven(self._about(kind, said, name), self.now) if (piece := span.intersect(window)) is not None)
+        found = []
+        for name in sorted(names, key=lambda one: (one is not None, one)):
+            about = list(_about(kind, said, name))
+            spans = [*((one, False) for one in proven(about, self.now)), *((one, True) for one in _shared(about, self.now))]
+            found += [Piece(name, piece, is_shared) for span, is_shared in spans if (piece := span.intersect(window)) is not None]
+        return tuple(found)
 
-    def _about(self, kind: str, said: list[tuple[str | None, Statement]], tenant: str | None) -> Iterator[Statement]:
-        """What counts at a company: what is said of the line there; of a line that is one thing worldwide, that somebody else has it anywhere, and
-        that the person has it without a word where."""
-        for name, statement in said:
-            is_here = name == tenant or (kind in WORLDWIDE and (name is None or statement.holder is not Holder.SUBJECT))
-            is_blocked = statement.holder is not Holder.SUBJECT and name is None
-            if is_here or is_blocked:
-                yield statement
+
+def _about(kind: str, said: list[tuple[str | None, Statement]], tenant: str | None) -> Iterator[Statement]:
+    """What counts at a company: what is said of the line there; of a line that is one thing worldwide, that somebody else has it anywhere, and
+    that the person has it without a word where."""
+    for name, statement in said:
+        is_here = name == tenant or (kind in WORLDWIDE and (name is None or statement.holder is not Holder.SUBJECT))
+        is_blocked = statement.holder is not Holder.SUBJECT and name is None
+        if is_here or is_blocked:
+            yield statement
+
+
+def _shared(statements: list[Statement], now: datetime) -> tuple[Window, ...]:
+    """Where the person is among several people who held a line."""
+    own, many = (united(one.window for one in statements if one.holder is holder) for holder in (Holder.SUBJECT, Holder.SHARED))
+    both = (span for one in own for other in many if (span := one.intersect(other)) is not None)
+    others = (one.window for one in statements if one.holder in (Holder.OTHER, Holder.NOBODY))
+    return tuple(span for one in without(both, others) if (span := one.intersect(until(now))) is not None)
+
+
+def told_by(collection: Collection) -> tuple[Field, tuple[str, ...]] | None:
+    """The field of a collection whose rows say who holds which line when, and the line kinds of its values; None for one that does not say it.
+
+    A list of what people say their number is proves nothing, and neither does a row without a time, but for one that says who holds the line now.
+    """
+    own = collection.holders
+    names = [own.line] if own is not None else [one.name for one in collection.fields if _line_kinds(one) and one.side is None and one.party is None]
+    is_session = collection.time is not None and collection.valid is not None and collection.valid[0] == collection.time.column
+    is_dated = collection.valid is not None and not is_session
+    if len(names) != 1 or (own is not None and own.here) or not (is_dated or (own is not None and collection.holds == "now")):
+        return None
+    kinds = _line_kinds(collection.field(names[0]))
+    return (collection.field(names[0]), kinds) if kinds else None
+
+
+def _line_kinds(field: Field) -> tuple[str, ...]:
+    return tuple(kind for kind in dict.fromkeys((field.kind, *(one.kind for one in field.also))) if kind in LINE_KINDS)

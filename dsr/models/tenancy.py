@@ -1,6 +1,6 @@
 """The ledger: who held which line when, and how we know. Of one request; forgotten with it.
 
-Invariant: a row is never changed but by `revoked_at`; what it says of others it says without naming them.
+Invariant: a row is never changed but by `revoked_at` and `revoked_by`; what it says of others it says without naming them.
 """
 
 from __future__ import annotations
@@ -33,8 +33,10 @@ class Tenancy(Base):
     ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     how: Mapped[HowKnown] = word(HowKnown)
     source_key: Mapped[str | None] = mapped_column(String(60))
+    collection: Mapped[str | None] = mapped_column(String(200))  # of that source, whose rows say it
     staff_id: Mapped[int | None] = to("staff.id")
     contact_id: Mapped[int | None] = to("company_contact.id")
     reason: Mapped[bytes | None]                           # sealed with the case
     made_at: Mapped[Instant]
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    revoked_by: Mapped[int | None] = to("staff.id")        # None: whoever stated it says so no more

@@ -97,8 +97,8 @@ def assemble(occasion: Occasion, plan: Plan, sources: Iterable[Source], haul: Ha
 
 
 def _is_told(collection: dataset.Collection, haul: Haul) -> bool:
-    """A mere step of the search is told only where it ended at a line of several people: what lies behind would be left out in silence."""
-    return not collection.only_leads or haul.masked.get(collection.address, Masked()).shared > 0
+    """A mere step of the search is told only where it ended at a line that names nobody: what lies behind would be left out in silence."""
+    return not collection.only_leads or haul.masked.get(collection.address, Masked()).not_kept > 0
 
 
 def unreached(plan: Plan, missed: Mapping[Address, NotReached]) -> dict[Address, NotReached]:
@@ -107,13 +107,13 @@ def unreached(plan: Plan, missed: Mapping[Address, NotReached]) -> dict[Address,
     return {**{gap.address: gap.why for gap in plan.gaps}, **missed, **_cut_off(steps, missed)}
 
 
-def withheld(collection: dataset.Collection, found: int, shared: int, categories: tuple[str, ...]) -> dict[Withheld, int]:
-    """The rows that were found and are not shown to the person, by why; `shared` of them only a line of several people found."""
-    own = found - shared
+def withheld(collection: dataset.Collection, found: int, counts: Masked, categories: tuple[str, ...]) -> dict[Withheld, int]:
+    """The rows that were found and are not shown to the person, by why; `counts` tells of those that only a line found which names nobody."""
+    own, nobodys = found - counts.not_kept, {Withheld.SHARED_LINE: counts.shared, Withheld.UNPROVEN_LINE: counts.unproven}
     if collection.role is Role.PROCESSOR:
-        left = {Withheld.PROCESSOR: own, Withheld.SHARED_LINE: shared}
+        left = {Withheld.PROCESSOR: own, **nobodys}
     else:
-        left = {Withheld.NO_PERSONAL_DATA: 0 if collection.columns_in(categories) else own, Withheld.SHARED_LINE: shared}
+        left = {Withheld.NO_PERSONAL_DATA: 0 if collection.columns_in(categories) else own, **nobodys}
     return {why: count for why, count in left.items() if count}
 
 
@@ -195,7 +195,7 @@ def _table(source: Source, collection: dataset.Collection, haul: Haul, occasion:
     found, counts = haul.found[collection.address], haul.masked.get(collection.address, Masked())
     missing_words += without_words(collection, fields, locale, fallback)
     own = left_out.whole(cuts(haul.choices).get(address, NOTHING), (field.name for field in fields))
-    ruled = withheld(collection, found, counts.shared, occasion.categories)
+    ruled = withheld(collection, found, counts, occasion.categories)
     left: dict[Withheld | ChoiceReason, int] = dict([*ruled.items(), *own.withheld(found - sum(ruled.values())).items()])
     shown = found - sum(left.values())
     masked = counts if shown else Masked()

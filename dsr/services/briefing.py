@@ -26,7 +26,7 @@ from dsr.domain.words import NotReached
 from dsr.domain.work import TaskKind
 from dsr.mapping.build import address
 from dsr.models import Chunk, IdentityRow, Part, Request, Response, Task
-from dsr.services import choices, enclosures, entities, freeze, ingredients, planning, replaced
+from dsr.services import choices, enclosures, entities, freeze, ingredients, ledger, planning, replaced
 from dsr.services.answer import Haul, Occasion
 from dsr.services.keyring import Keyring, spots
 from dsr.services.keys import key_for, key_of
@@ -68,12 +68,13 @@ def search(session: Session, order: Order, *, now: datetime, vault: Vault) -> Se
     part, request = _owner(session, order)
     text = (part.freeze_plan if order.round == freeze.ROUND else part.search_plan) or ""
     plan = planning.load(text)
+    at = planning.made_at(text) or now
     steps = [step for stage in plan.stages for step in stage.steps]
     handle = key_for(session, request.id, KeyClass.EVIDENCE, vault=vault, now=now)
     stage = StageOrder(
         steps=plan.stages[order.stage].steps, spots=spots(steps), identities=identities(session, request, vault=vault, now=now),
         categories=CATEGORIES, place=order.place,
-        now=planning.made_at(text) or now, policies=planning.policies(text), uncovered=planning.uncovered(text))
+        now=at, policies=planning.policies(text), uncovered=planning.uncovered(text), ledger=ledger.gate(session, request, vault=vault, now=at))
     found = session.execute(select(Chunk).join(Task).where(
         Task.part_id == part.id, Task.kind == TaskKind.COLLECT, Task.round.in_((order.round, freeze.ROUND)), Task.id != order.task_id,
         Chunk.address == ""))
@@ -155,7 +156,7 @@ def identities(session: Session, request: Request, *, vault: Vault, now: datetim
 
 
 def identity_context(row: IdentityRow) -> str:
-    return f"identity:{row.token}"
+    return ledger.identity_place(row.token)
 
 
 def keys_context(path: str) -> str:

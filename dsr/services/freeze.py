@@ -99,7 +99,7 @@ def complete(given: Collected, kept: Mapping[Address, tuple[Sealed, ...]], count
             for row, mark in enumerate(_marks(open_chunk(one, place.store, place.handle), loose), one.first_row):
                 known[mark].append(row)
         masked = given.masked.setdefault(address, Masked())
-        seq, first = max((one.seq for one in own), default=-1) + 1, given.found[address] - masked.shared
+        seq, first = max((one.seq for one in own), default=-1) + 1, given.found[address] - masked.not_kept
         for chunk in chunks:
             batch = _blanked(open_chunk(chunk, place.store, place.handle), loose)
             same, places = _parted(batch, known, loose)
@@ -112,7 +112,7 @@ def complete(given: Collected, kept: Mapping[Address, tuple[Sealed, ...]], count
             for old, new in same.items():
                 _bring_back(of_row[str(address), chunk.first_row + old], new, given, address, place, beat)
             seq, first = seq + bool(len(rest)), first + len(rest)
-        given.found[address] = first + masked.shared
+        given.found[address] = first + masked.not_kept
 
 
 def _bring(files: list[Kept], row: int, given: Collected, place: Place, beat: Callable[[int], None]) -> None:

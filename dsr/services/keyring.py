@@ -21,7 +21,7 @@ from dsr.domain.compare import as_text
 from dsr.domain.conditions import Condition
 from dsr.domain.dataset import Address, Collection, Field, Source
 from dsr.domain.graph import Step
-from dsr.domain.holders import Finders, may_be_shared
+from dsr.domain.holders import Finders, may_name_nobody
 from dsr.domain.identity import BORROWED, identifies
 from dsr.domain.keys import Identity, Key, Lookup
 from dsr.domain.match import normaliser, span_places, validity
@@ -122,7 +122,7 @@ class Harvest:
         self._tenant = columns.index(collection.tenant) if spots and collection.tenant else None
         self._ends = span_places(collection, columns) if spots else None
         is_bound = any(key.tenant is not None or not key.window.is_always for lookup in lookups for key in lookup.keys)
-        is_flagged = any(reading.office for reading in self._readings) or may_be_shared(collection, lookups)
+        is_flagged = any(reading.office for reading in self._readings) or may_name_nobody(collection, lookups)
         is_scoped = bool(spots) and (is_bound or is_flagged or self._tenant is not None or self._ends is not None)
         self._finders = Finders(collection, source, columns, lookups) if is_scoped else None
         self._passes_on = collection.passes_lines_on
@@ -158,7 +158,7 @@ class Harvest:
         result: set[Scope] = set()
         for _, key in finders.all(row) if self._passes_on else finders.own(row):
             window = own.intersect(key.window)
-            if window is not None:
+            if window is not None and not key.is_unproven:
                 result.add((tenant if tenant is not None else key.tenant, window, key.is_shared))
         return result
 

@@ -42,29 +42,32 @@ def state(session: Session, request_id: int, kind: str, value: str, *, tenant: s
     line = Line(kind, _normal(kind, value, entity.country), tenant)
     words = cases.clean("reason", reason, required=how is HowKnown.STAFF)
     span = _span(window, how, now, ZoneInfo(entity.timezone))
-    token = vault.token("identity", f"{kind}:{line.value}")
-    company = company_id if company_id is not None or tenant is None else _company(session, tenant)
-    said = select(Tenancy).where(
-        Tenancy.request_id == request_id, Tenancy.kind == kind, Tenancy.token == token, Tenancy.tenant.is_not_distinct_from(tenant),
-        Tenancy.holder == holder, Tenancy.how == how, Tenancy.source_key.is_not_distinct_from(source_key),
-        Tenancy.starts_at.is_not_distinct_from(span.start), Tenancy.ends_at.is_not_distinct_from(span.end))
-    if how is not HowKnown.SOURCE:  # a person may say again what they took back; an import may not
-        said = said.where(Tenancy.revoked_at.is_(None))
-    if known := session.execute(said.order_by(Tenancy.id)).scalars().first():
+    wanted = (*said(line, holder, span, vault), how, source_key)
+    if known := next((row for row in _standing(session, request_id) if (*said_by(row), row.how, row.source_key) == wanted), None):
         return known
-    case = key_for(session, request_id, KeyClass.CASE, vault=vault, now=now)
-    sealed_reason = case.seal(words.encode(), _reason_place(token)) if words else None
-    row = Tenancy(
-        request_id=request_id, kind=kind, value=case.seal(line.value.encode(), _place(token)), token=token, tenant=tenant, company_id=company,
-        holder=holder, starts_at=span.start, ends_at=span.end, how=how, source_key=source_key, contact_id=contact_id,
-        staff_id=by.id if by.kind is ActorKind.STAFF else None, reason=sealed_reason, made_at=now)
-    session.add(row)
-    session.flush()
+    row = keep(session, request_id, line, holder, span, how, now=now, vault=vault, source_key=source_key, company_id=company_id,
+               contact_id=contact_id, staff_id=by.id if by.kind is ActorKind.STAFF else None, words=words)
     facts: dict[str, object] = {"line": row.id, "kind": kind, "holder": holder.value, "how": how.value}
     audit.record(session, request_id, "line_stated", facts, by=by, now=now)
+    renew(session, request_id, kind, row.token)
+    return row
+
+
+def keep(session: Session, request_id: int, line: Line, holder: Holder, span: Window, how: HowKnown, *, now: datetime, vault: Vault,
+         source_key: str | None = None, collection: str | None = None, company_id: int | None = None, contact_id: int | None = None,
+         staff_id: int | None = None, words: str = "") -> Tenancy:
+    """Write a statement down, sealed. Whoever calls it holds the lock, records the event and renews the line."""
+    kind, token, *_ = said(line, holder, span, vault)
+    case = key_for(session, request_id, KeyClass.CASE, vault=vault, now=now)
+    company = company_id if company_id is not None or line.tenant is None else _company(session, line.tenant)
+    row = Tenancy(
+        request_id=request_id, kind=kind, value=case.seal(line.value.encode(), _place(token)), token=token, tenant=line.tenant, company_id=company,
+        holder=holder, starts_at=span.start, ends_at=span.end, how=how, source_key=source_key, collection=collection, contact_id=contact_id,
+        staff_id=staff_id, reason=case.seal(words.encode(), _reason_place(token)) if words else None, made_at=now)
+    session.add(row)
     if holder is Holder.SUBJECT and not _identities(session, request_id, kind, token):
         session.add(_claimed(request_id, line, token, how.value, case))
-    _renew(session, request_id, kind, token)
+    session.flush()
     return row
 
 
@@ -79,10 +82,10 @@ def revoke(session: Session, tenancy_id: int, *, by: Actor, now: datetime) -> Te
     session.refresh(found)
     if found.revoked_at is not None:
         raise Conflict()
-    found.revoked_at = now
+    found.revoked_at, found.revoked_by = now, by.id if by.kind is ActorKind.STAFF else None
     session.flush()
     audit.record(session, found.request_id, "line_revoked", {"line": found.id, "kind": found.kind}, by=by, now=now)
-    _renew(session, found.request_id, found.kind, found.token)
+    renew(session, found.request_id, found.kind, found.token)
     return found
 
 
@@ -131,6 +134,16 @@ def companies(session: Session, request_id: int, *, now: datetime | None = None)
         if tenant is not None and (proven(told, now) if now is not None else held(told)):
             found[tenant] = found.get(tenant) or next((row.company_id for row in own if row.company_id is not None), None)
     return tuple(sorted(found.items()))
+
+
+def said(line: Line, holder: Holder, span: Window, vault: Vault) -> tuple[str, str, str | None, Holder, datetime | None, datetime | None]:
+    """What tells one statement from another, without the value: kind, keyed hash, company, holder and window."""
+    return line.kind, vault.token("identity", f"{line.kind}:{line.value}"), line.tenant, holder, span.start, span.end
+
+
+def said_by(row: Tenancy) -> tuple[str, str, str | None, Holder, datetime | None, datetime | None]:
+    """The same of a row."""
+    return row.kind, row.token, row.tenant, row.holder, row.starts_at, row.ends_at
 
 
 def statement(row: Tenancy) -> Statement:
@@ -188,7 +201,7 @@ def _claimed(request_id: int, line: Line, token: str, how: str, case: Handle) ->
     return row
 
 
-def _renew(session: Session, request_id: int, kind: str, token: str) -> None:
+def renew(session: Session, request_id: int, kind: str, token: str) -> None:
     """Bring the identities of a line in step with what is proven of it: one for each window, at each company that it is proven for."""
     session.flush()
     known = _identities(session, request_id, kind, token)

@@ -15,14 +15,15 @@ from zoneinfo import ZoneInfo
 
 from dsr.connectors.base import Connector, Query
 from dsr.connectors.registry import BY_HAND
-from dsr.domain.compare import comparable
+from dsr.domain.compare import as_text, comparable
 from dsr.domain.dataset import Address, Collection, Field, Source
 from dsr.domain.holders import Held, flags, parted, shared
 from dsr.domain.identity import identifies
 from dsr.domain.keys import Key, Lookup
 from dsr.domain.match import Matcher, needed, span_places, validity
 from dsr.domain.stored import reader
-from dsr.domain.window import ALWAYS, Window
+from dsr.domain.tenancy import Holder, Line, Told, day_of, told_by
+from dsr.domain.window import ALWAYS, Window, united, without
 from dsr.services.keyring import Keyring
 from dsr.services.opening import Lazy
 from dsr.services.tenants import Directory, directories
@@ -113,6 +114,20 @@ class Lines:
                     keys = frozenset(self._parted(line, line.field.kind, keys, known, place))
             result.add(spot, keys)
         return result
+
+    def said(self, keys: frozenset[Key], kind: str, ring: Keyring) -> Iterator[Told]:
+        """Who else has these lines, as collections say that know it, once the search has found whom they call the person: several people at once
+        where the person has it as well, else somebody else. Raises SourceError."""
+        for line in self._lines:
+            own = _persons(line, ring) | _known(line, ring) if line.is_of(kind) and told_by(line.collection) is not None else frozenset()
+            known = self._learned(line, kind, frozenset((key.value, key.tenant) for key in keys)) if own else {}
+            span = ALWAYS if line.collection.valid is not None else day_of(self._now, ZoneInfo(line.source.timezone))
+            for value, tenant in {(key.value, key.tenant) for key in keys} if own else ():
+                for company, theirs, mine in _by_company(known[value, tenant].held, own, span):
+                    held = Line(kind, as_text(value), company if company is not None else tenant)
+                    both = [both for one in theirs for other in mine if (both := one.intersect(other)) is not None]
+                    for holder, spans in ((Holder.SHARED, united(both)), (Holder.OTHER, without(theirs, mine))):
+                        yield from (Told(line.source.key, line.collection.address, held, holder, one) for one in spans)
 
     def _marked(self, keys: frozenset[Key], kind: str | None, ring: Keyring) -> frozenset[Key]:
         for line in self._lines:
@@ -207,6 +222,16 @@ class _Holder:
         return self._flag is not None and self._flag[1].holds(row[self._flag[0]])
 
 
+def _by_company(held: Iterable[Held], own: frozenset[object], span: Window) -> Iterator[tuple[str | None, list[Window], list[Window]]]:
+    """The company, and within `span` when others have the line there, and when the person does."""
+    found: defaultdict[str | None, tuple[list[Window], list[Window]]] = defaultdict(lambda: ([], []))
+    for one in held:
+        company, person = one.person if isinstance(one.person, tuple) else (None, one.person)
+        if (window := one.window.intersect(span)) is not None:
+            found[company][not own.isdisjoint({(company, person), (None, person)})].append(window)
+    yield from ((company, theirs, mine) for company, (theirs, mine) in found.items())
+
+
 def _same(line: _Line, persons: list[object], connector: Connector) -> dict[object, object]:
     """Which of the persons are called otherwise too, by another collection of the dataset."""
     own = line.collection.holders
@@ -220,6 +245,13 @@ def _same(line: _Line, persons: list[object], connector: Connector) -> dict[obje
     columns = tuple(dict.fromkeys([same.key, same.person, *needed(replace(there, time=None), (lookup,))]))
     rows = [row for batch in connector.collect(Query(replace(there, time=None), columns, (lookup,))) for row in batch.rows]
     return {comparable(row[0], kind, country): comparable(row[1], kind, country) for row in rows if row[1] is not None and identifies(kind, row[1])}
+
+
+def _known(line: _Line, ring: Keyring) -> frozenset[object]:
+    """Whom the collection would call the person, by what the search has found where its word for people comes from."""
+    spots = [(one.to, (one.field,)) for one in line.person.references if one.direction != "to"] if line.person else []
+    return frozenset((line.company(key.tenant), comparable(key.value, line.person.kind, line.source.country))
+                     for spot in spots for key in ring.at(spot) if line.person and not key.names_nobody)
 
 
 def _persons(line: _Line, ring: Keyring) -> frozenset[object]:

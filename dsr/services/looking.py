@@ -15,6 +15,7 @@ from dsr.domain.holders import unshared
 from dsr.domain.keys import Lookup
 from dsr.domain.words import NotReached
 from dsr.services.content import Contents
+from dsr.services.holdings import Holdings, spot_of
 from dsr.services.keyring import Keyring, Spot, lookups, narrowed, once_more
 from dsr.services.lines import Lines
 from dsr.services.opening import Lazy
@@ -43,6 +44,7 @@ class Person:
     seeker: Seeker
     lines: Lines
     outcome: Outcome
+    holdings: Holdings | None = None  # None: no ledger; what is given is taken as it is
 
 
 @dataclass(slots=True)
@@ -80,20 +82,28 @@ class Look:
         self.reading = self._reading(counting or self.collection)
         if counting is None:
             return
-        asked = within(lookups(self.step, spread(self.person.seeker.order.identities), self.result.keys), self.tenant)
-        self.wanted = self.reading.current(self.person.lines.marked(asked, self.result.keys))
-        if self.wanted and self.stage.source.connector in BY_HAND:  # what a person finds by such a line, nobody could tell apart
+        given = self.person.seeker.order.identities
+        asked = lookups(self.step, given if self.person.holdings else spread(given), self.result.keys)
+        told = self.person.lines.marked(within(self._admitted(asked), self.tenant), self.result.keys)
+        self.wanted = self.reading.current(told)
+        if within(asked, self.tenant) and self.stage.source.connector in BY_HAND:  # what a person finds by such a line, nobody could tell apart
             self.wanted = unshared(self.wanted)
             if not self.wanted:
                 self.is_asked = False
                 self.result.shortfalls.append(
-                    Shortfall(self.step.address, NotReached.NOT_ASKED, "only a line of several people leads there"))
+                    Shortfall(self.step.address, NotReached.NOT_ASKED, "only a line of several people leads there, or one not proven"))
         if self.wanted and self.directory is not None:
             self.wanted = self.directory.scoped(self.wanted, self.stage.connector.get())
+
+    def _admitted(self, wanted: tuple[Lookup, ...]) -> tuple[Lookup, ...]:
+        holdings = self.person.holdings
+        return wanted if holdings is None else holdings.admitted(wanted, self.collection, self.stage.source, self.result.keys)
 
     def _reading(self, collection: Collection) -> Reading:
         order, step = self.person.seeker.order, self.step
         holder: set[Spot] = {(step.address, (collection.holders.person,))} if collection.holders else set()
+        if self.person.holdings is not None:
+            holder |= spot_of(self.collection)
         spots = tuple(sorted({*(spot for spot in order.spots if spot[0] == step.address), *holder}, key=str))
         again = tuple(dict.fromkeys(edge.to_field for edge in step.again))
         own = tuple(sorted({(edge.from_address, (edge.from_field,)) for edge in step.again}, key=str))
@@ -110,7 +120,8 @@ class Look:
         """Find what the rows say of others in the collection; nothing if nothing was looked up. Raises SourceError."""
         if self.wanted:
             self.reading.once_more()
-            self.wanted = self.reading.current(self.person.lines.marked(once_more(self.step, self.ring), self.result.keys))
+            asked = self._admitted(once_more(self.step, self.ring))
+            self.wanted = self.reading.current(self.person.lines.marked(asked, self.result.keys))
 
     def settle(self) -> None:
         """The collection is read. Raises SourceError."""
@@ -120,8 +131,11 @@ class Look:
         if contents is not None:
             contents.fetch()
         found = self.ring if self.directory is None else self.directory.named(self.ring, self.stage.connector.get())
-        self.result.keys.include(self.person.lines.settled(self.collection, belonging(found, self.tenant), self.result.keys))
-        self.result.found[self.step.address] = self.reading.found + self.reading.masked.shared
+        leading = self.person.lines.settled(self.collection, belonging(found, self.tenant), self.result.keys)
+        if self.person.holdings is not None:
+            leading = self.person.holdings.leaving(leading, self.collection, self.stage.source, self.result.keys)
+        self.result.keys.include(leading)
+        self.result.found[self.step.address] = self.reading.found + self.reading.masked.not_kept
         self.result.masked[self.step.address] = self.reading.masked
         self.result.sealed += self.reading.sealed
         if contents is not None:

@@ -16,6 +16,7 @@ from dsr.domain.errors import SourceMisconfigured, SourceRefused
 from dsr.domain.graph import Step
 from dsr.domain.words import NotReached
 from dsr.services.blocks import CHUNK_ROWS, CHUNK_SIZE
+from dsr.services.holdings import Holdings
 from dsr.services.keyring import Keyring
 from dsr.services.lines import Lines
 from dsr.services.looking import Look, Person, Stage
@@ -53,8 +54,7 @@ def collect_together(seekers: Sequence[Seeker], source: Source, *, store: Store,
     others, by_address = tuple(sources), {collection.address: collection for collection in source.collections()}
     with closing(Lazy(source)) as connector, ExitStack() as open_:
         stage = Stage(source, directories(source), connector, keys_a_scan(source), store)
-        people = [Person(one, open_.enter_context(closing(Lines(others, connector, source, one.order.now))),
-                         Outcome(Collected(keys=Keyring(one.upstream)))) for one in seekers]
+        people = [_person(one, open_.enter_context(closing(Lines(others, connector, source, one.order.now)))) for one in seekers]
         for step in seekers[0].order.steps:
             sound = [person for person in people if person.outcome.fault is None]
             if step.address in by_address:
@@ -63,6 +63,12 @@ def collect_together(seekers: Sequence[Seeker], source: Source, *, store: Store,
                 for person in sound:
                     person.outcome.result.shortfalls.append(Shortfall(step.address, NotReached.MISCONFIGURED, "not in the mapping any more"))
     return [person.outcome.fault or person.outcome.result for person in people]
+
+
+def _person(seeker: Seeker, lines: Lines) -> Person:
+    outcome = Outcome(Collected(keys=Keyring(seeker.upstream)))
+    ledger = seeker.order.ledger
+    return Person(seeker, lines, outcome, None if ledger is None else Holdings(ledger.copy(), lines, outcome.result.told))
 
 
 def _collect(step: Step, collection: Collection, stage: Stage, people: Sequence[Person]) -> None:

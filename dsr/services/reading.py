@@ -1,7 +1,7 @@
 """The rows of one collection: found, harvested, and what of them is the person's sealed.
 
 Invariants: what is masked or secret is gone before anything is sealed, and a row that only leads on is neither counted nor sealed. A row that
-only a line of several people found is counted and nothing else.
+only a line found that several people hold, or that is not proven to have been the person's then, is counted and nothing else.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from dsr.domain.dataset import Collection, Source
 from dsr.domain.disclosure import Disclosure, columns_needed, decides
 from dsr.domain.elements import Elements
-from dsr.domain.holders import Finders, flags, may_be_shared
+from dsr.domain.holders import Finders, flags, may_name_nobody
 from dsr.domain.keys import Batch, Lookup
 from dsr.domain.masked import Masked
 from dsr.domain.match import needed
@@ -72,7 +72,8 @@ class Reading:
     masked: Masked = field(default_factory=Masked)
     _seq: int = 0
     _seen: set[bytes] = field(default_factory=set)
-    _held: Counter[bytes] = field(default_factory=Counter)  # rows of the first pass that only a line of several people found
+    _held: Counter[bytes] = field(default_factory=Counter)  # rows of the first pass that only a line found that names nobody
+    _unproven: set[bytes] = field(default_factory=set)      # those of them that no line of several people found
     _first: tuple[str, ...] = ()  # columns of the first pass
     _is_second: bool = False
     _marker: Marker = field(init=False)
@@ -95,7 +96,7 @@ class Reading:
         elements = Elements.of(self.collection, wanted, columns, self.source.country)
         disclosure = (Disclosure(self.collection, columns, len(self.shown), self.policy, self.uncovered)
                       if decides(self.collection) else None)
-        is_shared = bool(self._held) or may_be_shared(self.collection, wanted)
+        is_shared = bool(self._held) or may_name_nobody(self.collection, wanted)
         is_looked_at = self.collection.holds == "place" or disclosure is not None or is_shared
         finders = Finders(self.collection, self.source, columns, wanted) if is_looked_at else None
         harvest = Harvest(self.collection, self.source, columns, self.spots, wanted, self.now)
@@ -118,7 +119,7 @@ class Reading:
         return Sieve(columns, wanted, take)
 
     def _named(self, rows: list[Row], finders: Finders) -> list[Row]:
-        """Those that something else than a line of several people names; the others are counted, unless a second pass brings what names them."""
+        """Those that something names; those that only a line found which names nobody are counted, unless a second pass brings what names them."""
         named = []
         for row in rows:
             mark = _mark(row, len(self._first)) if self.again else b""
@@ -127,12 +128,20 @@ class Reading:
                 named.append(row)
             if was_held and is_own:
                 self._held[mark] -= 1
-                self.masked.shared -= 1
+                self._not_kept(-1, is_shared=mark not in self._unproven)
             if not (was_held or is_own):
+                is_shared = any(key.is_shared for _, key in finders.all(row))
                 self._seen.discard(mark)
                 self._held[mark] += 1
-                self.masked.shared += 1
+                self._unproven.update(() if is_shared else (mark,))
+                self._not_kept(1, is_shared=is_shared)
         return named
+
+    def _not_kept(self, rows: int, *, is_shared: bool) -> None:
+        if is_shared:
+            self.masked.shared += rows
+        else:
+            self.masked.unproven += rows
 
     def _present(self, rows: list[Row], finders: Finders) -> list[Row]:
         """Of places those that the person has now; one that they share with others is counted."""
@@ -158,7 +167,7 @@ class Reading:
             extra += [own.tenant, *(own.valid or ()), *needed(own, wanted)]
         if self.again:
             extra += [*scope, *(column for name in self.again for column in by_name[name].columns)]
-        if own.holds == "place" or decides(own) or may_be_shared(own, wanted):
+        if own.holds == "place" or decides(own) or may_name_nobody(own, wanted):
             extra += [*needed(own, wanted), *columns_needed(own)]
         extra += flags(own)
         if not self.shown:

@@ -14,6 +14,7 @@ from dsr.domain.graph import Step
 from dsr.domain.keys import Identity, Lookup
 from dsr.domain.masked import Masked
 from dsr.domain.policy import BEFORE, Policies
+from dsr.domain.tenancy import Gate, Told
 from dsr.domain.words import NotReached
 from dsr.services.keyring import Keyring, Spot
 from dsr.services.sealing import Sealed
@@ -34,6 +35,7 @@ class StageOrder:
     now: datetime  # the moment that tells who holds a row today; one for all stages of a search
     policies: Policies = BEFORE
     uncovered: Mapping[Address, frozenset[str]] = field(default_factory=dict)  # fields that staff decided to show
+    ledger: Gate | None = None  # what of a line is proven to be the person's; None: whatever is given and found is searched
 
     def goes_with(self, other: StageOrder) -> bool:
         """Whether both ask the same of the same collections, for whomever."""
@@ -61,6 +63,7 @@ class Collected:
     shortfalls: list[Shortfall] = field(default_factory=list)
     asked: dict[Address, tuple[Lookup, ...]] = field(default_factory=dict)  # what only a person can search, and by what
     keys: Keyring = field(default_factory=Keyring)  # only those found in this stage
+    told: set[Told] = field(default_factory=set)     # what collections that know say of who held a line
 
 
 @dataclass(frozen=True, slots=True)

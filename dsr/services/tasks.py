@@ -27,6 +27,7 @@ from dsr.domain.words import NotReached
 from dsr.domain.work import SETTLED, TaskKind, TaskState, backoff, is_spent
 from dsr.models import Chunk, Part, Task
 from dsr.services import audit, enclosures, load
+from dsr.services.ledger_import import Learned
 
 _CLAIMS = 7_268_001  # Postgres: claims go one after the other, so that the limit per source is exact
 _FRESH = {"populate_existing": True}  # rows are changed by statements here; what a session remembers of them is old
@@ -75,6 +76,7 @@ class Done:
     masked: Mapping[Address, Masked] = field(default_factory=dict)
     files: tuple[enclosures.Filed, ...] = ()
     not_there: Mapping[Address, NotThere] = field(default_factory=dict)
+    learned: Learned | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +273,7 @@ def _fail(session: Session, order: Order, result: Again | Broken, now: datetime)
 def _outcome(found: Mapping[Address, int], missed: Mapping[Address, NotReached], masked: Mapping[Address, Masked] = MappingProxyType({}),
              not_there: Mapping[Address, NotThere] = MappingProxyType({})) -> str:
     told: dict[str, object] = {"found": {str(a): n for a, n in found.items()}, "missed": {str(a): why.value for a, why in missed.items()}}
-    counts = {str(a): own.dump() for a, own in masked.items() if own.rows or own.shared}
+    counts = {str(a): own.dump() for a, own in masked.items() if own.rows or own.not_kept}
     files = {str(a): own.dump() for a, own in not_there.items() if own.counts}
     return json.dumps({**told, **({"masked": counts} if counts else {}), **({"files": files} if files else {})})
 

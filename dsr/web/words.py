@@ -44,6 +44,7 @@ EVENTS: dict[str, Lazy] = {
     "terms_signed": _l("What the letter says was signed off"),
     "line_stated": _l("Stated who held a line"), "line_revoked": _l("Statement about a line taken back"), "line_claimed": _l("Line noted as a claim"),
     "companies_imported": _l("Companies imported"),
+    "lines_imported": _l("Systems told who held lines"),
     "company_entered": _l("Company entered"), "company_changed": _l("Facts of a company changed"), "company_moved": _l("State of a company changed"),
     "company_domain_added": _l("Domain of a company entered"), "company_domain_lapsed": _l("Lapse of a domain changed"),
     "company_contact_added": _l("Contact of a company entered"), "company_contact_ended": _l("Contact of a company ended"),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsr.domain.tenancy import WORLDWIDE, Gate, Holder, HowKnown, Line, Statement, TroubleKind, day_of, held, proven, troubles, until
+from dsr.domain.tenancy import WORLDWIDE, Gate, Holder, HowKnown, Line, Piece, Statement, TroubleKind, day_of, held, proven, troubles, until
 from dsr.domain.window import ALWAYS, Window
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -92,6 +92,11 @@ def gate(kind: str, *given_: tuple[str | None, Said]) -> Gate:
     return Gate([(Line(kind, "1", tenant), statement) for tenant, one in given_ for statement in said(one)], NOW)
 
 
+def plain(pieces: tuple[Piece, ...]) -> list[tuple[str | None, Window]]:
+    assert not any(one.is_shared for one in pieces)
+    return [(one.tenant, one.window) for one in pieces]
+
+
 NORD, SYD = "nord.example", "syd.example"
 
 
@@ -100,7 +105,7 @@ def test_what_every_company_gives_anew_is_proven_for_one_company_only(kind: str)
     made = gate(kind, (NORD, (SUBJECT, 1, 8)), (SYD, (OTHER, 3, 5)))
     assert made.cut(kind, "1", NORD, ALWAYS) == (span(1, 8),)
     assert made.cut(kind, "1", SYD, ALWAYS) == ()
-    assert made.pieces(kind, "1", None, ALWAYS) == ((NORD, span(1, 8)),)
+    assert plain(made.pieces(kind, "1", None, ALWAYS)) == [(NORD, span(1, 8))]
     assert gate(kind, (None, (SUBJECT, 1, 8))).cut(kind, "1", NORD, ALWAYS) == ()
     assert gate(kind, (NORD, (SUBJECT, 1, 8)), (None, (OTHER, 3, None))).cut(kind, "1", NORD, ALWAYS) == (span(1, 3),)
 
@@ -111,8 +116,14 @@ def test_what_is_one_thing_worldwide_cannot_be_somebody_elses_elsewhere(kind: st
     assert made.cut(kind, "1", NORD, ALWAYS) == (span(1, 3), span(5, 8))
     assert made.cut(kind, "1", SYD, ALWAYS) == ()
     one_after_the_other = gate(kind, (NORD, (SUBJECT, 1, 4)), (SYD, (SUBJECT, 4, 8)))
-    assert one_after_the_other.pieces(kind, "1", None, span(2, 6)) == ((NORD, span(2, 4)), (SYD, span(4, 6)))
-    assert gate(kind, (None, (SUBJECT, 1, 8))).pieces(kind, "1", NORD, ALWAYS) == ((NORD, span(1, 8)),)
+    assert plain(one_after_the_other.pieces(kind, "1", None, span(2, 6))) == [(NORD, span(2, 4)), (SYD, span(4, 6))]
+    assert plain(gate(kind, (None, (SUBJECT, 1, 8))).pieces(kind, "1", NORD, ALWAYS)) == [(NORD, span(1, 8))]
+
+
+def test_a_shared_line_is_looked_at_only_to_count_and_never_where_somebody_else_had_it() -> None:
+    made = gate("phone_number", (NORD, (SUBJECT, 1, 8)), (NORD, (SHARED, 3, 7)), (NORD, (OTHER, 5, 6)))
+    shared = [one.window for one in made.pieces("phone_number", "1", NORD, ALWAYS) if one.is_shared]
+    assert (shared, made.cut("phone_number", "1", NORD, ALWAYS)) == ([span(3, 5), span(6, 7)], (span(1, 3), span(7, 8)))
 
 
 def test_a_line_that_nobody_said_anything_of_is_shut() -> None:
@@ -159,8 +170,8 @@ def test_what_others_are_said_to_hold_never_proves_more(statements: list[Stateme
 def test_a_cut_is_within_what_was_asked_and_cutting_twice_is_cutting_once(kind: str, wanted: Window, moment: datetime, tenant: str | None,
                                                                          told: list[tuple[str | None, list[Statement]]]) -> None:
     made = Gate([(Line(kind, "1", name), one) for name, statements in told for one in statements], NOW)
-    for name, piece in made.pieces(kind, "1", tenant, wanted):
-        assert made.pieces(kind, "1", name, piece) == ((name, piece),) or name is None
-        assert piece.intersect(wanted) == piece
-        assert tenant is None or name == tenant
+    for piece in made.pieces(kind, "1", tenant, wanted):
+        assert piece.tenant is None or made.pieces(kind, "1", piece.tenant, piece.window) == (piece,)
+        assert piece.window.intersect(wanted) == piece.window
+        assert tenant is None or piece.tenant == tenant
     assert not any(one.contains(moment) for one in made.cut(kind, "1", tenant, wanted)) or (wanted.contains(moment) and moment <= NOW)

@@ -31,9 +31,10 @@ OWNER = {"owner_email": "archive@fjordtel.example", "owner_name": "Archive", "la
 def register(*rows: dict[str, object]) -> Source:
     people = Collection(PEOPLE, (
         Field("email", ("user.contact.email",), "email", "email"), Field("number", ("user.contact.phone_number",), kind="phone_number"),
-        Field("note", ("system.operations",))))
+        Field("note", ("system.operations",)), Field("since", ("system.operations",))), valid=("since", None))  # the number is theirs from then on
     found = rows or ({"email": "Carol@Havblik.example", "number": "31 00 04 17", "note": "secret-note"},)
-    return Source("crm", "memory", {"tables": {"people": list(found)}}, (Dataset("crm", (people,)),), role=people.role, country="DK", revision="r1")
+    rows = [{"since": None, **row} for row in found]
+    return Source("crm", "memory", {"tables": {"people": rows}}, (Dataset("crm", (people,)),), role=people.role, country="DK", revision="r1")
 
 
 def archive(**changed: object) -> Source:

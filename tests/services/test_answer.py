@@ -127,7 +127,7 @@ def test_the_rows_of_a_processor_are_counted_and_stay(store: Store) -> None:
     (Role.CONTROLLER, ("user.financial",), {Withheld.NO_PERSONAL_DATA: 3, Withheld.SHARED_LINE: 2})])
 def test_rows_of_a_shared_line_are_counted_with_their_reason(role: Role, categories: tuple[str, ...], left: dict[Withheld, int]) -> None:
     (calls,) = switch(role=role).collections()
-    assert withheld(calls, 5, 2, categories) == left
+    assert withheld(calls, 5, Masked(shared=2), categories) == left
 
 
 def test_a_category_brings_what_is_below_it_and_nothing_else(store: Store) -> None:

@@ -40,7 +40,8 @@ def say(session: Session, kit: Kit, asked: Asked, window: Window = ALWAYS, *, ho
 def opened(session: Session, kit: Kit, asked: Asked, value: str = NUMBER, kind: str = "phone_number") -> Spans:
     """What the gate lets through of a line."""
     request = session.execute(select(Request).where(Request.id == asked.request_id)).scalar_one()
-    return list(ledger.gate(session, request, vault=kit.vault, now=kit.now()).pieces(kind, value, None, ALWAYS))
+    pieces = ledger.gate(session, request, vault=kit.vault, now=kit.now()).pieces(kind, value, None, ALWAYS)
+    return [(one.tenant, one.window) for one in pieces if not one.is_shared]
 
 
 def identities(session: Session, asked: Asked) -> list[tuple[str | None, str | None, Window]]:

@@ -30,7 +30,7 @@ _AT_WORK = frozenset({TaskState.WAITING, TaskState.READY, TaskState.RUNNING, Tas
 @dataclass(frozen=True, slots=True)
 class FoundLine:
     """A collection that was searched. `withheld` rows are not shown to the person, `shared` of them because only a line of several people found
-    them; `why` says the reason if all the others are."""
+    them, `unproven` because only one did that is not proven to have been theirs; `why` says the reason if all the others are."""
 
     address: str
     label: str
@@ -38,16 +38,17 @@ class FoundLine:
     withheld: int
     why: Withheld | None
     shared: int = 0
+    unproven: int = 0
 
     @property
     def has_rows(self) -> bool:
-        """Whether there are rows to look at: of a mere stepping stone and of a shared line only the number is kept."""
-        return self.found > self.shared and self.why is not Withheld.NO_PERSONAL_DATA
+        """Whether there are rows to look at: of a mere stepping stone and of a line that names nobody only the number is kept."""
+        return self.found > self.shared + self.unproven and self.why is not Withheld.NO_PERSONAL_DATA
 
     @property
     def otherwise(self) -> int:
-        """Rows that are withheld for another reason than a shared line."""
-        return self.withheld - self.shared
+        """Rows that are withheld for another reason than such a line."""
+        return self.withheld - self.shared - self.unproven
 
     @property
     def is_withheld_for_company(self) -> bool:
@@ -131,12 +132,12 @@ def last_round(tasks: Iterable[Task]) -> list[Task]:
 
 def line(task: Task, atlas: Atlas) -> TaskLine:
     """Where one row of work stands."""
-    found, shared = found_by(task), _shared_by(task)
+    found, counts = found_by(task), _counts_by(task)
     rows = task.rows_seen if task.state is TaskState.RUNNING else sum(found.values())
     return TaskLine(
         id=task.id, source_label=atlas.source(task.source_key), state=task.state, attempts=task.attempts,
         code=None if task.state in SETTLED else task.result_code,  # of what staff left out the gap tells
-        rows=rows, collections=tuple(found_line(name, count, shared.get(name, 0), atlas) for name, count in found.items()))
+        rows=rows, collections=tuple(found_line(name, count, counts.get(name, Masked()), atlas) for name, count in found.items()))
 
 
 def found_by(task: Task) -> dict[str, int]:
@@ -148,19 +149,19 @@ def found_by(task: Task) -> dict[str, int]:
 def line_of(task: Task, name: str, atlas: Atlas) -> FoundLine | None:
     """What a task found in a collection; None where it did not search it."""
     found = found_by(task)
-    return found_line(name, found[name], _shared_by(task).get(name, 0), atlas) if name in found else None
+    return found_line(name, found[name], _counts_by(task).get(name, Masked()), atlas) if name in found else None
 
 
-def found_line(name: str, count: int, shared: int, atlas: Atlas) -> FoundLine:
+def found_line(name: str, count: int, counts: Masked, atlas: Atlas) -> FoundLine:
     """What of a collection is shown to the person, by the mapping as it is now."""
     mapped = atlas.mapped(name)
-    left = answer.withheld(mapped, count, shared, CATEGORIES) if mapped else {}
-    why = next((why for why in left if why is not Withheld.SHARED_LINE), None)
-    return FoundLine(name, atlas.collection(name), count, sum(left.values()), why, shared)
+    left = answer.withheld(mapped, count, counts, CATEGORIES) if mapped else {}
+    why = next((why for why in left if why not in (Withheld.SHARED_LINE, Withheld.UNPROVEN_LINE)), None)
+    return FoundLine(name, atlas.collection(name), count, sum(left.values()), why, counts.shared, counts.unproven)
 
 
-def _shared_by(task: Task) -> dict[str, int]:
-    return {name: Masked.load(*counts).shared for name, counts in _outcome(task).get("masked", {}).items()}
+def _counts_by(task: Task) -> dict[str, Masked]:
+    return {name: Masked.load(*counts) for name, counts in _outcome(task).get("masked", {}).items()}
 
 
 def gaps(part: Part, tasks: Iterable[Task], atlas: Atlas) -> tuple[GapLine, ...]:

@@ -68,7 +68,7 @@ class Decided:
 @dataclass(frozen=True, slots=True)
 class Page:
     """Page `number` of `pages`. `withheld` of the collection's rows are the company's to show; `shared` more were found by a line of several
-    people only, and not kept."""
+    people only, `unproven` by one that is not proven to have been the person's, and not kept."""
 
     label: str
     columns: tuple[str, ...]
@@ -78,6 +78,7 @@ class Page:
     total: int
     withheld: int
     shared: int = 0
+    unproven: int = 0
     first: int = 0                             # rows before this page
     decided: tuple[Decided, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()   # columns that can be decided about: name and words
@@ -133,7 +134,8 @@ def page(looked: Look, *, store: Store) -> Page:
     return Page(
         label=looked.found.label, columns=looked.atlas.columns(looked.found.address, columns), rows=tuple(rows),
         number=looked.first // PAGE_ROWS + 1, pages=_pages(looked.total), total=looked.total,
-        withheld=looked.found.otherwise, shared=looked.found.shared, first=looked.first, can_decide=looked.can_decide, waits=looked.waits,
+        withheld=looked.found.otherwise, shared=looked.found.shared, unproven=looked.found.unproven, first=looked.first,
+        can_decide=looked.can_decide, waits=looked.waits,
         decided=tuple(_decided(one, looked) for one in looked.choices if one.reason is not None),
         fields=tuple(zip(looked.fields, looked.atlas.columns(looked.found.address, looked.fields), strict=True)))
 

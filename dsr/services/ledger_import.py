@@ -1,0 +1,63 @@
+"""What collections told of lines while they were searched becomes part of the request's ledger.
+
+Invariant: what a collection said before and says no more is taken back; what staff took back is not stated again by any import.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dsr.domain.actor import SYSTEM
+from dsr.domain.dataset import Address, Source
+from dsr.domain.tenancy import HowKnown, Told, told_by
+from dsr.models import Tenancy
+from dsr.services import audit, ledger
+from dsr.services.stage import Collected, StageOrder
+from dsr.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What a stage told, which collections it was told by whole, and of which companies; None among these: of every one."""
+
+    told: frozenset[Told]
+    whole: frozenset[Address]
+    tenants: frozenset[str | None]
+
+
+def learned(order: StageOrder, source: Source, given: Collected) -> Learned | None:
+    """What is to be kept of a stage; None where nothing was asked of lines."""
+    if order.ledger is None:
+        return None
+    dated = frozenset(one.address for one in source.collections() if told_by(one) is not None and one.valid is not None)
+    whole = dated & given.found.keys()
+    return Learned(frozenset(given.told), whole, frozenset(one.tenant for one in order.identities)) if given.told or whole else None
+
+
+def learn(session: Session, request_id: int, given: Learned, *, now: datetime, vault: Vault) -> int:
+    """Bring the ledger in step with what was told; returns how many statements changed."""
+    before = select(Tenancy).where(Tenancy.request_id == request_id, Tenancy.how == HowKnown.SOURCE).order_by(Tenancy.id)
+    known = {(*ledger.said_by(row), row.source_key, row.collection): row for row in session.execute(before).scalars()
+             if row.revoked_at is None or row.revoked_by is not None}
+    told = {(*ledger.said(one.line, one.holder, one.window, vault), one.source_key, str(one.address)): one for one in given.told}
+    new = [one for said, one in told.items() if said not in known]
+    gone = [row for said, row in known.items() if said not in told and row.revoked_at is None and _is_asked(row, given)]
+    for row in gone:
+        row.revoked_at = now
+    changed = gone + [ledger.keep(session, request_id, one.line, one.holder, one.window, HowKnown.SOURCE, now=now, vault=vault,
+                                  source_key=one.source_key, collection=str(one.address)) for one in sorted(new, key=str)]
+    if changed:
+        audit.record(session, request_id, "lines_imported", {"stated": len(new), "taken_back": len(gone)}, by=SYSTEM, now=now)
+    for kind, token in sorted({(row.kind, row.token) for row in changed}):
+        ledger.renew(session, request_id, kind, token)
+    return len(new) + len(gone)
+
+
+def _is_asked(row: Tenancy, given: Learned) -> bool:
+    """Whether the collection would have said it again: it was asked, and about that company."""
+    is_here = row.collection in {str(one) for one in given.whole}
+    return is_here and (None in given.tenants or row.tenant is None or row.tenant in given.tenants)
