@@ -39,6 +39,9 @@ class Proof(Base):
     code_hash: Mapped[str | None] = mapped_column(String(64))            # keyed, bound to request and proof; also that of a link to object
     tries: Mapped[int] = mapped_column(default=0)                        # wrong ones
     issuer: Mapped[str | None] = mapped_column(String(200))              # of an electronic identity
+    asserted: Mapped[bytes | None]                                       # its name, sealed with the case, until the case is forgotten
+    looked_for: Mapped[str | None] = mapped_column(String(64))           # which identifiers' records that name was compared with
+    is_recognised: Mapped[bool] = mapped_column(default=False)           # and whether it is theirs
     staff_id: Mapped[int | None] = to("staff.id")
     reason: Mapped[bytes | None]                                         # staff's words, sealed with the case
 

@@ -7,7 +7,6 @@ an identity of another name proves nothing and is told to staff, not to the pers
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -21,7 +20,7 @@ from dsr.domain.proof import Control, Doubt, Method, ProofState
 from dsr.eid import Asserted
 from dsr.eid.base import Attempt
 from dsr.models import Proof, Request, SubjectSession
-from dsr.services import audit, cases, doubts, proofs, sessions
+from dsr.services import audit, cases, doubts, proofs, recognition, sessions
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass, Vault
 
@@ -88,18 +87,20 @@ def refuse(session: Session, order: Order, *, reason: str, now: datetime) -> Non
         proofs.end(session, row, ProofState.FAILED, by=SUBJECT, now=now)
 
 
-def settle(session: Session, order: Order, said: Asserted, *, on_record: Iterable[str] = (), now: datetime, vault: Vault) -> bool:
-    """Whether it proves the person: the name must fit what they wrote, and each name that is on the record."""
+def settle(session: Session, order: Order, said: Asserted, *, now: datetime, vault: Vault) -> bool:
+    """Whether it proves the person: the name must fit what they wrote. Whether it fits our records a worker sees to, and until then it counts
+    for nothing (`recognition`)."""
     row = _open(session, order)
     if row is None:
         return False
     request = session.execute(select(Request).where(Request.id == order.request_id)).scalar_one()
     row.channel_token = vault.token("eid", f"{said.issuer}\0{said.subject}")
     written = cases.read(request, _NAME, key_of(session, request.id, KeyClass.CASE, vault=vault))
-    is_theirs = all(fits(said.name, name) for name in (written, *on_record))
+    is_theirs = fits(said.name, written)
     if is_theirs:
         proofs.prove(session, request.id, Method.EID, Control.PERSON, by=SUBJECT, now=now, vault=vault, issuer=said.issuer,
                      channel_token=row.channel_token, opened=row)
+        recognition.keep(session, row, said.name, now=now, vault=vault)
     else:
         proofs.end(session, row, ProofState.FAILED, by=SUBJECT, now=now)
         doubts.raise_doubt(session, request.id, Doubt.NAME_DIFFERS, by=SYSTEM, now=now, vault=vault)

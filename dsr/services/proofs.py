@@ -20,7 +20,7 @@ from dsr.domain.proof import Control, Doubt, Method, PauseKind, ProofState, Sens
 from dsr.domain.tenancy import LINE_KINDS
 from dsr.domain.words import Right
 from dsr.models import DoubtRow, IdentityRow, Proof, Request
-from dsr.services import audit, cases, doubts, pauses
+from dsr.services import audit, cases, doubts, pauses, recognised
 from dsr.services.keys import key_for
 from dsr.vault import KeyClass, Vault
 
@@ -50,7 +50,8 @@ def prove(session: Session, request_id: int, method: Method, control: Control, *
     session.flush()
     told: dict[str, object] = {"proof": row.id, "method": method.value, "control": control.value}
     audit.record(session, request.id, "proven", told | ({"identity": identity_id} if identity_id else {}), by=by, now=now)
-    doubts.answered(session, request.id, control, by=by, now=now)
+    if method is not Method.EID:  # which may be anybody's, until it is compared with our records
+        doubts.answered(session, request.id, control, by=by, now=now)
     pauses.end(session, request, PauseKind.IDENTITY, by=by, now=now)
     return row
 
@@ -84,10 +85,11 @@ def end(session: Session, row: Proof, state: ProofState, *, by: Actor, now: date
 
 
 def shown(session: Session, request_id: int) -> tuple[Shown, ...]:
-    """The proofs that hold, the oldest first."""
+    """The proofs that hold, the oldest first; an electronic identity only once its name was found on the records."""
+    now_proven = recognised.mark(session, request_id)
     rows = session.execute(select(Proof, IdentityRow.kind).outerjoin(IdentityRow, IdentityRow.id == Proof.identity_id).where(
         Proof.request_id == request_id, Proof.state == ProofState.PROVEN).order_by(Proof.id))
-    return tuple(as_shown(row, kind) for row, kind in rows)
+    return tuple(as_shown(row, kind) for row, kind in rows if recognised.counts(row, now_proven))
 
 
 def as_shown(row: Proof, kind: str | None) -> Shown:

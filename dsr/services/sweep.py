@@ -18,7 +18,7 @@ from dsr.domain.words import State
 from dsr.domain.work import SETTLED, TaskKind, TaskState, backoff, is_spent
 from dsr.jobs import Queue
 from dsr.models import Chunk, Document, Enclosure, Message, MessageState, Part, Request, Task, Transport
-from dsr.services import notify, tasks
+from dsr.services import notify, recognition, tasks
 from dsr.services.keys import key_of
 from dsr.store import Store
 from dsr.vault import KeyClass, Vault
@@ -48,6 +48,8 @@ def due(session: Session, *, now: datetime) -> frozenset[Queue]:
     """The queues that have something due."""
     found = set()
     if session.execute(select(exists().where(Task.state == TaskState.READY, Task.due_at <= now))).scalar():
+        found.add(Queue.WORK)
+    if recognition.waiting(session, now=now):
         found.add(Queue.WORK)
     is_letter_due = exists().where(Message.state == MessageState.QUEUED, Message.transport != Transport.POST, Message.due_at <= now)
     if session.execute(select(is_letter_due)).scalar():

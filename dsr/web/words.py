@@ -16,6 +16,7 @@ NOTICES: dict[str, Lazy] = {"clarify": _l("Ask the person"), "extend": _l("Take 
 EVENTS: dict[str, Lazy] = {
     "received": _l("Received"), "challenge": _l("Confirmation asked"), "identify": _l("Ready for triage"), "confirmed": _l("Email confirmed"),
     "proof_asked": _l("Proof asked for"), "eid_refused": _l("Electronic identity proved nothing"),
+    "name_compared": _l("Name compared with our records"),
     "eid_reused": _l("One electronic identity for many requests"),
     "proven": _l("Proof given"), "proof_ended": _l("Proof does not hold any more"), "doubted": _l("Identity doubted"),
     "doubt_settled": _l("Doubt settled"), "paused": _l("Clock stopped"), "resumed": _l("Clock runs again"),

@@ -42,7 +42,7 @@ def test_what_a_person_wrote_is_sealed() -> None:
         "request.name", "request.email", "request.employer", "request.numbers", "request.message", "identity.value", "note.text", "part.reason",
         "message.recipient", "message.context", "data_key.wrapped", "enclosure.name", "document.title", "question.owner", "question.wanted",
         "question.note", "clarification.question", "clarification.answer", "disclosure_choice.note", "part.route_reason", "proof.reason",
-        "doubt.words",
+        "proof.asserted", "doubt.words",
         "tenancy.value", "tenancy.reason", "instruction.reason", "referral.shared_address", "representative.name", "representative.email",
         "representative.organisation", "paper.title", "contact_point.value"}
 

@@ -20,6 +20,7 @@ from dsr.services.keys import key_of
 from dsr.vault import KeyClass
 from tests.fakes import FrozenNow
 from tests.services.carol import Asked, alice, ask
+from tests.services.recognised import recognise
 
 CONTACT, USAGE, CONTENT = Sensitivity.CONTACT, Sensitivity.USAGE, Sensitivity.CONTENT
 
@@ -53,6 +54,11 @@ def test_the_button_is_a_proof_that_the_employer_controls(kit: Kit) -> None:
     assert reached(kit, asked) == {CONTACT}
 
 
+def compared(kit: Kit, asked: Asked) -> None:
+    with kit.database.transaction() as session:
+        recognise(session, asked.request_id)
+
+
 def test_nothing_is_reached_before_the_button(kit: Kit) -> None:
     assert reached(kit, ask(kit, is_confirmed=False)) == set()
 
@@ -60,6 +66,8 @@ def test_nothing_is_reached_before_the_button(kit: Kit) -> None:
 def test_electronic_identity_reaches_on_from_the_mailbox(kit: Kit) -> None:
     asked = ask(kit, is_proven=False)
     prove(kit, asked, Method.EID, Control.PERSON)
+    assert reached(kit, asked) == {CONTACT}, "its name was not found on a record yet"
+    compared(kit, asked)
     assert reached(kit, asked) == {CONTACT, USAGE, CONTENT}
 
 
@@ -191,6 +199,7 @@ def test_a_row_that_was_asked_for_is_answered_once(kit: Kit) -> None:
 def test_a_doubt_holds_what_was_proven_until_it_is_settled(kit: Kit, ground: Doubt) -> None:
     asked, clerk = ask(kit, is_proven=False), alice(kit, StaffRole.CLERK)
     prove(kit, asked, Method.EID, Control.PERSON)
+    compared(kit, asked)
     with kit.database.transaction() as session:
         doubt_id = doubts.raise_doubt(session, asked.request_id, ground, by=clerk, now=kit.now(), vault=kit.vault, words="It looks odd.").id
         assert doubts.raise_doubt(session, asked.request_id, ground, by=clerk, now=kit.now(), vault=kit.vault, words="Again.").id == doubt_id
@@ -213,6 +222,9 @@ def test_a_doubt_that_the_employer_poses_ends_with_something_it_does_not_control
     with kit.database.reading() as session:
         assert proofs.open_doubts(session, asked.request_id) == (Doubt.EMPLOYER_MAY_POSE, Doubt.LOOKALIKE)
     prove(kit, asked, Method.EID, Control.PERSON)
+    with kit.database.reading() as session:
+        assert len(proofs.open_doubts(session, asked.request_id)) == 2, "a name alone is anybody's"
+    prove(kit, asked, Method.LINE_SMS, Control.PERSON)
     with kit.database.reading() as session:
         assert proofs.open_doubts(session, asked.request_id) == (Doubt.LOOKALIKE,)  # which staff look at
 

@@ -18,7 +18,7 @@ from dsr.domain.identity import BORROWED
 from dsr.domain.proof import Control, Doubt, Method, Need, PauseKind, ProofState, Sensitivity
 from dsr.domain.words import Right, State
 from dsr.models import DoubtRow, IdentityRow, PauseRow, Proof, Request, Staff
-from dsr.services import doubts, pauses, proofs
+from dsr.services import doubts, pauses, proofs, recognised
 from dsr.services.briefing import identity_context
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass, Vault
@@ -98,8 +98,9 @@ def block(session: Session, request: Request, identities: Iterable[IdentityRow],
     by_id, doubted = {one.id: one for one in identities}, doubts.of(session, request.id)
     rows = session.execute(select(Proof, Staff.email).outerjoin(Staff, Staff.id == Proof.staff_id).where(
         Proof.request_id == request.id).order_by(Proof.id)).all()
+    now_proven = recognised.mark(session, request.id)
     shown = [proofs.as_shown(row, by_id[row.identity_id].kind if row.identity_id in by_id else None) for row, _ in rows
-             if row.state is ProofState.PROVEN]
+             if row.state is ProofState.PROVEN and recognised.counts(row, now_proven)]
     open_doubts = [row.ground for row in doubted if row.settled_at is None]
     rights = dict.fromkeys(part.right for part in request.parts)
     return Block(

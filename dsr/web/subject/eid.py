@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from dsr.domain.errors import NotAllowed, NotFound
 from dsr.eid import EidRefused, EidUnreachable, Party
 from dsr.eid.base import Asserted
+from dsr.jobs import Queue
 from dsr.services import eid as verbs
 from dsr.services import sessions
 from dsr.services.eid import Order
@@ -93,7 +94,7 @@ def finish_eid() -> Page:
     said = _redeemed(party, order, form)
     if said is None:
         return _dead_end(party)
-    with changing() as db:
+    with changing(Queue.WORK) as db:
         is_proven = verbs.settle(db, order, said, now=kit().now(), vault=kit().vault)
     if not is_proven:
         return _dead_end(party)
