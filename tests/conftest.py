@@ -124,7 +124,8 @@ def store(tmp_path: Path) -> Store:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> config.Settings:
-    return config.load({"DSR_SECRET_KEY": "s" * 40, "DSR_STORE_DIR": str(tmp_path / "store"), "DSR_SOURCES_DIR": str(tmp_path / "sources")})
+    return config.load({"DSR_SECRET_KEY": "s" * 40, "DSR_EVEN_MS": "0", "DSR_STORE_DIR": str(tmp_path / "store"),
+                        "DSR_SOURCES_DIR": str(tmp_path / "sources")})
 
 
 @pytest.fixture

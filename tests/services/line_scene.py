@@ -49,7 +49,7 @@ def a_scene(kit: Kit, *, is_confirmed: bool = True, is_tied: bool = True, **chan
     lines: dict[str, LineFacts] = {}
     phone = ListPhone(lines=lines)
     own = replace(kit, phone=phone)
-    asked = ask(own, is_confirmed=is_confirmed, **changed)
+    asked = ask(own, is_confirmed=is_confirmed, is_proven=False, **changed)
     scene = Scene(own, asked, phone, lines)
     while post.send_next(own):  # what was written before
         pass

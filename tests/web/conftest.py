@@ -31,7 +31,8 @@ FORM = {"right": "access", "name": "Søren Ærø O'Brien", "email": "soren@nordl
 def make_kit(kit: Kit) -> Callable[..., Kit]:
     """The kit with settings of one's own, on the same database."""
     key = base64.b64encode(bytes(32)).decode()
-    base = {"secret_key": "s" * 40, "master_key": key, "search_key": key, "form_limit": "1000 per hour", "sign_in_limit": "1000 per minute"}
+    base = {"secret_key": "s" * 40, "master_key": key, "search_key": key, "form_limit": "1000 per hour", "sign_in_limit": "1000 per minute",
+            "even_ms": 0}
     return lambda **changed: replace(kit, settings=Settings(**{**base, **changed}))
 
 

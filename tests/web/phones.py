@@ -39,7 +39,7 @@ def a_stage(kit: Kit, *, is_confirmed: bool = True, is_tied: bool = True, **chan
     phone = ListPhone(lines={})
     own = replace(kit, phone=phone)
     app = create_app(own)
-    asked = ask(app, own, is_confirmed=is_confirmed, **changed)
+    asked = ask(app, own, is_confirmed=is_confirmed, is_proven=False, **changed)
     while post.send_next(own):
         pass
     with own.database.reading() as session:

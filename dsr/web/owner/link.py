@@ -36,6 +36,7 @@ def land(token: str) -> Page:
 @bp.post("/question/<token>")
 @public
 @security.limiter.limit(security.sign_in_limit)
+@security.even
 def send_code(token: str) -> Page:
     with changing(Queue.MAIL) as db:
         owners.send_code(db, token, now=kit().now(), vault=kit().vault, settings=kit().settings)
@@ -54,6 +55,7 @@ def code(token: str) -> Page:
 @bp.post("/question/<token>/code")
 @public
 @security.limiter.limit(security.sign_in_limit)
+@security.even
 def enter_code(token: str) -> Page:
     form = CodeForm()
     if not form.is_right():

@@ -48,6 +48,7 @@ def open_answer(token: str) -> Page:
 @bp.post("/answer/<token>")
 @public
 @security.limiter.limit(security.sign_in_limit)
+@security.even
 def enter_code(token: str) -> Page:
     form = CodeForm()
     if not form.is_right():

@@ -42,6 +42,7 @@ def intake() -> Page:
 @bp.post("/")
 @public
 @security.limiter.limit(security.form_limit, deduct_when=lambda response: response.status_code == 303)
+@security.even
 def send() -> Page:
     form = IntakeForm()
     if form.is_from_machine:
@@ -80,6 +81,7 @@ def confirm(token: str) -> Page:
 @bp.post("/confirm/<token>")
 @public
 @security.limiter.limit(security.sign_in_limit)
+@security.even
 def press(token: str) -> Page:
     with changing(Queue.MAIL) as db:
         verify.confirm(db, token, now=kit().now(), vault=kit().vault, settings=kit().settings)

@@ -80,6 +80,7 @@ def line() -> Page:
 @bp.post("/prove/line")
 @public
 @security.limiter.limit(security.sign_in_limit)
+@security.even
 def ask_line() -> Page:
     request_id, form = _opened(), LineForm()
     if request_id is None:
@@ -108,6 +109,7 @@ def line_code() -> Page:
 @bp.post("/prove/line/code")
 @public
 @security.limiter.limit(security.sign_in_limit)
+@security.even
 def enter_line_code() -> Page:
     request_id, form = _opened(), LineCodeForm()
     if request_id is None:

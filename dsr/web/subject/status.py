@@ -32,6 +32,7 @@ def status() -> Page:
 @bp.post("/status")
 @public
 @security.limiter.limit(security.sign_in_limit)
+@security.even
 def open_status() -> Page:
     form = StatusForm()
     if not form.is_right():
