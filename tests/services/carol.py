@@ -22,6 +22,7 @@ from dsr.services.intake import IntakeClaim, Receipt
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass
 from tests.services.drafted import approve, write
+from tests.services.recognised import recognise
 
 CLAIM = IntakeClaim(right="access", name="Carol Ærø", email="Carol@Havblik.example", employer="Havblik ApS", numbers="+45 31 00 04 17, 614",
                     message="Everything, please.", locale="da")
@@ -70,8 +71,9 @@ def ask(kit: Kit, *, key: str = "form:one", is_confirmed: bool = True, is_proven
 
 
 def by_eid(session: Session, kit: Kit, request_id: int) -> None:
-    """Carol shows an electronic identity."""
+    """Carol shows an electronic identity, and it is found to be hers."""
     proofs.prove(session, request_id, Method.EID, Control.PERSON, by=SUBJECT, now=kit.now(), vault=kit.vault)
+    recognise(session, request_id)
 
 
 def token_in(session: Session, kit: Kit, request_id: int, kind: str) -> str:

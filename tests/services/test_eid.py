@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -18,11 +19,17 @@ from dsr.models import DoubtRow, Event, Proof
 from dsr.services import eid, proofs, sessions
 from dsr.services.eid import Order
 from tests.fakes import FrozenNow
-from tests.services.carol import Asked, ask
+from tests.services import carol
+from tests.services.carol import Asked
 from tests.services.recognised import recognise
 
 URL = "https://dsr.example/"
 CAROL = Name("Carol Maria", "Ærø")
+
+
+def ask(kit: Kit, **changed: Any) -> Asked:
+    """Carol asks, and has shown nothing yet but her mailbox."""
+    return carol.ask(kit, is_proven=False, **changed)
 
 
 def _visit(kit: Kit, asked: Asked) -> str:

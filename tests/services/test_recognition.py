@@ -22,8 +22,8 @@ from dsr.services.briefing import identity_context
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass
 from tests.fakes import FrozenNow
-from tests.services.carol import Asked, ask
-from tests.services.test_eid import _doubts, _reach, _said, _show
+from tests.services.carol import Asked
+from tests.services.test_eid import _doubts, _reach, _said, _show, ask
 from workers.recognise import recognise_next
 
 PEOPLE, LINES, CALLS = Address("crm", "people"), Address("crm", "lines"), Address("pbx", "calls")
