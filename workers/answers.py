@@ -56,7 +56,7 @@ def write(kit: Kit, order: tasks.Order, brief: briefing.Writing, hold: Hold) -> 
     """The act of a WRITE_ANSWER task."""
     sink = StoreSink(kit.store, brief.package, order.place)
     try:
-        answer = answering.assemble(brief.occasion, brief.plan, kit.sources.sources, brief.haul)
+        answer = answering.assemble(brief.occasion, brief.plan, brief.sources, brief.haul)
         answer = answering.look(answer, brief.haul, store=kit.store, handle=brief.evidence, beat=hold.beat)
         owed = _owed(answer)
         written = answering.write(answer, brief.haul, sink, store=kit.store, handle=brief.evidence, progress=hold.beat,

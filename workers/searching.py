@@ -35,7 +35,7 @@ class Errand:
 
 def search(kit: Kit, errands: Sequence[Errand]) -> list[tasks.Result | Exception]:
     """What each gave, in their order; an exception is a fault of ours, or a lost lease. All are of one source, and go with each other."""
-    source = kit.sources.get(errands[0].order.source_key)
+    source = next((one for one in errands[0].brief.sources if one.key == errands[0].order.source_key), None)
     if source is None:
         return [tasks.Broken("source_gone", missed=unsearched(one.brief, NotReached.MISCONFIGURED)) for one in errands]
     given: list[tasks.Result | Exception | None] = [None for _ in errands]

@@ -89,7 +89,7 @@ def _gathered(kit: Kit, order: tasks.Order) -> Brief | None:
 
 def _brief(kit: Kit, session: Session, order: tasks.Order) -> Brief:
     if order.kind is TaskKind.COLLECT:
-        return briefing.search(session, order, now=kit.now(), vault=kit.vault)
+        return briefing.search(session, order, sources=kit.sources.sources, now=kit.now(), vault=kit.vault)
     draft = session.execute(select(Response).where(Response.id == order.response_id)).scalar_one()
     return briefing.writing(session, draft, sources=kit.sources.sources, settings=kit.settings, now=kit.now(), vault=kit.vault)
 

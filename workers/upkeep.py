@@ -11,7 +11,7 @@ import structlog
 from dsr.domain.errors import Conflict, DsrError
 from dsr.jobs import Queue
 from dsr.kit import Kit
-from dsr.services import audit, briefing, collect, drafts, entities, freeze, line_codes, notices, questions, referrals, tasks
+from dsr.services import audit, briefing, collect, drafts, entities, freeze, line_codes, notices, parts, questions, referrals, tasks
 from dsr.services import sweep as sweeping
 
 _ORPHANS_OF = timedelta(days=2)
@@ -111,6 +111,15 @@ def codes(kit: Kit) -> None:
     for request_id in late:
         with kit.database.transaction() as session:
             line_codes.expire(session, request_id, now=kit.now(), vault=kit.vault)
+
+
+def divide(kit: Kit) -> None:
+    """Open a company's part of each request of which the ledger has learned a company since."""
+    with kit.database.reading() as session:
+        found = parts.undivided(session)
+    for request_id in found:
+        with kit.database.transaction() as session:
+            parts.divide(session, request_id, now=kit.now(), vault=kit.vault, settings=kit.settings)
 
 
 def hand_over(kit: Kit) -> None:

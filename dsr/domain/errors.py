@@ -44,7 +44,8 @@ class Undecided(DsrError):
 
 
 class Outdated(DsrError):
-    """The policy on other people's data, or the mapping, has changed since the rows were collected. facts: reason (policy, mapping)."""
+    """The policy on other people's data, the mapping, or what may be given has changed since the rows were collected. facts: reason (policy,
+    mapping, scope)."""
 
     code = "outdated"
 

@@ -66,7 +66,10 @@ class Unreached:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
+    """`quiet` are steps that only lead on to others: nothing of them is kept, counted or told."""
+
     stages: tuple[Stage, ...]
     gaps: tuple[Unreached, ...] = ()
     cut: tuple[Edge, ...] = ()
     unknown_kinds: tuple[str, ...] = ()
+    quiet: frozenset[Address] = frozenset()

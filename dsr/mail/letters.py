@@ -70,7 +70,7 @@ _REMEDIES = {"dpo_contact": "remedy", "authority_name": "remedy", COURT: "remedy
 PLANS: Mapping[str, Plan] = {
     "confirm": _plan("/confirm/{token}", "why", "button", "when", "code", "not_you", law="Art. 12(6)", owes={"due_on": "when"}),
     "reminder_confirm": _plan("/confirm/{token}", "why", "button", "when", "not_you", law="Art. 12(6)", owes={"due_on": "when"}),
-    "received": _plan(_STATUS, "what", "when", "button", "next", law="Art. 12(2)", owes={"due_on": "when"}),
+    "received": _plan(_STATUS, "what", "who", "when", "button", "next", law="Art. 12(2)", owes={"due_on": "when", "who": "who"}),
     "acknowledged": _plan("", "what", "next", law="Art. 12(2), Art. 12(6)",
                           owes={"received_on": "what", "due_on": "what", "dpo_contact": "next"}, subject_of="received"),
     "posted_code": Plan("", (Part("what"), Part("code", Shape.CODE), Part("how"), Part("not_you", of="confirm")), law="Art. 12(6)",

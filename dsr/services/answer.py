@@ -102,9 +102,11 @@ def _is_told(collection: dataset.Collection, haul: Haul) -> bool:
 
 
 def unreached(plan: Plan, missed: Mapping[Address, NotReached]) -> dict[Address, NotReached]:
-    """Every collection that was not searched, or not with all that leads to it, and why. `missed` is what the search itself did not get."""
+    """Every collection that was not searched, or not with all that leads to it, and why. `missed` is what the search itself did not get; of what
+    only leads on nobody misses anything, but for what it leads to."""
     steps = [step for stage in plan.stages for step in stage.steps]
-    return {**{gap.address: gap.why for gap in plan.gaps}, **missed, **_cut_off(steps, missed)}
+    found = {**missed, **_cut_off(steps, missed)}
+    return {**{gap.address: gap.why for gap in plan.gaps}, **{address: why for address, why in found.items() if address not in plan.quiet}}
 
 
 def withheld(collection: dataset.Collection, found: int, counts: Masked, categories: tuple[str, ...]) -> dict[Withheld, int]:

@@ -21,12 +21,14 @@ from dsr.domain.graph import Plan
 from dsr.domain.keys import Identity
 from dsr.domain.masked import Masked
 from dsr.domain.policy import BEFORE, Policies
+from dsr.domain.scope import Audience
 from dsr.domain.window import Window
 from dsr.domain.words import NotReached
 from dsr.domain.work import TaskKind
 from dsr.mapping.build import address
 from dsr.models import Chunk, IdentityRow, Part, Request, Response, Task
 from dsr.services import choices, enclosures, entities, freeze, ingredients, ledger, planning, replaced
+from dsr.services import scope as scopes
 from dsr.services.answer import Haul, Occasion
 from dsr.services.keyring import Keyring, spots
 from dsr.services.keys import key_for, key_of
@@ -44,6 +46,7 @@ class Search:
 
     order: StageOrder
     handle: Handle
+    sources: tuple[Source, ...]  # as the part sees them
     keys: tuple[Found, ...]
     kept: Mapping[Address, tuple[Sealed, ...]] = field(default_factory=dict)   # what was collected before it would be forgotten
     counted: Mapping[Address, Masked] = field(default_factory=dict)            # what was masked in it
@@ -57,13 +60,14 @@ class Writing:
 
     occasion: Occasion
     plan: Plan
+    sources: tuple[Source, ...]  # as the part sees them
     haul: Haul
     made_of: MadeOf
     evidence: Handle
     package: Handle
 
 
-def search(session: Session, order: Order, *, now: datetime, vault: Vault) -> Search:
+def search(session: Session, order: Order, *, sources: Iterable[Source], now: datetime, vault: Vault) -> Search:
     """For a COLLECT task."""
     part, request = _owner(session, order)
     text = (part.freeze_plan if order.round == freeze.ROUND else part.search_plan) or ""
@@ -74,11 +78,13 @@ def search(session: Session, order: Order, *, now: datetime, vault: Vault) -> Se
     stage = StageOrder(
         steps=plan.stages[order.stage].steps, spots=spots(steps), identities=identities(session, request, vault=vault, now=now),
         categories=CATEGORIES, place=order.place,
-        now=at, policies=planning.policies(text), uncovered=planning.uncovered(text), ledger=ledger.gate(session, request, vault=vault, now=at))
+        now=at, policies=planning.policies(text), uncovered=planning.uncovered(text), ledger=ledger.gate(session, request, vault=vault, now=at),
+        quiet=plan.quiet, tenant=planning.whose(text).tenant)
     found = session.execute(select(Chunk).join(Task).where(
         Task.part_id == part.id, Task.kind == TaskKind.COLLECT, Task.round.in_((order.round, freeze.ROUND)), Task.id != order.task_id,
         Chunk.address == ""))
-    return Search(stage, handle, tuple(_found(row) for row in found.scalars()), *_kept(session, order, handle),
+    own = scopes.sources_of(session, part, sources)
+    return Search(stage, handle, own, tuple(_found(row) for row in found.scalars()), *_kept(session, order, handle),
                   kept_by=planning.policies(part.freeze_plan) if part.freeze_plan else BEFORE)
 
 
@@ -108,8 +114,9 @@ def writing(session: Session, response: Response, *, sources: Iterable[Source], 
     part = session.execute(select(Part).where(Part.id == response.part_id)).scalar_one()
     request = session.execute(select(Request).where(Request.id == part.request_id)).scalar_one()
     case = key_of(session, request.id, KeyClass.CASE, vault=vault)
-    plan = planning.load(part.search_plan or "")
-    shown = tuple((one.kind, one.value) for one in identities(session, request, vault=vault, now=now))
+    plan, own = planning.load(part.search_plan or ""), scopes.sources_of(session, part, sources)
+    given = planning.whose(part.search_plan or "{}")
+    shown = tuple((one.kind, one.value) for one in identities(session, request, vault=vault, now=now) if _is_told(one, given))
     occasion = Occasion(
         reference=request.reference, right=part.right, locale=request.locale, entity=entities.facts(settings), generated_at=response.ordered_at,
         person_name=case.open(request.name, f"request:{request.reference}:name").decode(), received_on=request.received_on, due_on=part.due_on,
@@ -119,7 +126,7 @@ def writing(session: Session, response: Response, *, sources: Iterable[Source], 
     evidence = key_for(session, request.id, KeyClass.EVIDENCE, vault=vault, now=now)
     found = replace(haul(session, part.id, plan), kept=enclosures.kept(session, part.id, evidence))
     return Writing(
-        occasion, plan, found, ingredients.of(occasion, plan, found, tuple(sources), signature=str(settings.signature_file or "")), evidence,
+        occasion, plan, own, found, ingredients.of(occasion, plan, found, own, signature=str(settings.signature_file or "")), evidence,
         key_for(session, request.id, KeyClass.PACKAGE, vault=vault, now=now))
 
 
@@ -140,7 +147,8 @@ def haul(session: Session, part_id: int, plan: Plan) -> Haul:
         masked.update({address(name): Masked.load(*counts) for name, counts in outcome.get("masked", {}).items()})
         not_there.update({address(name): NotThere.load(counts) for name, counts in outcome.get("files", {}).items()})
         missed.update({address(name): NotReached(why) for name, why in outcome.get("missed", {}).items()})
-        missed.update({step.address: NotReached.UNAVAILABLE for step in stage.steps if step.address not in found and step.address not in missed})
+        missed.update({step.address: NotReached.UNAVAILABLE for step in stage.steps
+                       if step.address not in found and step.address not in missed and step.address not in plan.quiet})
     rows_of = select(Chunk).where(Chunk.task_id.in_([task.id for task in by_stage.values()]), Chunk.address != "")
     text = session.execute(select(Part.search_plan).where(Part.id == part_id)).scalar_one()
     return Haul(found, missed, tuple(_sealed(row) for row in session.execute(rows_of).scalars()), masked, not_there,
@@ -153,6 +161,11 @@ def identities(session: Session, request: Request, *, vault: Vault, now: datetim
     proven = select(IdentityRow).where(IdentityRow.request_id == request.id, IdentityRow.proven_how.is_not(None)).order_by(IdentityRow.id)
     return tuple(Identity(row.kind, case.open(row.value, identity_context(row)).decode(), row.tenant, Window(row.starts_at, row.ends_at))
                  for row in session.execute(proven).scalars())
+
+
+def _is_told(one: Identity, given: planning.Whose) -> bool:
+    """Whether an answer names an identifier: that of a company's part names none of another's, and the company itself is told of its own only."""
+    return given.tenant is None or one.tenant == given.tenant or (one.tenant is None and given.audience is Audience.PERSON)
 
 
 def identity_context(row: IdentityRow) -> str:

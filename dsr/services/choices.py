@@ -27,7 +27,7 @@ from dsr.domain.policy import Treatment
 from dsr.domain.words import Role, State
 from dsr.domain.work import TaskKind
 from dsr.models import Chunk, DisclosureChoice, Part, Task
-from dsr.services import audit, cases, load, planning
+from dsr.services import audit, cases, load, planning, scope
 from dsr.services.keys import key_for, key_of
 from dsr.vault import KeyClass, Vault
 
@@ -56,6 +56,7 @@ def choose(session: Session, part_id: int, target: Target, act: Act, reason: Cho
     part = load.part(session, part_id)
     if part.state is not State.REVIEWING:
         raise Conflict()
+    sources = scope.sources_of(session, part, sources)
     task_id, attempt = _taken_back(session, part.id, target) if act is Act.TAKE_BACK else _seen(session, part.id, target, act, reason, sources)
     words = cases.clean("note", note, required=act is Act.UNCOVER)
     case = key_for(session, part.request_id, KeyClass.CASE, vault=vault, now=now)
@@ -125,6 +126,7 @@ def owing(session: Session, part: Part, sources: Iterable[Source]) -> tuple[list
     """Columns that the policy leaves to staff and nobody has decided about; and those that must be looked at again, because they are not yet
     shown, or not yet hidden, as was decided."""
     force = {one.target: one for one in in_force(session, part.id)}
+    sources = scope.sources_of(session, part, sources)
     policies, seen = planning.policies(part.search_plan or "{}"), seen_now(session, part.id)
     owed, again = [], []
     for collection in (one for source in sources for one in source.collections() if one.role is Role.CONTROLLER):

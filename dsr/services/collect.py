@@ -20,23 +20,27 @@ from dsr.domain.words import State
 from dsr.domain.work import SETTLED, TaskKind, TaskState
 from dsr.mapping import SourceBook
 from dsr.models import IdentityRow, Part, Task
-from dsr.services import choices, drafts, lifecycle, load, mapping_rules, planning, policies, questions, sources, tasks
+from dsr.services import choices, drafts, instructed, lifecycle, load, mapping_rules, planning, policies, questions, sources, tasks
+from dsr.services import scope as scopes
 from dsr.services.briefing import CATEGORIES
+from dsr.services.planning import Whose
 
 
 def start(session: Session, part_id: int, *, move: str = "collect", by: Actor, now: datetime, book: SourceBook) -> Part:
     """Plan the search and open its tasks as a new round. `move` is collect, recollect or supplement.
 
-    Raises InvalidMove, NotAllowed, Conflict (no identity is proven).
+    Raises InvalidMove, NotAllowed (reason no_instruction: the company has not told us to), Conflict (no identity is proven).
     """
     part = load.part(session, part_id)
+    instructed.must(session, part)
     kinds = frozenset(session.execute(select(IdentityRow.kind).where(
         IdentityRow.request_id == part.request_id, IdentityRow.proven_how.is_not(None))).scalars())
     if not kinds:
         raise Conflict()
-    plan = graph.plan(book.sources, kinds, CATEGORIES)
-    part.search_plan = planning.dump(plan, now, policies.of_request(session, part.request_id), choices.uncovered(session, part.id, book.sources),
-                                     mapping_rules.of(plan, book.sources))
+    scope, own = scopes.of(session, part), scopes.sources_of(session, part, book.sources)
+    plan = scopes.narrowed(graph.plan(own, kinds, CATEGORIES), own, scope, CATEGORIES)
+    part.search_plan = planning.dump(plan, now, policies.of_part(session, part, scope.audience), choices.uncovered(session, part.id, own),
+                                     mapping_rules.of(plan, own), Whose(scope.tenant, scope.audience))
     part.mapping_revision_id = sources.publish(session, book, now=now).id
     tasks.drop(session, part.id, now=now)  # what could not wait is searched again with all else
     drafts.discard(session, part.id, now=now)
@@ -58,16 +62,17 @@ def look_again(session: Session, part_id: int, address: str, *, by: Actor, now: 
     Raises NotFound, InvalidMove, NotAllowed, Conflict; Outdated if that policy or the mapping has changed: then everything is collected again.
     """
     part = load.part(session, part_id)
-    text = part.search_plan or "{}"
+    text, own = part.search_plan or "{}", scopes.sources_of(session, part, sources)
     plan = planning.load(text) if part.search_plan else None
     stages = [number for number, stage in enumerate(plan.stages) if any(str(step.address) == address for step in stage.steps)] if plan else []
     if plan is None or not stages:
         raise NotFound()
     policies.check(session, part)
-    mapping_rules.check(part, sources)
+    mapping_rules.check(part, own)
+    scopes.check(session, part, own)
     drafts.discard(session, part.id, now=now)
-    part.search_plan = planning.dump(plan, planning.made_at(text) or now, planning.policies(text), choices.uncovered(session, part.id, sources),
-                                     mapping_rules.of(plan, sources))
+    part.search_plan = planning.dump(plan, planning.made_at(text) or now, planning.policies(text), choices.uncovered(session, part.id, own),
+                                     mapping_rules.of(plan, own), planning.whose(text))
     last = session.execute(select(func.max(Task.round)).where(Task.part_id == part.id, Task.kind == TaskKind.COLLECT)).scalar_one()
     lifecycle.move(session, part, "recollect", by=by, now=now, stages=len(stages), round=last)
     tasks.repeat(session, part.id, last, stages, now=now)

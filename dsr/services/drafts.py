@@ -20,11 +20,11 @@ from dsr.domain.actor import SYSTEM, Actor
 from dsr.domain.capability import ROLES, Capability
 from dsr.domain.dataset import Source
 from dsr.domain.draft import Ingredient, MadeOf, Unready
-from dsr.domain.errors import DsrError, Incomplete, InvalidMove, Outdated, Undecided, Unsaid
+from dsr.domain.errors import DsrError, Incomplete, InvalidMove, NotAllowed, Outdated, Undecided, Unsaid
 from dsr.domain.words import LeftOut, Outcome, Right, State
 from dsr.domain.work import TaskKind, TaskState
 from dsr.models import Document, Part, Response, Staff, Task
-from dsr.services import audit, briefing, choices, enclosures, entities, load, mapping_rules, planning, policies, release_check, tasks
+from dsr.services import audit, briefing, choices, enclosures, entities, load, mapping_rules, planning, policies, release_check, scope, tasks
 from dsr.vault import Vault
 
 
@@ -149,13 +149,12 @@ def standing(session: Session, draft: Response, *, settings: Settings, sources: 
     second = rules.needs_second(draft.outcome, is_asked=settings.second_person)
     if draft.written_at is None or draft.made_of is None:
         return Standing(Unready.UNWRITTEN, (), None, second)
-    book = tuple(sources)
-    fresh = briefing.writing(session, draft, sources=book, settings=settings, now=now, vault=vault)
+    fresh = briefing.writing(session, draft, sources=sources, settings=settings, now=now, vault=vault)
     changed = rules.changed(json.loads(draft.made_of), fresh.made_of)
     is_past = draft.more_by is not None and now.astimezone(entities.zone(settings)).date() > draft.more_by
     is_old = is_past or rules.is_old(draft.ordered_at, now, settings.draft_days)
     unready = Unready.CHANGED if changed else Unready.OLD if is_old else None
-    return Standing(unready, changed, _owed(session, draft, fresh, book), second, is_past)
+    return Standing(unready, changed, _owed(session, draft, fresh), second, is_past)
 
 
 def undrafted(session: Session) -> list[int]:
@@ -179,15 +178,18 @@ def forget(session: Session, draft_id: int) -> None:
     session.execute(delete(Document).where(Document.response_id == draft_id, is_replaced), execution_options={"synchronize_session": False})
 
 
-def _owed(session: Session, draft: Response, fresh: briefing.Writing, sources: Iterable[Source]) -> DsrError | None:
-    """What the letter would leave unsaid, by the mapping and the signatures of now, or by the rows; or a policy that is not that of now."""
+def _owed(session: Session, draft: Response, fresh: briefing.Writing) -> DsrError | None:
+    """What the letter would leave unsaid, by the mapping and the signatures of now, or by the rows; or a policy, a mapping or a scope that is not
+    that of now."""
+    sources = fresh.sources
     try:
         part = session.execute(select(Part).where(Part.id == draft.part_id)).scalar_one()
         policies.check(session, part)
+        scope.check(session, part, sources)
         mapping_rules.check(part, sources)
         choices.check(session, part, sources)
         release_check.check(session, sources, fresh.haul.found, locale=fresh.occasion.locale, categories=fresh.occasion.categories,
                             fallback=fresh.occasion.entity.fallback)
-    except (Outdated, Undecided, Unsaid) as error:
+    except (NotAllowed, Outdated, Undecided, Unsaid) as error:
         return error
     return Unsaid(reason="codes", detail=draft.owed) if draft.owed else None

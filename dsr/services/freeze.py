@@ -27,11 +27,11 @@ from dsr.domain.masked import Masked
 from dsr.domain.parties import Party
 from dsr.domain.policy import Policies
 from dsr.domain.values import Wire, WireBatch
-from dsr.domain.words import NotEnclosed, Right, State
+from dsr.domain.words import NotEnclosed, Right, Role, State
 from dsr.domain.work import TaskKind, TaskState
 from dsr.mapping import SourceBook
 from dsr.models import IdentityRow, Part, Task
-from dsr.services import audit, content, load, planning, policies, sources
+from dsr.services import audit, content, load, planning, policies, routing, sources
 from dsr.services.perform import Collected, StageOrder
 from dsr.services.sealing import Place, Sealed, open_chunk, seal
 
@@ -41,7 +41,8 @@ ROUND = 0
 def wanted(session: Session) -> list[int]:
     """Parts that wait for staff and for which nobody has looked yet whether something would be forgotten."""
     return list(session.execute(select(Part.id).where(
-        Part.state == State.TRIAGE, Part.right == Right.ACCESS, Part.freeze_plan.is_(None)).order_by(Part.id)).scalars())
+        Part.state == State.TRIAGE, Part.right == Right.ACCESS, Part.role == Role.CONTROLLER,
+        Part.freeze_plan.is_(None)).order_by(Part.id)).scalars())
 
 
 def begin(session: Session, part_id: int, *, categories: tuple[str, ...], now: datetime, book: SourceBook) -> int:
@@ -51,7 +52,8 @@ def begin(session: Session, part_id: int, *, categories: tuple[str, ...], now: d
         return 0
     kinds = frozenset(session.execute(select(IdentityRow.kind).where(
         IdentityRow.request_id == part.request_id, IdentityRow.proven_how.is_not(None))).scalars())
-    plan = freezing.urgent(graph.plan(book.sources, kinds, categories), freezing.forgetful(book.sources))
+    own = routing.applied(session, part.request_id, book.sources)
+    plan = freezing.urgent(graph.plan(own, kinds, categories), freezing.forgetful(own))
     part.freeze_plan = orjson.dumps({**orjson.loads(planning.dump(plan, now, policies.of_request(session, part.request_id))),
                                      "revision": sources.publish(session, book, now=now).id}).decode()
     session.add_all(

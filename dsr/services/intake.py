@@ -42,7 +42,7 @@ _MOST_TOKENS = 80
 @dataclass(frozen=True, slots=True)
 class IntakeClaim:
     """What was typed. `right` is a word of Right, or "unsure"; `locale` is the language of the answer and the mails, one of dsr.text.ANSWERS;
-    `attach` is whether the data files are put into the PDF, too."""
+    `attach` is whether the data files are put into the PDF, too; `pass_on` whether the employer's part goes to the employer."""
 
     right: str
     name: str
@@ -52,6 +52,7 @@ class IntakeClaim:
     message: str
     locale: str
     attach: bool = True
+    pass_on: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,9 @@ def open_request(session: Session, told: IntakeClaim, arrival: Arrival, *, intak
     reference, code = references.new_reference(secrets.token_bytes(16)), references.new_code(secrets.token_bytes(16))
     token = secrets.token_urlsafe(24)
     request = Request(
-        reference=reference, intake_key=intake_key, entity_id=entity.id, locale=told.locale, attach=told.attach, channel=arrival.channel,
-        received_at=arrival.received_at, received_on=received_on, name=b"", email=b"", employer=b"", numbers=b"", message=b"",
+        reference=reference, intake_key=intake_key, entity_id=entity.id, locale=told.locale, attach=told.attach, pass_on=told.pass_on,
+        channel=arrival.channel, received_at=arrival.received_at, received_on=received_on,
+        name=b"", email=b"", employer=b"", numbers=b"", message=b"",
         pickup_hash=code_token(vault, reference, references.normal_code(code) or ""), confirm_hash=vault.token("confirm", token),
         confirm_expires_at=now + timedelta(days=settings.confirm_days), entered_by=by.id, by_post=arrival.by_post)
     try:

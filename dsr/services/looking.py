@@ -22,7 +22,7 @@ from dsr.services.opening import Lazy
 from dsr.services.reading import Reading, Sieve
 from dsr.services.sealing import Place
 from dsr.services.stage import Collected, Outcome, Seeker, Shortfall, disclosed
-from dsr.services.tenants import Directory, belonging, spread, within
+from dsr.services.tenants import Directory, belonging, only, spread, within
 from dsr.store import Store
 
 
@@ -68,6 +68,11 @@ class Look:
         return self.person.outcome.result
 
     @property
+    def is_quiet(self) -> bool:
+        """Whether the collection only leads on."""
+        return self.step.address in self.person.seeker.order.quiet
+
+    @property
     def directory(self) -> Directory | None:
         return self.stage.directories.get(self.step.address.dataset) if self.collection.tenant else None
 
@@ -82,8 +87,9 @@ class Look:
         self.reading = self._reading(counting or self.collection)
         if counting is None:
             return
-        given = self.person.seeker.order.identities
-        asked = lookups(self.step, given if self.person.holdings else spread(given), self.result.keys)
+        order = self.person.seeker.order
+        given = order.identities if order.tenant is not None or self.person.holdings else spread(order.identities)
+        asked = only(lookups(self.step, given, self.result.keys), order.tenant)
         told = self.person.lines.marked(within(self._admitted(asked), self.tenant), self.result.keys)
         self.wanted = self.reading.current(told)
         if within(asked, self.tenant) and self.stage.source.connector in BY_HAND:  # what a person finds by such a line, nobody could tell apart
@@ -108,8 +114,9 @@ class Look:
         again = tuple(dict.fromkeys(edge.to_field for edge in step.again))
         own = tuple(sorted({(edge.from_address, (edge.from_field,)) for edge in step.again}, key=str))
         place, beat = Place(self.stage.store, self.person.seeker.handle, order.place), self.person.seeker.beat
-        return Reading(collection, self.stage.source, disclosed(collection, order.categories), tuple(dict.fromkeys((*spots, *own))), again, order.now,
-                       place, beat, Contents.of(collection, self.stage.source, order.categories, place, beat),
+        contents = None if self.is_quiet else Contents.of(collection, self.stage.source, order.categories, place, beat)
+        return Reading(collection, self.stage.source, () if self.is_quiet else disclosed(collection, order.categories),
+                       tuple(dict.fromkeys((*spots, *own))), again, order.now, place, beat, contents,
                        order.policies.by_role[collection.role], order.uncovered.get(step.address, frozenset()))
 
     def sieve(self) -> Sieve:
@@ -120,7 +127,7 @@ class Look:
         """Find what the rows say of others in the collection; nothing if nothing was looked up. Raises SourceError."""
         if self.wanted:
             self.reading.once_more()
-            asked = self._admitted(once_more(self.step, self.ring))
+            asked = self._admitted(only(once_more(self.step, self.ring), self.person.seeker.order.tenant if self.directory is None else None))
             self.wanted = self.reading.current(self.person.lines.marked(asked, self.result.keys))
 
     def settle(self) -> None:
@@ -135,6 +142,8 @@ class Look:
         if self.person.holdings is not None:
             leading = self.person.holdings.leaving(leading, self.collection, self.stage.source, self.result.keys)
         self.result.keys.include(leading)
+        if self.is_quiet:
+            return
         self.result.found[self.step.address] = self.reading.found + self.reading.masked.not_kept
         self.result.masked[self.step.address] = self.reading.masked
         self.result.sealed += self.reading.sealed

@@ -21,6 +21,7 @@ from dsr.domain.capability import Capability
 from dsr.domain.errors import Conflict, InvalidInput, Outdated
 from dsr.domain.parties import Party
 from dsr.domain.policy import LAW_ELSEWHERE, OPEN_TO_CHOICE, Policies, Policy, Treatment, default
+from dsr.domain.scope import Audience
 from dsr.domain.words import Role
 from dsr.models import LegalEntity, Part, PolicyVersion, Request
 from dsr.services import audit, planning
@@ -53,6 +54,14 @@ def of_request(session: Session, request_id: int) -> Policies:
     """Those of the entity that answers the request."""
     country = session.execute(select(LegalEntity.country).join(Request, Request.entity_id == LegalEntity.id).where(Request.id == request_id))
     return in_force(session, country.scalar_one())
+
+
+def of_part(session: Session, part: Part, audience: Audience) -> Policies:
+    """The same, as they count for whoever is given the part's answer: what goes to a company is treated by the company's table."""
+    tables = of_request(session, part.request_id)
+    if audience is Audience.PERSON:
+        return tables
+    return Policies(tables.country, MappingProxyType(dict.fromkeys(Role, tables.by_role[Role.PROCESSOR])))
 
 
 def versions(session: Session, country: str, role: Role) -> list[Version]:
@@ -95,10 +104,10 @@ def change(session: Session, country: str, role: Role, treatments: Mapping[Party
 
 
 def is_current(session: Session, part: Part) -> bool:
-    """Whether what was collected for the part was treated as the policy is now. Only data that we decide about is in its answer."""
+    """Whether what was collected for the part was treated as the policy is now. What is given in a part counts as ours to give."""
     if part.search_plan is None:
         return True
-    by_then, now = planning.policies(part.search_plan), of_request(session, part.request_id)
+    by_then, now = planning.policies(part.search_plan), of_part(session, part, planning.whose(part.search_plan).audience)
     return by_then.by_role[Role.CONTROLLER].says_the_same(now.by_role[Role.CONTROLLER])
 
 

@@ -20,7 +20,7 @@ from dsr.domain.dataset import Source
 from dsr.domain.errors import Conflict, InvalidInput
 from dsr.domain.routing import DEFAULTS, DataKind, RouteAct, RoutedRole, Routing, Row
 from dsr.models import LegalEntity, Request, RoutingVersion
-from dsr.services import audit
+from dsr.services import audit, own_entity
 
 LONGEST_REASON = 1_000
 
@@ -57,6 +57,11 @@ def applied(session: Session, request_id: int, sources: Iterable[Source]) -> tup
     """The sources as the table of the request's entity has them. Wherever sources enter the work on a request they come from here; the command
     line has no entity and asks nobody."""
     return of_request(session, request_id).applied(sources)
+
+
+def of_own(session: Session, sources: Iterable[Source]) -> tuple[Source, ...]:
+    """The same for our own entity, where no request is at hand: what its letters say is signed off by these roles."""
+    return table(session, own_entity.known(session)).applied(sources)
 
 
 def versions(session: Session, entity_id: int | None) -> list[Version]:

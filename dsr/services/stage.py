@@ -36,10 +36,13 @@ class StageOrder:
     policies: Policies = BEFORE
     uncovered: Mapping[Address, frozenset[str]] = field(default_factory=dict)  # fields that staff decided to show
     ledger: Gate | None = None  # what of a line is proven to be the person's; None: whatever is given and found is searched
+    quiet: frozenset[Address] = frozenset()  # collections that only lead on: nothing of them is kept or counted
+    tenant: str | None = None  # the one company whose rows are looked for; None: any
 
     def goes_with(self, other: StageOrder) -> bool:
         """Whether both ask the same of the same collections, for whomever."""
-        return (self.steps, self.spots, self.categories) == (other.steps, other.spots, other.categories)
+        return ((self.steps, self.spots, self.categories, self.quiet, self.tenant)
+                == (other.steps, other.spots, other.categories, other.quiet, other.tenant))
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,14 @@ def spread(identities: Iterable[Identity]) -> tuple[Identity, ...]:
     return tuple(own for one in given for own in ([replace(one, tenant=name) for name in named] if one.tenant is None and named else [one]))
 
 
+def only(wanted: tuple[Lookup, ...], tenant: str | None) -> tuple[Lookup, ...]:
+    """The look-ups for one company's part of a request: what is known of no company is looked for in that one, what is another's nowhere."""
+    if tenant is None:
+        return wanted
+    own = (replace(lookup, keys=frozenset(replace(key, tenant=tenant) for key in lookup.keys if key.tenant in (None, tenant))) for lookup in wanted)
+    return tuple(lookup for lookup in own if lookup.keys)
+
+
 def within(wanted: tuple[Lookup, ...], tenant: str | None) -> tuple[Lookup, ...]:
     """The look-ups in a source that is one company's, without what is another's."""
     if tenant is None:

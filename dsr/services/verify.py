@@ -14,7 +14,7 @@ from dsr.domain.proof import Method
 from dsr.domain.words import State
 from dsr.mail.compose import first_name
 from dsr.models import IdentityRow, Part, Proof, Request
-from dsr.services import audit, cases, companies, entities, lifecycle, lookalikes, notify, proofs
+from dsr.services import audit, called, cases, companies, entities, lifecycle, lookalikes, notify, parts, proofs
 from dsr.services.briefing import identity_context
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass, Vault
@@ -44,8 +44,9 @@ def confirm(session: Session, token: str, *, now: datetime, vault: Vault, settin
     audit.record(session, request.id, "confirmed", {"how": EMAIL_LINK}, by=SUBJECT, now=now)
     if waiting := identified(session, request, by=SUBJECT, now=now):
         name = cases.read(request, "name", case)
-        facts = {"first_name": first_name(name), "due_on": waiting[0].due_on.isoformat()}
+        facts = {"first_name": first_name(name), "due_on": waiting[0].due_on.isoformat(), "who": called.who_answers(request, case)}
         notify.write(session, request, "received", occasion="received", context=facts, now=now, vault=vault, domain=entities.mail_domain(settings))
+    parts.split(session, request, now=now, vault=vault, settings=settings)
 
 
 def identified(session: Session, request: Request, *, by: Actor, now: datetime) -> list[Part]:

@@ -40,6 +40,7 @@ EVENTS: dict[str, Lazy] = {
     "question_code_sent": _l("Code sent to the owner"), "question_opened": _l("Question opened"), "question_ended": _l("Question ended"),
     "print_all": _l("All rows are to be printed"), "print_fewer": _l("Long collections are not to be printed in full"),
     "language_changed": _l("Language of the answer changed"), "policy_changed": _l("Policy on other people’s data changed"),
+    "part_opened": _l("A company’s part of the request opened"), "rerouted": _l("Who decides about a part changed"),
     "routing_changed": _l("Who decides about a kind of data changed"),
     "disclosure_chosen": _l("Decided what is left out or uncovered"),
     "terms_signed": _l("What the letter says was signed off"),

@@ -21,6 +21,7 @@ from dsr.services import collect, intake, proofs, staff, verify
 from dsr.services.intake import IntakeClaim, Receipt
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass
+from tests.services import proven
 from tests.services.drafted import approve, write
 from tests.services.recognised import recognise
 
@@ -67,6 +68,7 @@ def ask(kit: Kit, *, key: str = "form:one", is_confirmed: bool = True, is_proven
             verify.confirm(session, token_in(session, kit, asked.request_id, "confirm"), now=kit.now(), vault=kit.vault, settings=kit.settings)
             if is_proven:
                 by_eid(session, kit, asked.request_id)
+                proven.sign(session, session.get_one(Request, asked.request_id).entity_id, now=kit.now())
     return asked
 
 

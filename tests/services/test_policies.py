@@ -105,7 +105,7 @@ def test_a_search_keeps_the_policy_it_was_started_with_and_its_worker_is_told(ki
         row = session.execute(select(Task).where(Task.part_id == part.id).order_by(Task.stage)).scalars().first()
         assert row is not None
         order = tasks.Order(row.id, part.id, row.kind, row.round, row.stage, row.source_key, None, 1)
-        given = briefing.search(session, order, now=kit.now(), vault=kit.vault).order.policies.by_role[Role.CONTROLLER]
+        given = briefing.search(session, order, sources=BOOK.sources, now=kit.now(), vault=kit.vault).order.policies.by_role[Role.CONTROLLER]
         assert (given.treatments[Party.CALLER], given.digits) == (Treatment.MASKED, 5)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from dsr.domain.data_kind import DataKind
 from dsr.domain.dataset import Address, Collection, Dataset, Field, Source, TimeColumn
 from dsr.domain.parties import Choice, Party
 from dsr.domain.policy import Treatment
@@ -35,7 +36,8 @@ def held(shelf: MemoryShelf, *names: str) -> None:
 def book(shelf: MemoryShelf, root: Path, *, party: Choice | None = None) -> SourceBook:
     fields = (Field("mail", ("user.contact.email",), identity="email", kind="email"), Field("at", ("user.behavior",)),
               Field("name", ("user.content",), party=party))
-    messages = Collection(MESSAGES, fields, time=TimeColumn("at"), forgets="P30D", terms=Terms(content=Content("{name}")))
+    messages = Collection(MESSAGES, fields, time=TimeColumn("at"), forgets="P30D", terms=Terms(content=Content("{name}")),
+                          data_kind=DataKind.CONTACT_PERSON)  # what was written to us
     config = {**shelf.config(), "content": {"root": str(root)}}
     return SourceBook((Source("mail", "memory", config, (Dataset("mail", (messages,)),), revision="r1"),))
 

@@ -138,7 +138,8 @@ def test_a_worker_answers_all_of_them_and_each_with_their_own(kit: Kit, tmp_path
             part = session.get_one(Part, one.part_id)
             haul = briefing.haul(session, part.id, planning.load(part.search_plan or ""))
             task = session.execute(select(Task).where(Task.part_id == part.id, Task.kind == TaskKind.COLLECT)).scalar_one()
-            brief = briefing.search(session, tasks.Order(task.id, part.id, task.kind, 1, 0, "archive", None, 1), now=own.now(), vault=own.vault)
+            own_task = tasks.Order(task.id, part.id, task.kind, 1, 0, "archive", None, 1)
+            brief = briefing.search(session, own_task, sources=own.sources.sources, now=own.now(), vault=own.vault)
             found = [row for chunk in haul.sealed for row in open_chunk(chunk, own.store, brief.handle).rows]
             assert found == [(str(number), PEOPLE[place]) for number in range(place, 30, 3)]
             assert (haul.found, haul.missed) == ({CALLS: 10}, {})

@@ -10,16 +10,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from dsr.domain.dataset import Address, Source
 from dsr.domain.dataset import Collection as Mapped
 from dsr.domain.freezing import held_by_hand
 from dsr.domain.graph import Plan
 from dsr.domain.masked import Masked
-from dsr.domain.words import NotReached, Withheld
+from dsr.domain.words import NotReached, Role, Withheld
 from dsr.domain.work import SETTLED, TaskKind, TaskState
 from dsr.mapping.build import address
 from dsr.models import Part, Task
-from dsr.services import answer, planning
+from dsr.services import answer, planning, scope
 from dsr.services.briefing import CATEGORIES
 from dsr.services.wording import in_words
 from dsr.text import FALLBACK, labels
@@ -91,6 +93,10 @@ class Atlas:
         self.locale, self._fallback = locale, fallback
         self._sources = {source.key: source for source in sources}
         self._homes = {str(one.address): (source, one) for source in self._sources.values() for one in source.collections()}
+
+    def of(self, session: Session, part: Part) -> Atlas:
+        """The same words, for the sources as a part sees them; ours are as the routing table has them."""
+        return self if part.role is Role.CONTROLLER else Atlas(scope.sources_of(session, part, self._sources.values()), self.locale, self._fallback)
 
     @property
     def held_by_hand(self) -> tuple[str, ...]:
@@ -183,7 +189,7 @@ def _missed(plan: Plan, by_stage: Mapping[int, Task]) -> dict[Address, NotReache
             continue
         outcome = _outcome(task) if task is not None else {}
         missed.update({address(name): NotReached(why) for name, why in outcome.get("missed", {}).items()})
-        silent = [step.address for step in stage.steps if str(step.address) not in outcome.get("found", {})]
+        silent = [step.address for step in stage.steps if str(step.address) not in outcome.get("found", {}) and step.address not in plan.quiet]
         missed.update({where: NotReached.UNAVAILABLE for where in silent if where not in missed})
     return missed
 

@@ -23,7 +23,7 @@ from dsr.domain.values import Wire
 from dsr.domain.words import Role, State
 from dsr.mapping.build import address as parsed
 from dsr.models import Chunk, Task
-from dsr.services import audit, load
+from dsr.services import audit, load, scope
 from dsr.services.choices import CATEGORIES, in_force, notes, owing
 from dsr.services.keys import key_of
 from dsr.services.perform import Sealed, open_chunk
@@ -95,8 +95,8 @@ def look(session: Session, reference: str, number: int, address: str, wanted: in
          sources: Iterable[Source], locale: str, fallback: str = FALLBACK) -> Look:
     """Record that somebody looks at page `wanted` (the last one, if there are fewer). Raises NotAllowed, NotFound, VaultError."""
     by.must(Capability.RECORDS)
-    every = tuple(sources)
     part = load.part_of(session, reference, number)
+    every = scope.sources_of(session, part, sources)
     tasks = collection.last_round(session.execute(select(Task).where(Task.part_id == part.id)).scalars())
     atlas = Atlas(every, locale, fallback)
     found = next((line for task in tasks if (line := collection.line_of(task, address, atlas)) is not None), None)

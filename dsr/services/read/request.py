@@ -23,7 +23,7 @@ from dsr.domain.term import due_dates
 from dsr.domain.words import Channel, Outcome, Right, State
 from dsr.domain.work import TaskKind
 from dsr.models import Document, Event, IdentityRow, LegalEntity, Message, MessageState, Note, Part, Request, Response, Staff, Task
-from dsr.services import audit, cases, clarify, enclosures, freeze, notices, pauses, printing
+from dsr.services import audit, cases, clarify, enclosures, freeze, notices, pauses, printing, routing
 from dsr.services.briefing import identity_context
 from dsr.services.keys import key_of
 from dsr.services.read import asked, collection, identity
@@ -151,7 +151,7 @@ def page(session: Session, reference: str, *, actor: Actor, vault: Vault, now: d
     request = session.execute(select(Request).where(Request.reference == reference).options(selectinload(Request.parts))).scalar_one_or_none()
     if request is None:
         raise NotFound()
-    atlas, sealed = Atlas(sources, locale, fallback), _Sealed(session, request, vault)
+    atlas, sealed = Atlas(routing.table(session, request.entity_id).applied(sources), locale, fallback), _Sealed(session, request, vault)
     identities = session.execute(select(IdentityRow).where(IdentityRow.request_id == request.id).order_by(IdentityRow.id)).scalars().all()
     who = identity.block(session, request, identities, opened=sealed.open, today=pauses.today_of(session, request, now))
     letters = session.execute(select(Message).where(Message.request_id == request.id).order_by(Message.id)).scalars()
@@ -205,7 +205,8 @@ def _parts(session: Session, request: Request, atlas: Atlas, sealed: _Sealed, *,
     found = []
     for part in request.parts:
         searching = collection.last_round(tasks[part.id])
-        lines = tuple(collection.line(task, atlas) for task in searching)
+        own = atlas.of(session, part)
+        lines = tuple(collection.line(task, own) for task in searching)
         is_early = part.state is State.TRIAGE and part.right is Right.ACCESS
         found.append(PartLine(
             is_ahead=all(task.round == freeze.ROUND for task in searching), held_by_hand=atlas.held_by_hand if is_early else (),

@@ -83,6 +83,7 @@ class IntakeForm(Form):
     numbers = TextAreaField(_l("Phone numbers"), validators=[_no_national_number])
     message = TextAreaField(_l("Anything else"), validators=[_no_national_number])
     language = StringField(_l("Language of the answer"), default=of_answer, validators=[_spoken])
+    keep = BooleanField(_l("Do not pass my request on to my employer"))
     bare = BooleanField(_l("Leave the data files out of the PDF"))
     website = StringField()  # hidden from people; what fills it is a machine
 

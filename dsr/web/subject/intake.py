@@ -122,7 +122,7 @@ def _form(form: IntakeForm, status: int = 200, notice: str = "") -> Page:
 def _claim(form: IntakeForm) -> IntakeClaim:
     return IntakeClaim(right=form.right.data, name=form.text("name"), email=form.text("email"), employer=form.text("employer"),
                        numbers=form.text("numbers"), message=form.text("message"), locale=form.text("language"),
-                       attach=not form.bare.data)
+                       attach=not form.bare.data, pass_on=not form.keep.data)
 
 
 def _to_receipt(receipt: Receipt, form: IntakeForm) -> Response:

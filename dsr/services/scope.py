@@ -1,0 +1,69 @@
+"""What a part of a request may give: worked out from what was proven, what was signed, and what the company told us to do.
+
+Invariant: it is worked out anew each time; a plan that shows more than the scope of now does not leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dsr.domain.data_kind import DataKind
+from dsr.domain.dataset import Source
+from dsr.domain.errors import NotAllowed, Outdated
+from dsr.domain.instruction import Decision
+from dsr.domain.proof import Sensitivity
+from dsr.domain.scope import Audience, Scope, narrowed
+from dsr.domain.words import NotReached, Role
+from dsr.models import Company, Part, Request
+from dsr.services import instructed, planning, proofs, routing
+
+__all__ = ["Audience", "Scope", "check", "narrowed", "of", "sources_of"]
+
+_GIVEN = frozenset({Decision.ANSWER, Decision.HAND_OVER})  # to the person or to the company, never to both in one part
+
+
+def of(session: Session, part: Part) -> Scope:
+    """The scope of a part now. Of a company's part without an instruction nothing is given."""
+    request = session.get_one(Request, part.request_id)
+    table = routing.table(session, request.entity_id)
+    wanted = frozenset(map(DataKind, request.narrowed_kinds.split())) if request.narrowed_kinds else None
+    reaches = proofs.reaches(session, request.id, part.right)
+    if part.role is Role.CONTROLLER:
+        return Scope(part.role, None, reaches, table.held, wanted)
+    told = instructed.of(session, part.id)
+    audience = Audience.COMPANY if told.is_handed_over else Audience.PERSON
+    kinds = frozenset(kind for kind in DataKind if table.row(kind).role.role is Role.PROCESSOR and told.decision(kind) in _GIVEN)
+    return Scope(part.role, _tenant(session, part), frozenset(Sensitivity) if audience is Audience.COMPANY else reaches, table.held,
+                 kinds if wanted is None else kinds & wanted, audience)
+
+
+def sources_of(session: Session, part: Part, sources: Iterable[Source]) -> tuple[Source, ...]:
+    """The sources as this part sees them: with the roles of the routing table, and within the scope. Wherever sources enter the work on a part they
+    come from here, so that one rule holds everywhere; doing it twice is doing it once."""
+    return of(session, part).applied(routing.applied(session, part.request_id, sources))
+
+
+def check(session: Session, part: Part, sources: Iterable[Source]) -> None:
+    """Before an answer leaves. `sources` are those of the part. Raises Outdated (reason scope) if it would show what may not be shown any more, or
+    may be shown by now; NotAllowed (reason held) while a kind of data waits for a signature."""
+    if part.search_plan is None:
+        return
+    plan, now, homes = planning.load(part.search_plan), of(session, part), {one.address: one for source in sources for one in source.collections()}
+    told = planning.whose(part.search_plan)
+    is_same = (told.tenant, told.audience) == (now.tenant, now.audience)
+    shown = [homes[step.address] for stage in plan.stages for step in stage.steps if step.address not in plan.quiet and step.address in homes]
+    if not is_same or any(not now.is_of_part(one) or now.refusal(one) is not None for one in shown):
+        raise Outdated(reason="scope")
+    if any(gap.why is NotReached.HELD for gap in plan.gaps):
+        if any(gap.why is NotReached.HELD and gap.address in homes and now.refusal(homes[gap.address]) is None for gap in plan.gaps):
+            raise Outdated(reason="scope")  # it was signed since
+        raise NotAllowed(reason="held")
+
+
+def _tenant(session: Session, part: Part) -> str:
+    """What sources call the company. A part of no company that we know has none, and nothing is found for it."""
+    key = session.execute(select(Company.key).where(Company.id == part.company_id)).scalar_one_or_none()
+    return key if key is not None else ""

@@ -1,0 +1,155 @@
+"""A part gives what is its own: not another company's, not what is unproven, and not what nobody has signed."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from dsr.domain.answer import Answer
+from dsr.domain.data_kind import DataKind
+from dsr.domain.errors import NotAllowed, Outdated
+from dsr.domain.instruction import Decision
+from dsr.domain.proof import ProofState
+from dsr.domain.routing import RouteAct, RoutedRole
+from dsr.domain.words import NotReached, Role, Withheld
+from dsr.kit import Kit
+from dsr.models import Part, Proof, Request, RoutingVersion
+from dsr.services import answer, briefing, drafts, planning, scope
+from tests.services.two_companies import BOXES, CALLS, CARDS, HAV, NOTES, USERS, Scene, asked
+
+
+@pytest.fixture
+def scene(kit: Kit) -> Scene:
+    """Carol works at both, and has proven all there is to prove."""
+    made = asked(kit)
+    made.prove()
+    made.works_at(HAV, made.hav)
+    return made
+
+
+def assembled(scene: Scene, company: int | None) -> Answer:
+    """The answer as it would be written."""
+    with scene.kit.database.transaction() as session:
+        draft = drafts.newest(session, scene.part(company).id)
+        assert draft is not None
+        brief = briefing.writing(session, draft, sources=scene.kit.sources.sources, settings=scene.kit.settings, now=scene.kit.now(),
+                                 vault=scene.kit.vault)
+    return answer.assemble(brief.occasion, brief.plan, brief.sources, brief.haul)
+
+
+def test_our_part_shows_what_we_decide_about_and_counts_the_rest(scene: Scene) -> None:
+    haul = scene.collected(None)
+    tables = {table.address: table for table in assembled(scene, None).tables}
+    assert (tables[CARDS].role, tables[CARDS].shown) == (Role.CONTROLLER, 1)
+    assert (tables[CALLS].role, tables[CALLS].shown) == (Role.CONTROLLER, 1)
+    assert (tables[BOXES].role, tables[BOXES].shown) == (Role.PROCESSOR, 0)
+    assert set(tables[BOXES].withheld) <= {Withheld.PROCESSOR, Withheld.SHARED_LINE}
+    assert haul.missed == {}
+
+
+def test_a_companys_part_shows_its_own_rows_and_no_others(scene: Scene) -> None:
+    scene.decide(scene.nord, Decision.ANSWER)
+    rows = scene.rows(scene.collected(scene.nord))
+    assert {row for some in rows.values() for row in some} == {("carol@nordlys.example", "1"), ("1", "from the north")}
+    scene.decide(scene.hav, Decision.ANSWER)
+    rows = scene.rows(scene.collected(scene.hav))
+    assert {row for some in rows.values() for row in some} == {("carol@nordlys.example", "1"), ("1", "from the sea"),
+                                                               ("carol@nordlys.example", "of the sea")}
+
+
+def test_a_companys_answer_tells_of_no_other_company_and_of_nothing_of_ours(scene: Scene) -> None:
+    scene.decide(scene.nord, Decision.ANSWER)
+    scene.collected(scene.nord)
+    made = assembled(scene, scene.nord)
+    assert {table.address for table in made.tables} == {USERS, BOXES}
+    assert [gap.address for gap in made.gaps if gap.address.startswith(("crm", "switch"))] == []
+    assert HAV not in repr(made)
+    assert NOTES not in {table.address for table in made.tables if table.found}
+
+
+def test_what_goes_to_the_company_holds_nobodys_words_and_names_no_identifier_of_another(scene: Scene) -> None:
+    scene.decide(scene.nord, Decision.HAND_OVER)
+    rows = scene.rows(scene.collected(scene.nord))
+    assert rows[str(BOXES)] == [("1", None)]
+    made = assembled(scene, scene.nord)
+    assert all(value != "614" for _, value in made.identities)  # her extension at the other company
+
+
+def test_with_the_mailbox_alone_only_what_stands_on_a_card_is_given_and_the_rest_is_named(kit: Kit) -> None:
+    scene = asked(kit)
+    haul = scene.collected(None)
+    assert set(scene.rows(haul)) == {str(CARDS), str(USERS), str(NOTES)}
+    with kit.database.reading() as session:
+        plan = planning.load(session.get_one(Part, scene.part(None).id).search_plan or "")
+    assert {gap.address: gap.why for gap in plan.gaps} == {BOXES: NotReached.UNPROVEN, CALLS: NotReached.HELD}
+
+
+def test_a_step_that_may_not_be_given_leads_on_in_silence(kit: Kit) -> None:
+    """What nobody signed is not collected even as a stepping stone, unless something depends on it; then nothing of it is kept."""
+    scene = asked(kit)
+    scene.prove()
+    scene.decide(scene.nord, Decision.ANSWER)
+    with kit.database.transaction() as session:
+        part = session.get_one(Part, scene.part(scene.nord).id)
+        own = scope.of(session, part)
+    assert own.tenant == "nordlys.example"
+    haul = scene.collected(scene.nord)
+    with kit.database.reading() as session:
+        plan = planning.load(session.get_one(Part, part.id).search_plan or "")
+    assert CARDS not in {step.address for stage in plan.stages for step in stage.steps}
+    assert not set(plan.quiet) & set(haul.found)
+
+
+def test_a_kind_that_waits_for_a_signature_keeps_the_answer_back(kit: Kit) -> None:
+    scene = asked(kit)
+    scene.collected(None)
+    with kit.database.transaction() as session:
+        part = session.get_one(Part, scene.part(None).id)
+        with pytest.raises(NotAllowed) as caught:
+            scope.check(session, part, scope.sources_of(session, part, scene.kit.sources.sources))
+    assert caught.value.facts["reason"] == "held"
+
+
+def test_once_it_is_signed_the_part_is_collected_again(kit: Kit) -> None:
+    scene = asked(kit)
+    scene.collected(None)
+    scene.prove()  # and signed
+    with kit.database.transaction() as session:
+        part = session.get_one(Part, scene.part(None).id)
+        with pytest.raises(Outdated):
+            scope.check(session, part, scope.sources_of(session, part, scene.kit.sources.sources))
+    assert CALLS in scene.collected(None).found
+
+
+def test_what_was_shown_on_a_proof_that_was_taken_back_does_not_leave(scene: Scene) -> None:
+    scene.collected(None)
+    with scene.kit.database.transaction() as session:
+        part = session.get_one(Part, scene.part(None).id)
+        own = scope.sources_of(session, part, scene.kit.sources.sources)
+        scope.check(session, part, own)
+        for proof in session.execute(select(Proof)).scalars():
+            proof.state = ProofState.REVOKED
+        session.flush()
+        with pytest.raises(Outdated):
+            scope.check(session, part, own)
+
+
+def test_an_instruction_that_is_changed_keeps_back_what_was_collected_by_the_other(scene: Scene) -> None:
+    scene.decide(scene.nord, Decision.ANSWER)
+    scene.collected(scene.nord)
+    scene.decide(scene.nord, Decision.HAND_OVER)
+    with scene.kit.database.transaction() as session:
+        part = session.get_one(Part, scene.part(scene.nord).id)
+        with pytest.raises(Outdated):
+            scope.check(session, part, scope.sources_of(session, part, scene.kit.sources.sources))
+
+
+def test_a_row_of_the_table_decides_against_the_mapping(scene: Scene) -> None:
+    """The mapping says we decide about contact details; the privacy manager says a company does."""
+    with scene.kit.database.transaction() as session:
+        request = session.get_one(Request, scene.request_id)
+        session.add(RoutingVersion(entity_id=request.entity_id, data_kind=DataKind.CONTACT_PERSON, version=1, role=RoutedRole.PROCESSOR,
+                                   act=RouteAct.FORWARD, is_signed=True, reason="x", staff_id=scene.by.id, made_at=scene.kit.now()))
+    scene.collected(None)
+    tables = {table.address: table for table in assembled(scene, None).tables}
+    assert (tables[CARDS].role, tables[CARDS].shown) == (Role.PROCESSOR, 0)
