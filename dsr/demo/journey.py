@@ -21,6 +21,7 @@ from dsr.demo.show import Show
 
 REFERENCE = re.compile(r"\bDSR-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]\b")
 CODE = re.compile(r"(?<![0-9A-Z-])[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}(?![0-9A-Z-])")
+COMPARED = "Navn sammenlignet med vores registre"
 PATIENCE_S = 60.0
 LONG_S = 900.0     # for collecting and writing, which grow with the records asked for
 
@@ -74,7 +75,26 @@ class Journey:
         self.show.step("address confirmed with the button behind the mail's link")
 
     def prove(self) -> None:
-        """The mailbox is the employer's, and proves too little for calls: the privacy manager decides, with a reason."""
+        """The mailbox is the employer's, and proves too little for calls. The person shows an electronic identity at its provider, and a worker finds
+        its name on the record."""
+        browser = Browser()
+        page = browser.get(self.web + "/status")
+        page = browser.submit(page, page.form(with_field="code"), {"reference": self.reference, "code": self.code})
+        for path in ("/prove", "/prove/eid"):
+            page = browser.get(self._to(page, path))
+        page = browser.submit(page, page.form(action_ends="/prove/eid"), {})
+        page = browser.get(self._to(page, "/authorize"))
+        choice = page.form()
+        chosen = next((button[:2] for button in choice.buttons if button[2] == self.person.name), None)
+        back = browser.submit(page, choice, {}, button=chosen)
+        after = browser.submit(back, back.form(action_ends="/prove/eid/back"), {})
+        if after.status != 200 or chosen is None:
+            raise DemoFailed(f"the electronic identity was not taken ({after.status}): {after.text[:800]}")
+        self._compared()
+        self.show.step("electronic identity shown at its provider, its name found on the record")
+
+    def vouch(self) -> None:
+        """Where no identity can be shown, the privacy manager decides, with a reason."""
         browser, address = self._at_the_desk()
         page = browser.get(f"{address}/identity/override")
         browser.submit(page, page.form(with_field="reason"), {"reason": "Mødte op i vores butik, hvor vi har kendt personen i årevis."})
@@ -121,6 +141,23 @@ class Journey:
             with urllib.request.urlopen(f"{self.sink}/mail/{name}.eml", timeout=10) as response:  # noqa: S310
                 (folder / f"{name}.eml").write_bytes(response.read())
         return len(names)
+
+    def _to(self, page: Page, path: str) -> str:
+        """The address of the page's link to `path`."""
+        found = next((link for link, _ in page.links if link.split("?")[0].endswith(path)), None)
+        if found is None:
+            raise DemoFailed(f"{page.url} ({page.status}) has no link to {path}; it says: {page.text[:800]}")
+        return urljoin(page.url, found)
+
+    def _compared(self) -> None:
+        """The desk tells that the identity's name was compared with the records."""
+        browser, address = self._at_the_desk()
+        until = time.monotonic() + PATIENCE_S
+        while COMPARED not in browser.get(address).text:
+            self.check()
+            if time.monotonic() > until:
+                raise DemoFailed("nobody compared the name of the electronic identity with the records")
+            time.sleep(0.2)
 
     def _at_the_desk(self) -> tuple[Browser, str]:
         """Signed in, and the address of the request as the queue links it."""

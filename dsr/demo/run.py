@@ -21,6 +21,7 @@ from pathlib import Path
 
 from dsr.demo import world
 from dsr.demo.broker import Broker
+from dsr.demo.eid import LEVEL
 from dsr.demo.handset import gateway_file
 from dsr.demo.journey import Journey
 from dsr.demo.people import World
@@ -41,6 +42,7 @@ class Demo:
     show: Show
     broker: Broker | None = None
     sink: Process | None = None
+    eid: Process | None = None
     web: Process | None = None
     worker: Process | None = None
     url: str = ""
@@ -62,7 +64,7 @@ class Demo:
         self.sink_url = f"http://{HOST}:{mailbox['http_port']}"
         (self.state / "phone.secret").write_text(secrets.token_urlsafe(24), encoding="utf-8")
         gateway_file(self.state / "phone.yml", self.sink_url)
-        environ = self._environ(mailbox["smtp_port"], variables)
+        environ = self._environ(mailbox["smtp_port"], {**variables, **self._provider(made)})
         run("dsr db upgrade", [sys.executable, "-m", "dsr", "db", "upgrade"], environ)
         self.broker.wait()
         self._serve(door, environ)
@@ -75,7 +77,7 @@ class Demo:
             process.check()
 
     def stop(self) -> None:
-        for process in (self.web, self.worker, self.sink):
+        for process in (self.web, self.worker, self.sink, self.eid):
             if process is not None:
                 process.stop()
         if self.broker is not None:
@@ -87,7 +89,17 @@ class Demo:
 
     def _all(self) -> list[Process]:
         broker = [self.broker.process] if self.broker is not None else []
-        return [process for process in (self.web, self.worker, self.sink, *broker) if process is not None]
+        return [process for process in (self.web, self.worker, self.sink, self.eid, *broker) if process is not None]
+
+    def _provider(self, made: World) -> dict[str, str]:
+        """The provider of electronic identities, and the settings by which the web knows it."""
+        people, ready = self.state / "people.json", self.state / "eid.json"
+        people.write_text(json.dumps([person.name for person in made.people]), encoding="utf-8")
+        self.eid = Process("e-ID", [
+            sys.executable, "-m", "dsr.demo.eid", "--people", str(people), "--back-to", f"{self.url}/prove/eid/back", "--ready", str(ready)],
+            log=self.state / "eid.log")
+        told = json.loads(self.eid.wait_for(ready, READY_S))
+        return {**{f"DSR_EID_{name.upper()}": value for name, value in told.items()}, "DSR_EID_ACR": LEVEL, "DSR_EID_LABEL": "Demo e-ID"}
 
     def _serve(self, door: socket.socket, environ: Mapping[str, str]) -> None:
         """Web and workers start while the first member of staff is entered."""

@@ -85,11 +85,20 @@ def end(session: Session, row: Proof, state: ProofState, *, by: Actor, now: date
 
 
 def shown(session: Session, request_id: int) -> tuple[Shown, ...]:
-    """The proofs that hold, the oldest first; an electronic identity only once its name was found on the records."""
+    """The proofs that hold and count, the oldest first: an electronic identity only once its name was found on the records."""
     now_proven = recognised.mark(session, request_id)
+    return tuple(as_shown(row, kind) for row, kind in _held(session, request_id) if recognised.counts(row, now_proven))
+
+
+def given(session: Session, request_id: int) -> tuple[Shown, ...]:
+    """All that hold, also what does not count yet. The person sees these: what counts tells whether our records know them (N24)."""
+    return tuple(as_shown(row, kind) for row, kind in _held(session, request_id))
+
+
+def _held(session: Session, request_id: int) -> list[tuple[Proof, str | None]]:
     rows = session.execute(select(Proof, IdentityRow.kind).outerjoin(IdentityRow, IdentityRow.id == Proof.identity_id).where(
         Proof.request_id == request_id, Proof.state == ProofState.PROVEN).order_by(Proof.id))
-    return tuple(as_shown(row, kind) for row, kind in rows if recognised.counts(row, now_proven))
+    return [(row, kind) for row, kind in rows]
 
 
 def as_shown(row: Proof, kind: str | None) -> Shown:

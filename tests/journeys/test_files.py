@@ -84,7 +84,7 @@ def test_a_kill_while_a_recording_is_copied_leaves_one_copy(house: House, tmp_pa
     journey = house.journey()
     journey.ask()
     journey.confirm()
-    journey.prove()
+    journey.vouch()
     journey.begin()
     house.until(lambda: _half_copied(house), 60)
     for horse in house.horses():  # one of them copies

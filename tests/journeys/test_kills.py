@@ -57,7 +57,7 @@ def test_a_blow_in_the_middle_of_a_collection_costs_nothing(house: House, tmp_pa
     journey = house.journey()
     journey.ask()
     journey.confirm()
-    journey.prove()
+    journey.vouch()
     journey.begin()
     house.running_task()
     blow(house)

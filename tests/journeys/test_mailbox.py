@@ -63,7 +63,7 @@ def test_a_scanner_changes_nothing_and_a_reader_of_the_mailbox_opens_nothing(hou
     assert _everything(house) == before
 
     journey.confirm()
-    journey.prove()
+    journey.vouch()
     journey.begin()
     journey.approve()
     link = next(word for word in journey.mail("/answer/")["text"].split() if "/answer/" in word)

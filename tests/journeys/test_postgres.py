@@ -20,7 +20,7 @@ def test_several_requests_at_once_on_postgres(postgres: Postgres, tmp_path: Path
         for journey in journeys:
             journey.ask()
             journey.confirm()
-            journey.prove()
+            journey.vouch()
             journey.begin()
         failed: list[BaseException] = []
 

@@ -88,7 +88,7 @@ def begun(house: House) -> Journey:
     journey = house.journey()
     journey.ask()
     journey.confirm()
-    journey.prove()
+    journey.vouch()
     journey.begin()
     return journey
 

@@ -68,7 +68,7 @@ def test_one_scan_serves_all_and_a_blow_in_its_middle_costs_nobody_anything(tmp_
             journey.confirm()
         house.processes.pop("worker").stop(10)
         for journey in journeys:
-            journey.prove()
+            journey.vouch()
             journey.begin()
         house.start_worker()
         house.until(lambda: len(scans(tmp_path)) or None)

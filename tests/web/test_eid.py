@@ -14,11 +14,14 @@ from sqlalchemy import func, select
 
 from dsr.app import create_app
 from dsr.demo.eid import Reply
-from dsr.domain.proof import Method, ProofState
+from dsr.domain.actor import SYSTEM
+from dsr.domain.proof import Doubt, Method, ProofState
 from dsr.kit import Kit
 from dsr.models import DoubtRow, Event, Proof
+from dsr.services import doubts
 from tests.eid.provider import CAROL, Running
 from tests.fakes import FrozenNow
+from tests.services.recognised import recognise
 from tests.web.browser import Browser, settled, words
 from tests.web.conftest import Asked, ask
 
@@ -35,6 +38,12 @@ def running(now: FrozenNow) -> Iterator[Running]:
 @pytest.fixture
 def app(make_kit: Callable[..., Kit], running: Running) -> Flask:
     return create_app(replace(make_kit(), eid=running.party))
+
+
+@pytest.fixture
+def asked(app: Flask, kit: Kit) -> Asked:
+    """Carol has shown nothing yet but her mailbox."""
+    return ask(app, kit, is_proven=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +96,25 @@ def test_from_the_page_to_the_provider_and_back(app: Flask, kit: Kit, asked: Ask
     assert "Show who you are with Demo e-ID" in words(browser.get("/prove/eid"))
     assert finish(browser, running, begin(browser)) == 303
     assert states(kit) == [ProofState.PROVEN]
-    assert "We know now that it is you" in words(browser.follow())
+    assert "We have your name from there" in words(browser.follow())
+
+
+def test_the_person_is_not_told_whether_our_records_know_them(app: Flask, kit: Kit, asked: Asked, running: Running) -> None:
+    """The page about what was shown is the same before the name was compared, after it was found, and after it was not (N24)."""
+    browser = signed_in(app, asked)
+    finish(browser, running, begin(browser))
+    browser.follow()
+    before = settled(browser.get("/prove"))
+    with kit.database.transaction() as db:
+        row = db.execute(select(Proof).where(Proof.method == Method.EID)).scalar_one()
+        recognise(db, row.request_id)
+    assert settled(browser.get("/prove")) == before
+    with kit.database.transaction() as db:
+        row = db.execute(select(Proof).where(Proof.method == Method.EID)).scalar_one()
+        row.is_recognised = False
+        doubts.raise_doubt(db, row.request_id, Doubt.NAME_DIFFERS, by=SYSTEM, now=kit.now(), vault=kit.vault)
+    assert settled(browser.get("/prove")) == before
+    assert "What you have shown is enough" in before
 
 
 def test_the_person_chooses_at_the_providers_own_page(app: Flask, kit: Kit, asked: Asked, running: Running) -> None:
@@ -155,7 +182,7 @@ def test_another_name_gets_the_same_page_as_every_other_trouble_and_staff_hear_o
 
 def test_a_thief_who_leads_somebody_to_his_way_back_gains_nothing(app: Flask, kit: Kit, asked: Asked, running: Running) -> None:
     """Login CSRF: the thief's own code and state, pressed by the victim; and the victim's, pressed by the thief."""
-    thief_asked = ask(app, kit, email="thief@nordlys.example")
+    thief_asked = ask(app, kit, is_proven=False, email="thief@nordlys.example")
     victim, thief = signed_in(app, asked), signed_in(app, thief_asked)
     mine, theirs = begin(victim), begin(thief)
     assert finish(victim, running, theirs) == 409

@@ -51,7 +51,7 @@ def opened(session: Session, token: str, *, now: datetime, vault: Vault) -> int:
 def page(session: Session, token: str, *, now: datetime, vault: Vault) -> Page:
     """Raises NotFound."""
     request = session.get_one(Request, opened(session, token, now=now, vault=vault))
-    shown = proofs.shown(session, request.id)
+    shown = proofs.given(session, request.id)
     rights = dict.fromkeys(part.right for part in request.parts if part.state is not State.CLOSED)
     steps = tuple(Step(right, one, rules.missing(right, one, shown)) for right in rights for one in Sensitivity)
     return Page(request.reference, tuple(Given(one.method, one.at) for one in shown), steps,

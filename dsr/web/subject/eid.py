@@ -98,8 +98,8 @@ def finish_eid() -> Page:
         is_proven = verbs.settle(db, order, said, now=kit().now(), vault=kit().vault)
     if not is_proven:
         return _dead_end(party)
-    flash(_("Thank you. We know now that it is you."), "good")
-    return _to_status()
+    flash(_("Thank you. We have your name from there and compare it with what we hold."), "good")
+    return redirect(url_for("subject.prove"), 303)
 
 
 def _redeemed(party: Party, order: Order, form: EidBackForm) -> Asserted | None:
