@@ -29,6 +29,7 @@ class Representative(Base):
     ends_on: Mapped[date | None]
     confirm_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())  # by the person
+    code_hash: Mapped[str | None] = mapped_column(String(64))            # keyed; the code the person was shown for them, which opens their link
     checked_by: Mapped[int | None] = to("staff.id")                      # who read the mandate
     made_at: Mapped[Instant]
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime())

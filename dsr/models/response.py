@@ -61,7 +61,7 @@ class Document(Base):
 
 
 class Delivery(Base):
-    """A link that was sent. It opens with the pick-up code, and a later one replaces it."""
+    """A link that was sent. It opens with the pick-up code, that of a representative with their own, and a later one replaces it."""
 
     __tablename__ = "delivery"
 
@@ -74,3 +74,4 @@ class Delivery(Base):
     locked_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     first_opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    representative_id: Mapped[int | None] = to("representative.id")  # to somebody with a mandate; None: to the person

@@ -21,8 +21,8 @@ from dsr.domain.outcome import letter_of
 from dsr.domain.reference import new_code, normal_code
 from dsr.domain.words import Outcome, State
 from dsr.mail.compose import first_name
-from dsr.models import Delivery, Document, LegalEntity, Message, Part, Request, Response, SubjectSession, Transport
-from dsr.services import audit, cases, entities, lifecycle, load, notes, notify, on_paper, sessions, status
+from dsr.models import Delivery, Document, LegalEntity, Message, Part, Representative, Request, Response, SubjectSession, Transport
+from dsr.services import audit, cases, entities, lifecycle, load, mandates, notes, notify, on_paper, sessions, status
 from dsr.services import replaced as replacing
 from dsr.services.briefing import document_context
 from dsr.services.keys import key_of
@@ -47,12 +47,13 @@ def released(session: Session, response: Response, *, now: datetime, vault: Vaul
         _on_paper(session, response, part, now=now, vault=vault, settings=settings, by=by)
         return None
     session.execute(update(Delivery).where(Delivery.response_id == response.id, Delivery.superseded_at.is_(None)).values(superseded_at=now))
-    earlier = session.execute(select(func.count()).select_from(Delivery).where(Delivery.response_id == response.id)).scalar_one()
+    earlier = session.execute(select(func.count()).select_from(Delivery).where(Delivery.response_id == response.id,
+                                                                             Delivery.representative_id.is_(None))).scalar_one()
     token = secrets.token_urlsafe(32)
     zone = entities.zone(settings)
     last_day = now.astimezone(zone).date() + timedelta(days=settings.link_days)  # the letter names it: the link is open until it is over
-    delivery = Delivery(response_id=response.id, token_hash=vault.token("delivery", token), created_at=now,
-                        expires_at=datetime.combine(last_day + timedelta(days=1), time(), zone))
+    until = datetime.combine(last_day + timedelta(days=1), time(), zone)
+    delivery = Delivery(response_id=response.id, token_hash=vault.token("delivery", token), created_at=now, expires_at=until)
     session.add(delivery)
     session.flush()
     audit.record(session, part.request_id, "resent" if earlier else "released", {"part": part.number, "response": response.number}, by=by, now=now)
@@ -62,12 +63,32 @@ def released(session: Session, response: Response, *, now: datetime, vault: Vaul
     occasion = f"answer_ready:{part.number}.{response.number}:{earlier + 1}"
     notify.write(session, part.request, letter, occasion=occasion, context=facts, now=now, vault=vault,
                  domain=entities.mail_domain(settings), part_id=part.id)
+    _to_representatives(session, response, part, until=until, last_day=last_day, now=now, vault=vault, settings=settings)
     return delivery
 
 
+def _to_representatives(session: Session, response: Response, part: Part, *, until: datetime, last_day: date, now: datetime, vault: Vault,
+                        settings: Settings) -> None:
+    """A link for each of those whom the person has allowed it, which opens with their own code."""
+    for line in mandates.receiving(session, part.request, part.right, now=now, vault=vault):
+        token = secrets.token_urlsafe(32)
+        theirs = Delivery(response_id=response.id, token_hash=vault.token("delivery", token), created_at=now, expires_at=until,
+                          representative_id=line.id)
+        session.add(theirs)
+        session.flush()
+        told: dict[str, object] = {"part": part.number, "response": response.number, "representative": line.id}
+        audit.record(session, part.request_id, "released_to_representative", told, by=SYSTEM, now=now)
+        facts = {"owner_name": line.acting.name, "token": token, "expires_on": last_day.isoformat()}
+        notify.write(session, part.request, "answer_representative", occasion=f"answer_representative:{theirs.id}", context=facts, now=now,
+                     vault=vault, domain=entities.mail_domain(settings), part_id=part.id, to=line.acting.email)
+
+
 def _on_paper(session: Session, response: Response, part: Part, *, now: datetime, vault: Vault, settings: Settings, by: Actor) -> None:
-    """The letter that the printed answer goes out with; staff print both."""
+    """The letter that the printed answer goes out with; staff print both. The link that is kept was closed before anybody had it."""
     on_paper.must(session, part.request, vault=vault)
+    session.execute(update(Delivery).where(Delivery.response_id == response.id, Delivery.superseded_at.is_(None)).values(superseded_at=now))
+    session.add(Delivery(response_id=response.id, token_hash=vault.token("delivery", secrets.token_urlsafe(32)), created_at=now, expires_at=now,
+                         superseded_at=now))
     earlier = session.execute(select(func.count()).select_from(Message).where(Message.part_id == part.id, Message.kind == on_paper.ANSWER))
     name = cases.read(part.request, "name", key_of(session, part.request_id, KeyClass.CASE, vault=vault))
     audit.record(session, part.request_id, "released", {"part": part.number, "response": response.number}, by=by, now=now)
@@ -114,7 +135,7 @@ def open_with_code(session: Session, token: str, code: str, *, now: datetime, va
         raise NotFound()
     _, part, request = _owner(session, delivery)
     told: dict[str, object] = {"part": part.number, "delivery": delivery.id}
-    if not vault.fits("pickup", f"{request.reference}:{normal_code(code) or ''}", request.pickup_hash):
+    if not _fits(session, delivery, request, normal_code(code) or "", vault):
         delivery.wrong_codes += 1
         audit.record(session, request.id, "wrong_code", {**told, "count": delivery.wrong_codes}, by=SUBJECT, now=now)
         if delivery.wrong_codes < settings.max_wrong_codes:
@@ -133,12 +154,13 @@ def record_download(session: Session, token: str, document_id: int, *, now: date
     opened = sessions.current(session, token, now=now, vault=vault, is_answer=True)
     delivery = session.execute(select(Delivery).where(Delivery.id == opened.delivery_id)).scalar_one()
     document = session.get(Document, document_id)
-    if delivery.superseded_at is not None or document is None or document.response_id != delivery.response_id:
-        raise NotFound()
     response, part, request = _owner(session, delivery)
     load.part(session, part.id)
+    if not is_open(session, delivery, now=now) or document is None or document.response_id != delivery.response_id:
+        raise NotFound()
     audit.record(session, request.id, "downloaded", {"part": part.number, "response": response.number, "document": document.id}, by=SUBJECT, now=now)
-    handed_over(session, response, now=now)
+    if delivery.representative_id is None:
+        handed_over(session, response, now=now)
     handle = key_of(session, request.id, KeyClass.PACKAGE, vault=vault)
     return SealedFile(document.path, handle, document_context(document.path))
 
@@ -180,6 +202,14 @@ def letter_left(session: Session, message_id: int, *, now: datetime) -> None:
         lifecycle.move(session, part, "close", by=SYSTEM, now=now, outcome=outcome)
 
 
+def is_open(session: Session, delivery: Delivery, *, now: datetime) -> bool:
+    """Whether what a link opened may still be seen: no newer one has taken its place, and the mandate it goes by has not ended."""
+    if delivery.superseded_at is not None:
+        return False
+    _, part, _ = _owner(session, delivery)
+    return delivery.representative_id is None or mandates.holds(session, delivery.representative_id, part.right, now=now)
+
+
 def title_context(path: str) -> str:
     """What the sealed name of an enclosed file is bound to."""
     return f"{document_context(path)}:title"
@@ -188,7 +218,16 @@ def title_context(path: str) -> str:
 def _open_delivery(session: Session, token: str, now: datetime, vault: Vault, *, is_for_update: bool = False) -> Delivery | None:
     wanted = select(Delivery).where(Delivery.token_hash == vault.token("delivery", token), Delivery.superseded_at.is_(None),
                                     Delivery.locked_at.is_(None), Delivery.expires_at > now)
-    return session.execute(wanted.with_for_update() if is_for_update else wanted).scalar_one_or_none()
+    found = session.execute(wanted.with_for_update() if is_for_update else wanted).scalar_one_or_none()
+    return found if found is not None and is_open(session, found, now=now) else None
+
+
+def _fits(session: Session, delivery: Delivery, request: Request, code: str, vault: Vault) -> bool:
+    """The person's pick-up code, or the representative's own: neither opens the other's link."""
+    if delivery.representative_id is None:
+        return vault.fits("pickup", f"{request.reference}:{code}", request.pickup_hash)
+    theirs = session.get_one(Representative, delivery.representative_id).code_hash
+    return theirs is not None and vault.fits("mandate_code", mandates.code_place(delivery.representative_id, code), theirs)
 
 
 def _owner(session: Session, delivery: Delivery) -> tuple[Response, Part, Request]:

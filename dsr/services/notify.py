@@ -18,9 +18,12 @@ from dsr.domain.actor import SYSTEM
 from dsr.domain.errors import Incomplete
 from dsr.mail.compose import compose, first_name
 from dsr.models import Message, MessageState, Part, Request, Transport
-from dsr.services import audit, cases, contact_points, entities
+from dsr.services import audit, cases, contact_points, entities, mandates
 from dsr.services.keys import key_for, key_of
 from dsr.vault import KeyClass, Vault
+
+_COPIED = frozenset({"received", "acknowledged", "extended", "clarification", "refused", "withdrawn", "answer_ready", "answer_nothing",
+                     "answer_partly", "answer_incomplete", "answer_corrected", "answer_posted"})
 
 
 def tell(session: Session, part: Part, letter: str, facts: Mapping[str, object], *, now: datetime, vault: Vault, settings: Settings) -> Message:
@@ -70,4 +73,15 @@ def write(session: Session, request: Request, kind: str, *, occasion: str, conte
     session.add(message)
     session.flush()
     audit.record(session, request.id, "letter_written", {"letter": kind, "message": message.id}, by=SYSTEM, now=now)
+    if to is None and kind in _COPIED:
+        _copies(session, request, message, now=now, vault=vault, domain=domain)
     return message
+
+
+def _copies(session: Session, request: Request, message: Message, *, now: datetime, vault: Vault, domain: str) -> None:
+    """Whoever acts for the person by a mandate that staff have read hears that we have written, and not what."""
+    parts = [part for part in request.parts if message.part_id in (None, part.id)]
+    for line in mandates.hearing(session, request, frozenset(part.right for part in parts), now=now, vault=vault):
+        told = {"owner_name": line.acting.name, "due_on": min(part.due_on for part in parts).isoformat()}
+        write(session, request, "mandate_copy", occasion=f"mandate_copy:{message.id}:{line.id}", context=told, now=now, vault=vault, domain=domain,
+              part_id=message.part_id, to=line.acting.email)

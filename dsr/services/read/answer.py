@@ -37,7 +37,7 @@ def page(session: Session, token: str, *, now: datetime, vault: Vault) -> Page:
     """The answer that this session opened; its files by name. Raises NotFound."""
     opened = sessions.current(session, token, now=now, vault=vault, is_answer=True)
     delivery = session.execute(select(Delivery).where(Delivery.id == opened.delivery_id)).scalar_one()
-    if delivery.superseded_at is not None:
+    if not deliver.is_open(session, delivery, now=now):
         raise NotFound()
     reference = session.execute(select(Request.reference).where(Request.id == opened.request_id)).scalar_one()
     documents = session.execute(select(Document).where(Document.response_id == delivery.response_id)).scalars().all()

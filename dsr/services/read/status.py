@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from dsr.domain.lifecycle import PublicState, public_state
 from dsr.domain.words import Outcome, Right, State
 from dsr.models import Delivery, Event, Part, Request, Response
-from dsr.services import audit, cases, clarify, sessions
+from dsr.services import audit, cases, clarify, mandates, sessions
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass, Vault
 
@@ -49,6 +49,15 @@ class StepLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Acts:
+    """Somebody who acts for the person. `may_receive`: the person has said that the answer may go to them."""
+
+    id: int
+    name: str
+    may_receive: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """The oldest step comes first."""
 
@@ -57,6 +66,7 @@ class Page:
     parts: tuple[PartLine, ...]
     asked: tuple[clarify.Asked, ...]   # what we wait to hear from them
     timeline: tuple[StepLine, ...]
+    acting: tuple[Acts, ...] = ()      # who acts for them, and has not been stopped
 
 
 def page(session: Session, token: str, *, now: datetime, vault: Vault) -> Page:
@@ -73,7 +83,9 @@ def page(session: Session, token: str, *, now: datetime, vault: Vault) -> Page:
             PartLine(part.right, public_state([part.state], is_answer_open=part.id in ready), part.outcome, part.due_on,
                      part.refusal_ground if reason is not None else None, reason) for part, reason in parts),
         asked=_asked(session, request, vault),
-        timeline=_timeline(told))
+        timeline=_timeline(told),
+        acting=tuple(Acts(line.id, line.acting.name, line.mandate.may_receive and line.mandate.is_confirmed)
+                     for line in mandates.of(session, request.id, vault=vault) if not line.mandate.is_revoked))
 
 
 def _asked(session: Session, request: Request, vault: Vault) -> tuple[clarify.Asked, ...]:
@@ -87,7 +99,8 @@ def _ready(session: Session, parts: Iterable[Part], now: datetime) -> set[int]:
     """Parts whose answer the person can open now. One that was reopened is being worked on again, whatever link is about."""
     answered = [part.id for part in parts if part.state in (State.DELIVERING, State.CLOSED)]
     return set(session.execute(select(Response.part_id).join(Delivery).where(
-        Response.part_id.in_(answered), Delivery.superseded_at.is_(None), Delivery.locked_at.is_(None), Delivery.expires_at > now)).scalars())
+        Response.part_id.in_(answered), Delivery.representative_id.is_(None), Delivery.superseded_at.is_(None),
+        Delivery.locked_at.is_(None), Delivery.expires_at > now)).scalars())
 
 
 def _is_refused(part: Part, told: list[tuple[Event, dict[str, Any]]]) -> bool:

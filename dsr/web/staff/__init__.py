@@ -24,6 +24,7 @@ from dsr.web.staff import (  # noqa: E402  # their routes hang on `bp`
     questions,  # noqa: F401
     queue,  # noqa: F401
     records,  # noqa: F401
+    representative,  # noqa: F401
     request,  # noqa: F401
     routing,  # noqa: F401
     steps,  # noqa: F401

@@ -60,6 +60,28 @@ class EnterForm(Form):
         self.refuse(name if name in self else "message", sentence(error, language()), is_emptied=error.facts.get("problem") == "national_number")
 
 
+def _day_if_any(form: FlaskForm, field: Field) -> None:
+    if str(field.data or "").strip():
+        _day(form, field)
+
+
+class MandateForm(Form):
+    """What staff read in a mandate; its scope is a list of boxes beside."""
+
+    representative = StringField()
+    name = StringField(_l("Name"), validators=[filled])
+    email = StringField(_l("Email"), validators=[filled])
+    organisation = StringField(_l("Organisation"))
+    may_receive = BooleanField(_l("It says that the answer may go to them"))
+    starts_on = StringField(_l("From"), validators=[filled, _day])
+    ends_on = StringField(_l("Until"), validators=[_day_if_any])
+
+    def refused(self, error: InvalidInput) -> None:
+        """Show what the verb refused beside its field."""
+        name = str(error.facts.get("field", ""))
+        self.refuse(name if name in self else "name", sentence(error, language()))
+
+
 class AddressForm(Form):
     address = TextAreaField(_l("Postal address"), validators=[filled, AtMost(600)])
 

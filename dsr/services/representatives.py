@@ -1,0 +1,165 @@
+"""Somebody acts for the person, with a mandate (LAW: refusing only because of that is wrong; giving without it is worse).
+
+Invariants: the person is proven all the same; content goes to a representative only after the person's own yes, and never after it was taken back.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from config import Settings
+from dsr.domain.actor import SUBJECT, Actor
+from dsr.domain.capability import Capability
+from dsr.domain.errors import InvalidInput, NotAllowed, NotFound
+from dsr.domain.reference import new_code, normal_code
+from dsr.domain.words import Right
+from dsr.models import Delivery, Representative, Request, SubjectSession
+from dsr.services import audit, cases, entities, load, mandates, notify, proofs, sessions
+from dsr.services.intake import normal_address
+from dsr.services.keys import key_for, key_of
+from dsr.services.mandates import Acting
+from dsr.vault import KeyClass, Vault
+
+_LINK, CODE = "mandate", "mandate_code"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What staff read in the mandate."""
+
+    scope: Collection[Right]
+    may_receive: bool
+    starts_on: date
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the person is asked behind the link."""
+
+    acting: Acting
+    reference: str
+
+
+def enter(session: Session, reference: str, acting: Acting, read: Read, *, representative_id: int | None = None, by: Actor, now: datetime,
+          vault: Vault, settings: Settings) -> Representative:
+    """Keep what staff read in a mandate; of one that was only claimed before it is the reading. Where the answer may go to them the person is asked.
+
+    Raises NotFound, NotAllowed (reason unproven: nobody is asked before it is known who they are), InvalidInput.
+    """
+    by.must(Capability.TRIAGE)
+    request = load.request(session, reference)
+    told = cleaned(acting)
+    if not read.scope:
+        raise InvalidInput(field="scope", problem="required")
+    if read.ends_on is not None and read.ends_on < read.starts_on:
+        raise InvalidInput(field="ends_on", problem="order")
+    if read.may_receive and not proofs.shown(session, request.id):
+        raise NotAllowed(reason="unproven")
+    row = _of(session, request, representative_id) if representative_id is not None else mandates.claim(
+        session, request, told, today=read.starts_on, now=now, vault=vault)
+    case = key_for(session, request.id, KeyClass.CASE, vault=vault, now=now)
+    for field in mandates.FIELDS:
+        setattr(row, field, case.seal(getattr(told, field).encode(), mandates.place(row, field)))
+    row.scope, row.may_receive = " ".join(sorted(right.value for right in read.scope)), read.may_receive
+    row.starts_on, row.ends_on, row.checked_by = read.starts_on, read.ends_on, by.id
+    row.confirmed_at = row.code_hash = row.confirm_hash = None  # a yes was to what was read then
+    _close(session, row, now)
+    session.flush()
+    audit.record(session, request.id, "mandate_read", {"representative": row.id, "receives": read.may_receive, "scope": row.scope}, by=by, now=now)
+    if read.may_receive:
+        _ask(session, request, row, told, now=now, vault=vault, settings=settings)
+    return row
+
+
+def cleaned(acting: Acting) -> Acting:
+    """Who acts, checked. Raises InvalidInput."""
+    return Acting(cases.clean("name", acting.name, required=True, one_line=True),
+                  normal_address(cases.clean("email", acting.email, required=True, one_line=True)),
+                  cases.clean("organisation", acting.organisation, one_line=True))
+
+
+def peek(session: Session, token: str, *, vault: Vault) -> Asked | None:
+    """What is asked behind the link; None where it is not open. Changes nothing."""
+    row = _by_token(session, token, vault)
+    if row is None:
+        return None
+    request = session.get_one(Request, row.request_id)
+    return Asked(mandates.acting(row, key_of(session, request.id, KeyClass.CASE, vault=vault)), request.reference)
+
+
+def decide(session: Session, token: str, *, is_yes: bool, now: datetime, vault: Vault) -> str | None:
+    """The person's yes, with the code that they give to the representative; or their no, which ends it. Once. Raises NotFound."""
+    found = _by_token(session, token, vault)
+    if found is None:
+        raise NotFound()
+    load.request(session, session.get_one(Request, found.request_id).reference)
+    session.refresh(found, with_for_update=True)
+    if found.confirm_hash is None or found.revoked_at is not None:
+        raise NotFound()
+    found.confirm_hash = None
+    if not is_yes:
+        _revoke(session, found, by=SUBJECT, now=now)
+        return None
+    code = new_code(secrets.token_bytes(16))
+    found.confirmed_at, found.code_hash = now, vault.token(CODE, mandates.code_place(found.id, normal_code(code) or ""))
+    session.flush()
+    audit.record(session, found.request_id, "mandate_confirmed", {"representative": found.id}, by=SUBJECT, now=now)
+    return code
+
+
+def revoke(session: Session, reference: str, representative_id: int, *, by: Actor, now: datetime) -> None:
+    """Staff end it. Raises NotFound, NotAllowed."""
+    by.must(Capability.TRIAGE)
+    _revoke(session, _of(session, load.request(session, reference), representative_id), by=by, now=now)
+
+
+def take_back(session: Session, token: str, representative_id: int, *, now: datetime, vault: Vault) -> None:
+    """The person ends it, on the page that they opened. Raises NotFound."""
+    opened = sessions.current(session, token, now=now, vault=vault, is_answer=False)
+    request = load.request(session, session.get_one(Request, opened.request_id).reference)
+    _revoke(session, _of(session, request, representative_id), by=SUBJECT, now=now)
+
+
+def _ask(session: Session, request: Request, row: Representative, told: Acting, *, now: datetime, vault: Vault, settings: Settings) -> None:
+    token = secrets.token_urlsafe(32)
+    row.confirm_hash = vault.token(_LINK, token)
+    session.flush()
+    name = f"{told.name}, {told.organisation}" if told.organisation else told.name
+    facts = {**notify.greeting(session, request, vault=vault), "representative": name, "token": token}
+    notify.write(session, request, "mandate", occasion=f"mandate:{row.id}:{int(now.timestamp())}", context=facts, now=now, vault=vault,
+                 domain=entities.mail_domain(settings))
+
+
+def _revoke(session: Session, row: Representative, *, by: Actor, now: datetime) -> None:
+    if row.revoked_at is not None:
+        return
+    row.revoked_at, row.confirm_hash, row.code_hash = now, None, None
+    _close(session, row, now)
+    session.flush()
+    audit.record(session, row.request_id, "mandate_ended", {"representative": row.id}, by=by, now=now)
+
+
+def _close(session: Session, row: Representative, now: datetime) -> None:
+    """Their links, and the pages that they have open."""
+    theirs = select(Delivery.id).where(Delivery.representative_id == row.id)
+    session.execute(delete(SubjectSession).where(SubjectSession.delivery_id.in_(theirs)))
+    session.execute(update(Delivery).where(Delivery.representative_id == row.id, Delivery.superseded_at.is_(None)).values(superseded_at=now))
+
+
+def _of(session: Session, request: Request, representative_id: int) -> Representative:
+    row = session.get(Representative, representative_id)
+    if row is None or row.request_id != request.id:
+        raise NotFound()
+    return row
+
+
+def _by_token(session: Session, token: str, vault: Vault) -> Representative | None:
+    wanted = select(Representative).where(Representative.confirm_hash == vault.token(_LINK, token), Representative.revoked_at.is_(None))
+    return session.execute(wanted).scalar_one_or_none()

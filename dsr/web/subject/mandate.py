@@ -1,0 +1,50 @@
+"""The person decides whether their answer goes to somebody who acts for them. Invariant: a look changes nothing, and the code for the representative
+is shown in the answer to the one POST that made it, and nowhere else."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from dsr.domain.errors import NotFound
+from dsr.services import representatives
+from dsr.web import security
+from dsr.web.access import public
+from dsr.web.ports import kit
+from dsr.web.subject import bp
+from dsr.web.subject.status import TOKEN
+
+Page = str | Response | tuple[str, int]
+
+
+
+@bp.get("/mandate/<token>")
+@public
+def mandate(token: str) -> Page:
+    with kit().database.reading() as db:
+        asked = representatives.peek(db, token, vault=kit().vault)
+    return render_template("subject/mandate.html", asked=asked) if asked is not None else (render_template("subject/closed_link.html"), 404)
+
+
+@bp.post("/mandate/<token>")
+@public
+@security.limiter.limit(security.sign_in_limit)
+def decide_mandate(token: str) -> Page:
+    is_yes = request.form.get("do") == "yes"
+    with kit().database.transaction() as db:
+        asked = representatives.peek(db, token, vault=kit().vault)
+        if asked is None:
+            raise NotFound()
+        code = representatives.decide(db, token, is_yes=is_yes, now=kit().now(), vault=kit().vault)
+    return render_template("subject/mandate_decided.html", asked=asked, code=code)
+
+
+@bp.post("/status/representatives/<int:representative>/end")
+@public
+@security.limiter.limit(security.sign_in_limit)
+def take_mandate_back(representative: int) -> Response:
+    token = session.get(TOKEN)
+    if isinstance(token, str):
+        with kit().database.transaction() as db:
+            representatives.take_back(db, token, representative, now=kit().now(), vault=kit().vault)
+    return redirect(url_for("subject.show_status"), 303)
