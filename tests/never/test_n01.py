@@ -1,0 +1,77 @@
+"""N01: never send person A any data of person B. Vodafone GR (HDPA 7/2023): a disc with the recordings of another customer's calls.
+
+Whoever held a number before, bears the same name, or shares a line obtains nothing of the one whose it is; through the whole service layer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dsr.domain.actor import SUBJECT
+from dsr.domain.tenancy import Holder, HowKnown
+from dsr.kit import Kit
+from dsr.mapping import SourceBook
+from dsr.services import ledger
+from tests.connectors.shelves import SqliteShelf
+from tests.services.carol import alice, ask
+from tests.services.shared_lines import BOB, CAROL, NUMBER, call, held, put, sources
+from tests.services.test_ledger_gate import Scene
+
+BEFORE, AFTER = call(1, "2026-06-30 23:59:59"), call(2, "2026-07-01 00:00:00")
+HANDED_OVER = [held(1, CAROL, "2026-03-01", "2026-07-01"), held(2, BOB, "2026-07-01")]
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> SqliteShelf:
+    return SqliteShelf(tmp_path)
+
+
+def asks(kit: Kit, shelf: SqliteShelf, who: str, *, name: str = "Carol Holm", key: str = "form:one") -> Scene:
+    own = replace(kit, sources=SourceBook(sources(shelf)))
+    return Scene(own, ask(own, key=key, email=f"{who}@nord.example", name=name), alice(own))
+
+
+@pytest.mark.parametrize(("who", "calls", "rows"), [("carol", [1], [1]), ("bob", [2], [2])])
+def test_the_holder_before_and_the_holder_after_are_given_their_own_time(kit: Kit, shelf: SqliteShelf, who: str, calls: list[int],
+                                                                        rows: list[int]) -> None:
+    put(shelf, calls=[BEFORE, AFTER], register=HANDED_OVER)
+    found = asks(kit, shelf, who).searched()
+    assert (found["calls"], found["register"]) == ((calls, 0), (rows, 0))
+
+
+def test_an_ex_holder_who_types_the_number_and_has_it_confirmed_too_far_is_given_nothing_of_the_next(kit: Kit, shelf: SqliteShelf) -> None:
+    put(shelf, calls=[BEFORE, AFTER], register=HANDED_OVER)
+    scene = asks(kit, shelf, "carol")
+    with scene.kit.database.transaction() as session:
+        ledger.claim(session, scene.asked.request_id, "phone_number", NUMBER, by=SUBJECT, now=scene.kit.now(), vault=scene.kit.vault)
+    scene.state((Holder.SUBJECT, HowKnown.EMPLOYER, "2026-03-01", None, "nord"), (Holder.SUBJECT, HowKnown.CODE, None, None, None))
+    assert scene.searched()["calls"] == ([1], 0)
+
+
+def test_whoever_only_types_a_number_is_given_nothing_of_it(kit: Kit, shelf: SqliteShelf) -> None:
+    put(shelf, calls=[BEFORE, AFTER], register=HANDED_OVER)
+    scene = asks(kit, shelf, "mallory")
+    with scene.kit.database.transaction() as session:
+        ledger.claim(session, scene.asked.request_id, "phone_number", NUMBER, by=SUBJECT, now=scene.kit.now(), vault=scene.kit.vault)
+    assert scene.searched() == {}
+
+
+def test_a_code_today_gives_nothing_of_yesterday(kit: Kit, shelf: SqliteShelf) -> None:
+    put(shelf, calls=[call(1, "2026-11-23 23:59:59"), call(2, "2026-11-24 08:00:00")])
+    scene = asks(kit, shelf, "mallory")
+    scene.state((Holder.SUBJECT, HowKnown.CODE, None, None, None))
+    assert scene.searched()["calls"] == ([2], 0)
+
+
+def test_a_namesake_is_given_nothing(kit: Kit, shelf: SqliteShelf) -> None:
+    put(shelf, calls=[BEFORE, AFTER], register=HANDED_OVER)
+    assert asks(kit, shelf, "carol.holm.the.other").searched() == {}
+    assert set(asks(kit, shelf, "carol", key="form:two").searched()) == {"users", "register", "calls"}
+
+
+def test_a_colleague_on_a_shared_line_is_given_its_number_of_calls_and_none_of_them(kit: Kit, shelf: SqliteShelf) -> None:
+    put(shelf, calls=[BEFORE, AFTER], register=[held(1, CAROL, "2026-03-01"), held(2, BOB, "2026-03-01")])
+    assert asks(kit, shelf, "carol").searched()["calls"] == ([], 2)
