@@ -71,10 +71,10 @@ def keep(session: Session, request_id: int, line: Line, holder: Holder, span: Wi
     return row
 
 
-def revoke(session: Session, tenancy_id: int, *, by: Actor, now: datetime) -> Tenancy:
-    """Take a statement back. Raises NotFound, NotAllowed; Conflict if that was done before."""
+def revoke(session: Session, tenancy_id: int, *, by: Actor, now: datetime, request_id: int | None = None) -> Tenancy:
+    """Take a statement back; `request_id` is that of the page it was done on. Raises NotFound, NotAllowed; Conflict if that was done before."""
     found = session.get(Tenancy, tenancy_id)
-    if found is None:
+    if found is None or request_id not in (None, found.request_id):
         raise NotFound()
     if by.kind is ActorKind.STAFF:
         by.must(Capability.TRIAGE)
@@ -116,7 +116,7 @@ def gate(session: Session, request: Request, *, vault: Vault, now: datetime) -> 
     if not rows:
         return Gate((), now)
     case = key_of(session, request.id, KeyClass.CASE, vault=vault)
-    return Gate(((Line(row.kind, _opened(row, case), row.tenant), statement(row)) for row in rows), now)
+    return Gate(((Line(row.kind, value_of(row, case), row.tenant), statement(row)) for row in rows), now)
 
 
 def companies(session: Session, request_id: int, *, now: datetime | None = None) -> tuple[tuple[str, int | None], ...]:
@@ -228,7 +228,8 @@ def _windows(kind: str, rows: Iterable[Tenancy]) -> Iterable[tuple[str | None, W
             yield tenant, span, first
 
 
-def _opened(row: Tenancy, case: Handle) -> str:
+def value_of(row: Tenancy, case: Handle) -> str:
+    """The line in its normal form. Raises VaultError."""
     return case.open(row.value, _place(row.token)).decode()
 
 

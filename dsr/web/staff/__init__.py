@@ -17,6 +17,7 @@ from dsr.web.staff import (  # noqa: E402  # their routes hang on `bp`
     files,  # noqa: F401
     identity,  # noqa: F401
     intake,  # noqa: F401
+    ledger,  # noqa: F401
     letters,  # noqa: F401
     paper,  # noqa: F401
     policy,  # noqa: F401
