@@ -11,7 +11,7 @@ import structlog
 from dsr.domain.errors import Conflict, DsrError
 from dsr.jobs import Queue
 from dsr.kit import Kit
-from dsr.services import audit, briefing, collect, drafts, entities, freeze, line_codes, notices, parts, questions, referrals, tasks
+from dsr.services import audit, briefing, collect, drafts, entities, freeze, line_codes, notices, parts, questions, referrals, tasks, withdrawn
 from dsr.services import sweep as sweeping
 
 _ORPHANS_OF = timedelta(days=2)
@@ -159,3 +159,15 @@ def spent(kit: Kit) -> None:
             drafts.forget(session, draft_id)
     if found:
         _log.info("drafts_deleted", drafts=len(found))
+
+
+def withdrawn_rows(kit: Kit) -> None:
+    """Delete what was found for parts that the person withdrew."""
+    with kit.database.reading() as session:
+        found = withdrawn.left(session)
+    for task_id, folder in found:
+        kit.store.delete(folder)
+        with kit.database.transaction() as session:
+            withdrawn.forget(session, task_id)
+    if found:
+        _log.info("withdrawn_deleted", searches=len(found))

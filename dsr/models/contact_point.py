@@ -29,6 +29,7 @@ class ContactPoint(Base):
     value: Mapped[Sealed]                                                # sealed with the case, bound to `contact_point:{token}`
     token: Mapped[str] = mapped_column(String(64), index=True)
     confirm_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    agree_hash: Mapped[str | None] = mapped_column(String(64), unique=True)      # of the link to the mailbox that is to be left
     confirm_until: Mapped[datetime | None] = mapped_column(UtcDateTime())
     made_at: Mapped[Instant]
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())

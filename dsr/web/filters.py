@@ -54,6 +54,7 @@ def register(app: Flask, kit: Kit) -> None:
         label=label, tone=tone, long_date=long_date, short_date=short_date, number=lambda value: numbers.number(value, language()),
         size=lambda value: numbers.volume(value, language()), stamp=lambda moment: stamp(moment, zone), days_left=days_left, due_tone=due_tone,
         move=lambda name: words.known(words.MOVES, name), event=lambda name: words.known(words.EVENTS, name),
+        referral_end=lambda name: words.known(words.REFERRAL_ENDS, str(name)),
         notice=lambda name: words.known(words.NOTICES, name), letter=lambda name: words.known(words.LETTERS, name), cell=cell,
         unbroken=lambda text: text.replace(" ", "\u00a0"))
     of_answers = {code: languages.NAMES[code] for code in ANSWERS}

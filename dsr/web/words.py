@@ -45,6 +45,9 @@ EVENTS: dict[str, Lazy] = {
     "disclosure_chosen": _l("Decided what is left out or uncovered"),
     "terms_signed": _l("What the letter says was signed off"),
     "line_stated": _l("Stated who held a line"), "line_revoked": _l("Statement about a line taken back"), "line_claimed": _l("Line noted as a claim"),
+    "address_proposed": _l("Another address wished"), "address_agreed": _l("Another address: one of two agreed"),
+    "address_changed": _l("Letters go to another address"), "address_refused": _l("Another address refused"),
+    "narrowed": _l("Narrowed by the person"), "kept_from_company": _l("Chose that nothing is passed on to the employer"),
     "companies_imported": _l("Companies imported"),
     "lines_imported": _l("Systems told who held lines"),
     "company_entered": _l("Company entered"), "company_changed": _l("Facts of a company changed"), "company_moved": _l("State of a company changed"),
@@ -72,6 +75,7 @@ LETTERS: dict[str, Lazy] = {
     "mandate": _l("May the representative have the answer?"), "mandate_copy": _l("Copy without content to the representative"),
     "answer_representative": _l("The answer to the representative"),
     "clarification": _l("A question to the person"), "extended": _l("A longer term"), "referred": _l("Passed on to the company"),
+    "address_new": _l("Question to the new address"), "address_old": _l("Question to the old address"),
     "refused": _l("Refusal"), "withdrawn": _l("Withdrawn"), "objection_done": _l("Objection followed"),
     "objection_refused": _l("Objection refused"), "restriction_done": _l("Data restricted"), "restriction_lifted": _l("Restriction ends"),
     "portability_ready": _l("Data to take along"),
@@ -84,6 +88,13 @@ LETTERS: dict[str, Lazy] = {
     "account_owner": _l("To the account owner: the company is silent"),
     "question": _l("Question to the owner of a source"), "question_reminder": _l("Reminder to the owner of a source"),
     "question_code": _l("Code for the owner of a source"),
+}
+
+
+REFERRAL_ENDS: dict[str, Lazy] = {
+    "instructed": _l("it has told us what to do"), "passed_on": _l("it answers you itself"),
+    "withdrawn": _l("it was told that nothing is needed any more"),
+    "replaced": _l("somebody else there was asked"), "unanswered": _l("it did not answer in time"),
 }
 
 

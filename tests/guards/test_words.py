@@ -17,6 +17,7 @@ from dsr.domain import choices, data_kind, lifecycle, parties, uploads, words, w
 from dsr.domain.actor import ActorKind
 from dsr.domain.asking import Cannot, Ending
 from dsr.domain.customer import CompanyState, ContactRole, Standing
+from dsr.domain.instruction import ReferralEnd
 from dsr.domain.parties import Party
 from dsr.domain.policy import Treatment
 from dsr.domain.routing import RouteAct, RoutedRole
@@ -87,6 +88,7 @@ def test_the_desk_has_words_for_its_own_tables() -> None:
     assert pages.MOVES.keys() == {move.name for move in lifecycle.MOVES if ActorKind.STAFF in move.by}
     assert {move.name for move in lifecycle.MOVES} - pages.EVENTS.keys() == set()
     assert pages.LETTERS.keys() == {*LETTERS, line_sending.KIND}
+    assert pages.REFERRAL_ENDS.keys() == set(ReferralEnd)
     assert pages.NOTICES.keys() == notices.LETTERS.keys() == {notice.name for notice in lifecycle.NOTICES} | {"refer"}
     assert set(notices.LETTERS.values()) <= set(LETTERS)
 

@@ -1,0 +1,107 @@
+"""What a person does with their own request, once reference and pick-up code have opened its page.
+
+Invariants: nothing here proves anything or shows anything that was found; what was searched or passed on already is not taken back in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from config import Settings
+from dsr.domain.actor import SUBJECT
+from dsr.domain.errors import Conflict, InvalidInput
+from dsr.domain.identity import normalise
+from dsr.domain.lifecycle import MOVES
+from dsr.domain.routing import DataKind
+from dsr.domain.words import Outcome, Role, State
+from dsr.models import IdentityRow, Part, Request
+from dsr.services import audit, drafts, ledger, lifecycle, load, notify, referrals, sessions, tasks
+from dsr.vault import Vault
+
+UNSEARCHED = frozenset({State.RECEIVED, State.VERIFYING, State.TRIAGE, State.REFERRED, State.CLOSED})
+WITHDRAWABLE = frozenset(state for move in MOVES if move.name == "withdraw" for state in move.sources)
+
+
+def withdraw(session: Session, token: str, *, now: datetime, vault: Vault, settings: Settings) -> int:
+    """The person wants nothing more: what was found goes, companies that were asked are told, one letter follows. How many parts that closed; what
+    is on its way to them already stays.
+
+    Raises NotFound, Conflict if there is nothing left to withdraw.
+    """
+    request = opened(session, token, now=now, vault=vault)
+    closed = [part for part in _parts(session, request) if _close(session, part, now=now, vault=vault, settings=settings)]
+    if not closed:
+        raise Conflict()
+    notify.tell(session, closed[0], "withdrawn", {}, now=now, vault=vault, settings=settings)
+    return len(closed)
+
+
+def narrow(session: Session, token: str, kinds: Collection[DataKind], *, now: datetime, vault: Vault) -> None:
+    """The person wants data of these kinds only; all of them is no narrowing. Possible until the search has begun.
+
+    Raises NotFound, InvalidInput (kinds: required), Conflict.
+    """
+    request = opened(session, token, now=now, vault=vault)
+    wanted = [kind for kind in DataKind if kind in kinds]
+    if not wanted:
+        raise InvalidInput(field="kinds", problem="required")
+    if not may_narrow(request):
+        raise Conflict()
+    request.narrowed_kinds = None if len(wanted) == len(DataKind) else " ".join(wanted)
+    session.flush()
+    audit.record(session, request.id, "narrowed", {"kinds": [kind.value for kind in wanted]}, by=SUBJECT, now=now)
+
+
+def may_narrow(request: Request) -> bool:
+    """Whether nothing was searched yet, and something may still be."""
+    states = {part.state for part in request.parts}
+    return states <= UNSEARCHED and states != {State.CLOSED}
+
+
+def keep_from_company(session: Session, token: str, *, now: datetime, vault: Vault, settings: Settings) -> None:
+    """The employer's part is not passed on, or not any more: it closes, and whoever was asked hears that nothing is needed and sees no more of it.
+    What we decide about is answered all the same. Raises NotFound, Conflict (they said so before)."""
+    request = opened(session, token, now=now, vault=vault)
+    if not request.pass_on:
+        raise Conflict()
+    request.pass_on = False
+    session.flush()
+    audit.record(session, request.id, "kept_from_company", {}, by=SUBJECT, now=now)
+    for part in _parts(session, request):
+        if part.role is Role.PROCESSOR:
+            _close(session, part, now=now, vault=vault, settings=settings)
+
+
+def add_number(session: Session, token: str, number: str, *, now: datetime, vault: Vault, settings: Settings) -> IdentityRow:
+    """A number of theirs, as a claim: it finds nothing until somebody else says since when they had it. Raises NotFound, InvalidInput, Conflict."""
+    request = opened(session, token, now=now, vault=vault)
+    if all(part.state is State.CLOSED for part in request.parts):
+        raise Conflict()
+    if not normalise("phone_number", number, settings.entity_country).startswith("+"):
+        raise InvalidInput(field="number", problem="bad_number")
+    return ledger.claim(session, request.id, "phone_number", number, by=SUBJECT, now=now, vault=vault)
+
+
+def opened(session: Session, token: str, *, now: datetime, vault: Vault) -> Request:
+    """The request that this page is of, locked. Raises NotFound."""
+    row = sessions.current(session, token, now=now, vault=vault, is_answer=False)
+    return session.execute(select(Request).where(Request.id == row.request_id).with_for_update()).scalar_one()
+
+
+def _close(session: Session, part: Part, *, now: datetime, vault: Vault, settings: Settings) -> bool:
+    """Whether the part could still be withdrawn; then it is."""
+    if part.state not in WITHDRAWABLE:
+        return False
+    lifecycle.move(session, part, "withdraw", by=SUBJECT, now=now, outcome=Outcome.WITHDRAWN)
+    tasks.drop(session, part.id, now=now)
+    drafts.discard(session, part.id, now=now)
+    referrals.withdraw(session, part.id, now=now, vault=vault, settings=settings)
+    return True
+
+
+def _parts(session: Session, request: Request) -> list[Part]:
+    return [load.part(session, part.id) for part in request.parts]

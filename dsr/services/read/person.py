@@ -1,0 +1,106 @@
+"""What a person may change about their own request, and to whom what was passed and when.
+
+Invariant: this page opens with reference and code, and neither proves who reads it; so addresses and numbers are shown by their ends only, and no
+company is named that the person did not name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dsr.domain.instruction import ReferralEnd
+from dsr.domain.proof import Sensitivity
+from dsr.domain.routing import DataKind
+from dsr.domain.words import Outcome, Right, State
+from dsr.models import Company, Delivery, IdentityRow, Part, Referral, Request, Response
+from dsr.services import called, contact_points, new_address, person, proofs, sessions
+from dsr.services.briefing import identity_context
+from dsr.services.keys import key_of
+from dsr.vault import KeyClass, Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A part that a company was asked about; `ending` is how that ended."""
+
+    company: str
+    right: Right
+    at: datetime
+    ending: ReferralEnd | None
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """An answer of ours, and when it was opened first."""
+
+    right: Right
+    at: datetime
+    opened_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    reference: str
+    may_withdraw: bool
+    is_withdrawn: bool
+    may_narrow: bool
+    is_open: bool
+    kinds: frozenset[DataKind]
+    passes_on: bool
+    email: str
+    new_email: str               # that waits for the buttons behind two links; empty for none
+    numbers: tuple[str, ...]
+    passed: tuple[Passed, ...]
+    handed: tuple[Handed, ...]
+
+
+def page(session: Session, token: str, *, locale: str, now: datetime, vault: Vault) -> Page:
+    """Raises NotFound for a session that ended."""
+    row = sessions.current(session, token, now=now, vault=vault, is_answer=False)
+    request = session.execute(select(Request).where(Request.id == row.request_id)).scalar_one()
+    states = [part.state for part in request.parts]
+    kinds = frozenset(map(DataKind, request.narrowed_kinds.split())) if request.narrowed_kinds else frozenset(DataKind)
+    email, waiting = contact_points.email_of(session, request, vault), new_address.waiting(session, request, vault)
+    return Page(
+        reference=request.reference, may_withdraw=any(state in person.WITHDRAWABLE for state in states),
+        is_withdrawn=all(part.outcome is Outcome.WITHDRAWN for part in request.parts), may_narrow=person.may_narrow(request),
+        is_open=any(state is not State.CLOSED for state in states), kinds=kinds, passes_on=request.pass_on, email=ends_of(email),
+        new_email=ends_of(waiting), numbers=_numbers(session, request, vault), passed=_passed(session, request, locale),
+        handed=_handed(session, request))
+
+
+def ends_of(value: str) -> str:
+    """An address or a number so that its holder knows it again and nobody else learns it."""
+    name, at, domain = value.rpartition("@")
+    if at:
+        return f"{name[:1]}…@{domain}"
+    return f"…{value[-2:]}" if value else ""
+
+
+def _numbers(session: Session, request: Request, vault: Vault) -> tuple[str, ...]:
+    """Those that were typed in, whether somebody has said since that they are theirs or not."""
+    case = key_of(session, request.id, KeyClass.CASE, vault=vault)
+    typed = IdentityRow.request_id == request.id, IdentityRow.kind == "phone_number", IdentityRow.claimed_how == "form"
+    rows = session.execute(select(IdentityRow).where(*typed).order_by(IdentityRow.id)).scalars()
+    return tuple(dict.fromkeys(ends_of(case.open(row.value, identity_context(row)).decode()) for row in rows))
+
+
+def _passed(session: Session, request: Request, locale: str) -> tuple[Passed, ...]:
+    """Who was asked. That there is an employer whom the person did not name, an employer who asks in their name must not learn: it stands here
+    only once something was proven that no employer controls."""
+    is_theirs = Sensitivity.USAGE in proofs.reaches(session, request.id, Right.ACCESS)
+    rows = session.execute(select(Referral, Part, Company).join(Part, Part.id == Referral.part_id).join(Company, Company.id == Referral.company_id)
+                           .where(Part.request_id == request.id, *([] if is_theirs else [Part.conceals.is_(False)])).order_by(Referral.id))
+    return tuple(Passed(called.company(part, company, locale=locale), part.right, row.sent_at, row.ending, row.ended_at)
+                 for row, part, company in rows)
+
+
+def _handed(session: Session, request: Request) -> tuple[Handed, ...]:
+    rows = session.execute(select(Delivery, Part.right).join(Response, Response.id == Delivery.response_id).join(Part, Part.id == Response.part_id)
+                           .where(Part.request_id == request.id).order_by(Delivery.id))
+    return tuple(Handed(right, row.created_at, row.first_opened_at) for row, right in rows)

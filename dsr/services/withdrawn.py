@@ -1,0 +1,28 @@
+"""What was found for a part that the person withdrew goes: rows, files and what led to them.
+
+Invariant: the folder goes first and the rows that name it last, so that what a crash leaves is found again.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, exists, or_, select
+from sqlalchemy.orm import Session
+
+from dsr.domain.words import Outcome
+from dsr.domain.work import TaskKind
+from dsr.models import Chunk, Enclosure, Part, Task
+from dsr.services import load
+
+
+def left(session: Session) -> list[tuple[int, str]]:
+    """Searches of withdrawn parts that still hold something: (id, folder in the store)."""
+    holds = or_(exists().where(Chunk.task_id == Task.id), exists().where(Enclosure.task_id == Task.id))
+    wanted = select(Task.id, Task.part_id).join(Part).where(Part.outcome == Outcome.WITHDRAWN, Task.kind == TaskKind.COLLECT, holds)
+    return [(task_id, f"part-{part_id}/task-{task_id}") for task_id, part_id in session.execute(wanted.order_by(Task.id))]
+
+
+def forget(session: Session, task_id: int) -> None:
+    """Its files are gone from the store. A part that was reopened meanwhile is looked at again by a new search."""
+    load.part(session, session.get_one(Task, task_id).part_id)
+    for table in (Chunk, Enclosure):
+        session.execute(delete(table).where(table.task_id == task_id), execution_options={"synchronize_session": False})
