@@ -20,7 +20,7 @@ from dsr.domain.errors import DsrError
 from dsr.kit import Kit
 from dsr.models import Ticker
 from dsr.services.tasks import hits
-from workers import context, upkeep
+from workers import context, upkeep, waiting
 
 _log = structlog.get_logger("schedule")
 
@@ -44,6 +44,7 @@ def jobs(settings: Settings) -> tuple[Job, ...]:
         Job("withdrawn", upkeep.withdrawn_rows, timedelta(minutes=5)),
         Job("pass_on", upkeep.pass_on, timedelta(seconds=max(settings.sweep_s, 15))),
         Job("remind", upkeep.remind, timedelta(hours=1)),
+        Job("waiting", waiting.waiting, timedelta(hours=1)),
         Job("expire", upkeep.expire, timedelta(minutes=5)),
         Job("codes", upkeep.codes, timedelta(minutes=5)),
         Job("hand_over", upkeep.hand_over, timedelta(hours=1)),

@@ -44,6 +44,7 @@ MOVES: tuple[Move, ...] = (
     _move("respond", [State.REVIEWING, State.EXECUTING], State.DELIVERING, {_STAFF}, Capability.APPROVE),
     _move("refuse", [State.TRIAGE, State.REVIEWING], State.DELIVERING, {_STAFF}, Capability.APPROVE, reason=True),
     _move("close", [State.DELIVERING, State.REFERRED, State.VERIFYING], State.CLOSED, {_SYSTEM}),
+    _move("lapse", [State.TRIAGE, State.COLLECTING, State.REVIEWING], State.CLOSED, {_SYSTEM}),
     _move("withdraw", _BEFORE_EXECUTING, State.CLOSED, {_SUBJECT, _STAFF}, Capability.TRIAGE, reason=True),
     _move("supplement", [State.DELIVERING, State.CLOSED], State.COLLECTING, {_STAFF}, Capability.REVIEW, reason=True),
     _move("reopen", [State.CLOSED], State.TRIAGE, {_STAFF}, Capability.APPROVE, reason=True),

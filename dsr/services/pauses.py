@@ -58,6 +58,12 @@ def recount(session: Session, request: Request, *, now: datetime) -> None:
     session.flush()
 
 
+def recount_of(session: Session, request_id: int, *, now: datetime) -> None:
+    """The same, by its id."""
+    request = session.execute(select(Request).where(Request.id == request_id).with_for_update()).scalar_one()
+    recount(session, request, now=now)
+
+
 def term_of(session: Session, request: Request, *, now: datetime) -> Term:
     """The dates of a request with its pauses."""
     today, entity = today_of(session, request, now), session.get_one(LegalEntity, request.entity_id)

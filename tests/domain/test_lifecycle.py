@@ -103,7 +103,7 @@ def test_what_is_delivered_referred_or_never_confirmed_ends_by_itself() -> None:
     close = move_named("close")
     assert close is not None
     assert close.sources == {State.DELIVERING, State.REFERRED, State.VERIFYING}
-    assert {move.name for move in MOVES if move.target is State.CLOSED} == {"close", "withdraw"}
+    assert {move.name for move in MOVES if move.target is State.CLOSED} == {"close", "lapse", "withdraw"}
 
 
 def test_a_person_confirms_and_withdraws_and_nothing_else() -> None:

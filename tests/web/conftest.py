@@ -19,7 +19,7 @@ from dsr.models import Message, Request
 from dsr.services import staff
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass
-from tests.services.carol import by_eid
+from tests.services.carol import called_back
 from tests.web.browser import Browser
 
 PASSWORD = "a long sentence that only we know"
@@ -95,7 +95,7 @@ def asked(app: Flask, kit: Kit) -> Asked:
 
 
 def ask(app: Flask, kit: Kit, *, is_confirmed: bool = True, is_proven: bool = True, **changed: str) -> Asked:
-    """Carol fills the form in, notes the code, confirms, and shows an electronic identity."""
+    """Carol fills the form in, notes the code, confirms, and is called back."""
     carol = Browser(app)
     carol.get("/")
     assert carol.post("/", **{**FORM, **changed}).status_code == 303
@@ -108,7 +108,7 @@ def ask(app: Flask, kit: Kit, *, is_confirmed: bool = True, is_proven: bool = Tr
         assert carol.post(f"/confirm/{token}").headers["Location"] == "/confirmed"
         if is_proven:
             with kit.database.transaction() as db:
-                by_eid(db, kit, db.execute(select(Request.id).where(Request.reference == reference)).scalar_one())
+                called_back(db, kit, db.execute(select(Request.id).where(Request.reference == reference)).scalar_one())
     return Asked(reference, code, carol)
 
 

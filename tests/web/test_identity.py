@@ -131,3 +131,16 @@ def test_a_look_changes_nothing_and_a_strange_act_is_not_found(alice: Browser, k
     assert alice.get("/desk/requests/DSR-0000-0000-0/identity/" + name).status_code == 404
     assert alice.get(f"/desk/requests/{reference}/identity/passport").status_code == 404
     assert _proofs(kit) == before
+
+
+def test_the_person_is_asked_for_more_and_the_clock_stands(alice: Browser, kit: Kit, reference: str) -> None:
+    _act(alice, reference, "doubt", ground=Doubt.EMPLOYER_MAY_POSE.value, reason="The employer reads that mailbox.")
+    with kit.database.reading() as db:
+        row = db.execute(select(DoubtRow.id)).scalar_one()
+    _page(alice, reference)
+    assert alice.post(f"/desk/requests/{reference}/identity/ask", row=str(row)).status_code == 303
+    text = _page(alice, reference)
+    assert "the clock stands until something is proven" in text
+    assert "until the person proves who they are" in text
+    assert "Please prove that it is you" in text
+    assert alice.post(f"/desk/requests/{reference}/identity/ask", row=str(row)).status_code == 409

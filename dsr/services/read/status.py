@@ -25,7 +25,7 @@ from dsr.vault import KeyClass, Vault
 _TOLD = {  # event -> the step it is to the person
     "received": "received", "identify": "confirmed", "confirmed": "confirmed", "collect": "collect", "respond": "approved", "refuse": "refuse",
     "extended": "extended", "clarification_asked": "clarification_asked", "clarification_answered": "clarification_answered", "refer": "refer",
-    "released": "released", "downloaded": "downloaded", "withdraw": "withdraw", "close": "close", "reopen": "reopen",
+    "released": "released", "downloaded": "downloaded", "withdraw": "withdraw", "close": "close", "lapse": "close", "reopen": "reopen",
 }
 _DECISIONS = ("refuse", "respond", "withdraw", "reopen")
 

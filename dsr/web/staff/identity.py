@@ -16,13 +16,13 @@ from dsr.domain.errors import InvalidInput, NotFound
 from dsr.domain.proof import Control, Doubt, Method
 from dsr.jobs import Queue
 from dsr.models import DoubtRow, Proof, Request
-from dsr.services import doubts, load, proofs
+from dsr.services import doubts, load, proof_letters, proofs
 from dsr.services.read import identity as read
 from dsr.text.labels import sentence
 from dsr.web.access import actor, needs
 from dsr.web.locale import code as language
 from dsr.web.ports import changing, kit
-from dsr.web.say import Lazy, _l
+from dsr.web.say import Lazy, _, _l
 from dsr.web.staff import bp
 from dsr.web.staff.identity_forms import ProofOfStaffForm
 from dsr.web.staff.identity_words import CONTROLS, DOUBTS
@@ -85,6 +85,19 @@ def act_on_identity(reference: str, name: str) -> Page:
         form.refuse("reason", sentence(error, language()))
         return _page(reference, name, act, form, 422)
     flash(str(act.done), "good")
+    return to_page(reference)
+
+
+@bp.post("/requests/<reference>/identity/ask")
+@needs(Capability.TRIAGE)
+def ask_for_proof(reference: str) -> Page:
+    """The letter that asks for more; a doubt must say why."""
+    form = ProofOfStaffForm()
+    with changing(Queue.MAIL) as db:
+        doubt_id = _own(db.get(DoubtRow, _id(form)), load.request(db, reference))
+        is_paused = proof_letters.ask(db, doubt_id, by=actor(), now=kit().now(), vault=kit().vault, settings=kit().settings)
+    flash(_("The letter is on its way; the clock stands until something is proven.") if is_paused
+          else _("The letter is on its way. The clock runs on: we asked too late, or it stood before."), "good")
     return to_page(reference)
 
 

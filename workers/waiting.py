@@ -1,0 +1,22 @@
+"""Jobs of the ticker about those who are waited for: the clock that stands, reminders of what was asked, and the end of waiting."""
+
+from __future__ import annotations
+
+from dsr.kit import Kit
+from dsr.services import pauses, proof_letters
+
+
+def waiting(kit: Kit) -> None:
+    """Move the days of requests whose clock stands, remind each week, and close what nobody has proven."""
+    with kit.database.reading() as session:
+        standing, asked = pauses.lasting(session), proof_letters.asked(session, now=kit.now())
+        silent = proof_letters.unconfirmed(session, now=kit.now())
+    for request_id in standing:
+        with kit.database.transaction() as session:
+            pauses.recount_of(session, request_id, now=kit.now())
+    for doubt_id in asked:
+        with kit.database.transaction() as session:
+            proof_letters.remind(session, doubt_id, now=kit.now(), vault=kit.vault, settings=kit.settings)
+    for request_id in silent:
+        with kit.database.transaction() as session:
+            proof_letters.give_up(session, request_id, now=kit.now(), vault=kit.vault, settings=kit.settings)
