@@ -10,18 +10,21 @@ import pytest
 from sqlalchemy import select
 
 from dsr.domain.actor import SYSTEM, Actor
+from dsr.domain.proof import Sensitivity
 from dsr.domain.tenancy import Holder, HowKnown
 from dsr.domain.window import Window
+from dsr.domain.words import Right
 from dsr.kit import Kit
 from dsr.mapping import SourceBook
 from dsr.models import Part, Tenancy
-from dsr.services import briefing, collect, ledger, planning
+from dsr.services import briefing, collect, ledger, planning, proofs
 from dsr.services.keys import key_of
 from dsr.services.sealing import open_chunk
 from dsr.vault import KeyClass
 from tests.connectors.shelves import SqliteShelf
 from tests.services.archive import work
 from tests.services.carol import Asked, alice, ask
+from tests.services.recognised import recognise
 from tests.services.shared_lines import BOB, CAROL, COPENHAGEN, NUMBER, Told, call, day, held, put, sources
 
 Proof = tuple[Holder, HowKnown, str | None, str | None, str | None]  # holder, how, from, to, company
@@ -72,6 +75,7 @@ class Scene:
             for holder, how, start, end, company in said:
                 ledger.state(session, self.asked.request_id, "phone_number", value, tenant=company, company_id=None, holder=holder,
                              window=span(start, end), how=how, by=SYSTEM, now=self.kit.now(), vault=self.kit.vault, reason="Seen on the contract.")
+            recognise(session, self.asked.request_id)
 
     def standing(self) -> list[Tenancy]:
         with self.kit.database.reading() as session:
@@ -179,3 +183,11 @@ def test_what_staff_took_back_no_import_states_again(kit: Kit, shelf: SqliteShel
         ledger.revoke(session, row.id, by=scene.by, now=scene.kit.now())
     assert set(scene.searched("recollect")) == {"users", "register"}
     assert scene.standing() == []
+
+
+def test_what_sources_tell_of_lines_makes_no_proof_wait(kit: Kit, shelf: SqliteShelf) -> None:
+    put(shelf, calls=CALLS, register=[held(1, CAROL, "2026-01-01")])
+    scene = carols(kit, shelf)
+    scene.searched()
+    with scene.kit.database.reading() as session:
+        assert proofs.reaches(session, scene.asked.request_id, Right.ACCESS) == frozenset(Sensitivity)

@@ -36,6 +36,7 @@ from tests.connectors.shelves import SqliteShelf
 from tests.fakes import FrozenNow
 from tests.services.carol import Asked, alice, ask
 from tests.services.ledger_oracle import Said, proven_holdings
+from tests.services.recognised import recognise
 from tests.services.tenancy_oracle import COPENHAGEN, Holding, calls_of, mailboxes_of, messages_of
 from tests.services.test_tenancy_property import EXTENSIONS, HAND_OVERS, NAMES, NUMBERS, ROWS, a_source, fill, ledgers, opened, systems
 from workers import tasks as working
@@ -102,6 +103,7 @@ def state(world: World, asked: Asked, said: list[Said]) -> None:
             ledger.state(session, asked.request_id, one.kind, "+45" + one.value if one.kind == "phone_number" else one.value,
                          tenant=NAMES[one.company] if one.company else None, company_id=None, holder=Holder(one.holder), how=HowKnown(one.how),
                          window=Window(one.start, one.end), by=SYSTEM, now=world.kit.now(), vault=world.kit.vault, reason="Seen.")
+        recognise(session, asked.request_id)
 
 
 def collected(world: World, asked: Asked) -> None:
