@@ -69,6 +69,8 @@ _REMEDIES = {"dpo_contact": "remedy", "authority_name": "remedy", COURT: "remedy
 
 PLANS: Mapping[str, Plan] = {
     "confirm": _plan("/confirm/{token}", "why", "button", "when", "code", "not_you", law="Art. 12(6)", owes={"due_on": "when"}),
+    "confirm_acted": _plan("/confirm/{token}", "why", "confirm.button", "confirm.when", "code", "confirm.not_you", law="Art. 12(6)",
+                           owes={"due_on": "when"}, subject_of="confirm"),
     "reminder_confirm": _plan("/confirm/{token}", "why", "button", "when", "not_you", law="Art. 12(6)", owes={"due_on": "when"}),
     "received": _plan(_STATUS, "what", "who", "when", "button", "next", law="Art. 12(2)", owes={"due_on": "when", "who": "who"}),
     "acknowledged": _plan("", "what", "next", law="Art. 12(2), Art. 12(6)",

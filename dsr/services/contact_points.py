@@ -17,7 +17,7 @@ from dsr.services import cases
 from dsr.services.keys import key_for, key_of
 from dsr.vault import KeyClass, Vault
 
-_CONFIRMING = frozenset({"confirm", "reminder_confirm"})  # they go to the very address that they ask about
+_CONFIRMING = frozenset({"confirm", "confirm_acted", "reminder_confirm"})  # they go to the very address that they ask about
 
 
 @dataclass(frozen=True, slots=True)

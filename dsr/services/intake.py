@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from email_validator import EmailNotValidError, validate_email
@@ -25,10 +25,11 @@ from dsr.domain.term import due_dates
 from dsr.domain.words import Channel, Right, Role, State
 from dsr.mail.compose import first_name
 from dsr.models import IdentityRow, Part, Request, SearchToken
-from dsr.services import audit, entities, lifecycle, notify, own_entity
+from dsr.services import audit, entities, lifecycle, mandates, notify, own_entity
 from dsr.services.briefing import identity_context
 from dsr.services.cases import clean, code_token, place
 from dsr.services.keys import key_for
+from dsr.services.mandates import Acting
 from dsr.text import ANSWERS
 from dsr.vault import Handle, KeyClass, Vault
 
@@ -53,6 +54,7 @@ class IntakeClaim:
     locale: str
     attach: bool = True
     pass_on: bool = True
+    acting: Acting | None = None  # who asks for the person; their mandate is read later
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,10 @@ def receive(session: Session, claim: IntakeClaim, *, channel: Channel, intake_ke
     if isinstance(opened, Receipt):
         return opened
     ask_to_confirm(session, opened, told, now=now, vault=vault, settings=settings)
-    return opened.receipt
+    if told.acting is None:
+        return opened.receipt
+    mandates.claim(session, opened.request, told.acting, today=opened.request.received_on, now=now, vault=vault)
+    return replace(opened.receipt, pickup_code=None)  # it is the person's, and whoever reads this page is somebody else
 
 
 def open_request(session: Session, told: IntakeClaim, arrival: Arrival, *, intake_key: str, by: Actor, now: datetime, vault: Vault,
@@ -129,7 +134,8 @@ def open_request(session: Session, told: IntakeClaim, arrival: Arrival, *, intak
 def ask_to_confirm(session: Session, opened: Opened, told: IntakeClaim, *, now: datetime, vault: Vault, settings: Settings) -> None:
     """The letter with the link that shows whose the email is."""
     facts = {"first_name": first_name(told.name), "token": opened.confirm_token, "due_on": opened.receipt.due_on.isoformat()}
-    notify.write(session, opened.request, "confirm", occasion="confirm", context=facts, now=now, vault=vault, domain=entities.mail_domain(settings))
+    letter = "confirm" if told.acting is None else "confirm_acted"
+    notify.write(session, opened.request, letter, occasion="confirm", context=facts, now=now, vault=vault, domain=entities.mail_domain(settings))
 
 
 def normal_address(text: str) -> str:
@@ -138,6 +144,16 @@ def normal_address(text: str) -> str:
         return validate_email(text, check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError:
         raise InvalidInput(field="email", problem="bad_email") from None
+
+
+def cleaned(acting: Acting) -> Acting:
+    """Who acts for somebody, checked. Raises InvalidInput; the fields are called acting_name and so on."""
+    try:
+        return Acting(clean("name", acting.name, required=True, one_line=True),
+                      normal_address(clean("email", acting.email, required=True, one_line=True)),
+                      clean("organisation", acting.organisation, one_line=True))
+    except InvalidInput as error:
+        raise InvalidInput(field=f"acting_{error.facts['field']}", problem=error.facts["problem"]) from None
 
 
 def known_as(session: Session, intake_key: str) -> Receipt | None:
@@ -155,7 +171,10 @@ def checked(claim: IntakeClaim, *, is_email_needed: bool = True) -> IntakeClaim:
     needed = ("name", "email") if is_email_needed else ("name",)
     told = {field: clean(field, getattr(claim, field), required=field in needed, one_line=field in ("name", "email", "employer"))
             for field in _FIELDS}
-    return IntakeClaim(**{**asdict(claim), **told, "email": normal_address(told["email"]) if told["email"] else ""})
+    acting = cleaned(claim.acting) if claim.acting is not None else None
+    return replace(
+        claim, name=told["name"], email=normal_address(told["email"]) if told["email"] else "", employer=told["employer"], numbers=told["numbers"],
+        message=told["message"], acting=acting)
 
 
 def _open_part(session: Session, request: Request, told: IntakeClaim, *, country: str) -> Part:

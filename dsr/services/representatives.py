@@ -20,8 +20,8 @@ from dsr.domain.errors import InvalidInput, NotAllowed, NotFound
 from dsr.domain.reference import new_code, normal_code
 from dsr.domain.words import Right
 from dsr.models import Delivery, Representative, Request, SubjectSession
-from dsr.services import audit, cases, entities, load, mandates, notify, proofs, sessions
-from dsr.services.intake import normal_address
+from dsr.services import audit, entities, load, mandates, notify, proofs, sessions
+from dsr.services.intake import cleaned
 from dsr.services.keys import key_for, key_of
 from dsr.services.mandates import Acting
 from dsr.vault import KeyClass, Vault
@@ -76,13 +76,6 @@ def enter(session: Session, reference: str, acting: Acting, read: Read, *, repre
     if read.may_receive:
         _ask(session, request, row, told, now=now, vault=vault, settings=settings)
     return row
-
-
-def cleaned(acting: Acting) -> Acting:
-    """Who acts, checked. Raises InvalidInput."""
-    return Acting(cases.clean("name", acting.name, required=True, one_line=True),
-                  normal_address(cases.clean("email", acting.email, required=True, one_line=True)),
-                  cases.clean("organisation", acting.organisation, one_line=True))
 
 
 def peek(session: Session, token: str, *, vault: Vault) -> Asked | None:

@@ -24,6 +24,7 @@ from dsr.store import Store
 from dsr.vault import KeyClass, Vault
 
 DIED = "worker_died"
+_CONFIRM = ("confirm", "confirm_acted")
 _ATTEMPT = re.compile(r"a(\d+)\Z")
 
 
@@ -72,7 +73,7 @@ def collected(session: Session) -> list[int]:
 def forgotten(session: Session, *, now: datetime, after: timedelta) -> list[int]:
     """Requests that nobody has confirmed and that were not reminded yet."""
     waiting = exists().where(Part.request_id == Request.id, Part.state == State.VERIFYING)
-    was_asked = exists().where(Message.request_id == Request.id, Message.kind == "confirm")  # who gave no email confirms none
+    was_asked = exists().where(Message.request_id == Request.id, Message.kind.in_(_CONFIRM))  # who gave no email confirms none
     return list(session.execute(select(Request.id).where(
         Request.confirmed_at.is_(None), Request.reminded_at.is_(None), Request.received_at <= now - after, Request.confirm_expires_at > now,
         waiting, was_asked).order_by(Request.id)).scalars())
@@ -81,7 +82,8 @@ def forgotten(session: Session, *, now: datetime, after: timedelta) -> list[int]
 def remind(session: Session, request_id: int, *, now: datetime, vault: Vault, domain: str) -> None:
     """Write the reminder, with the link of the first letter: the token itself stands nowhere else."""
     request = session.execute(select(Request).where(Request.id == request_id).with_for_update()).scalar_one()
-    first = session.execute(select(Message).where(Message.request_id == request_id, Message.kind == "confirm").order_by(Message.id)).scalars().first()
+    asked = select(Message).where(Message.request_id == request_id, Message.kind.in_(_CONFIRM)).order_by(Message.id)
+    first = session.execute(asked).scalars().first()
     if first is None or request.reminded_at is not None or request.confirmed_at is not None:
         return
     handle = key_of(session, request_id, KeyClass.CORRESPONDENCE, vault=vault)

@@ -32,11 +32,14 @@ class Shown:
     due_on: date
     right: str
     code: str | None
+    is_for_other: bool = False  # whoever asked acts for the person, and gets no code
 
 
 def give(shown: Shown, *, secret: str, now: datetime) -> None:
     """Put it into the cookie of this browser."""
     session[_FIELD] = {"reference": shown.reference, "due_on": shown.due_on.isoformat(), "right": shown.right}
+    if shown.is_for_other:
+        session[_FIELD]["is_for_other"] = True
     if shown.code is not None:
         plain = orjson.dumps([shown.code, (now + OPEN_FOR).timestamp()])
         session[_FIELD]["sealed"] = urlsafe_b64encode(_key(secret).seal(plain, _place(shown.reference))).decode()
@@ -51,7 +54,7 @@ def take(*, secret: str, now: datetime, is_look_only: bool) -> Shown | None:
     if not is_look_only and "sealed" in kept:
         code = _opened(kept, secret, now)
         session[_FIELD] = {name: value for name, value in kept.items() if name != "sealed"}
-    return Shown(str(kept["reference"]), date.fromisoformat(kept["due_on"]), str(kept["right"]), code)
+    return Shown(str(kept["reference"]), date.fromisoformat(kept["due_on"]), str(kept["right"]), code, bool(kept.get("is_for_other")))
 
 
 def _opened(kept: dict[str, Any], secret: str, now: datetime) -> str | None:

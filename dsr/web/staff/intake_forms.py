@@ -78,7 +78,7 @@ class MandateForm(Form):
 
     def refused(self, error: InvalidInput) -> None:
         """Show what the verb refused beside its field."""
-        name = str(error.facts.get("field", ""))
+        name = str(error.facts.get("field", "")).removeprefix("acting_")
         self.refuse(name if name in self else "name", sentence(error, language()))
 
 

@@ -16,6 +16,7 @@ from dsr.domain import national_ids
 from dsr.domain.errors import InvalidInput
 from dsr.domain.words import Right
 from dsr.services.intake import normal_address
+from dsr.services.mandates import Acting
 from dsr.text import ANSWERS
 from dsr.text.labels import sentence
 from dsr.web.form import AtMost, Form, filled
@@ -25,7 +26,7 @@ from dsr.web.say import _, _l
 
 UNSURE = "unsure"
 LONGEST_CARRIED = 2000  # characters that another site may send along
-TYPED = ("name", "email", "employer", "numbers", "message")
+TYPED = ("name", "email", "employer", "numbers", "message", "acting_name", "acting_organisation", "acting_email")
 OWN_PLACE = (*TYPED, "language")  # a fault is shown beside it
 _NONCE = re.compile(r"[A-Za-z0-9_-]{20,64}\Z")
 
@@ -83,6 +84,9 @@ class IntakeForm(Form):
     numbers = TextAreaField(_l("Phone numbers"), validators=[_no_national_number])
     message = TextAreaField(_l("Anything else"), validators=[_no_national_number])
     language = StringField(_l("Language of the answer"), default=of_answer, validators=[_spoken])
+    acting_name = StringField(_l("Name of whoever asks"), validators=[_no_national_number])
+    acting_organisation = StringField(_l("Organisation"), validators=[_no_national_number])
+    acting_email = StringField(_l("Email of whoever asks"), validators=[_no_national_number])
     keep = BooleanField(_l("Do not pass my request on to my employer"))
     bare = BooleanField(_l("Leave the data files out of the PDF"))
     website = StringField()  # hidden from people; what fills it is a machine
@@ -90,6 +94,12 @@ class IntakeForm(Form):
     @property
     def is_from_machine(self) -> bool:
         return bool(self.website.data)
+
+    @property
+    def acting(self) -> Acting | None:
+        """Who asks for somebody else, if anybody does."""
+        given = Acting(self.text("acting_name"), self.text("acting_email"), self.text("acting_organisation"))
+        return given if any((given.name, given.email, given.organisation)) else None
 
     def refused(self, error: InvalidInput) -> None:
         """Show what the verb refused beside its field."""

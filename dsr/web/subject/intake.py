@@ -122,11 +122,12 @@ def _form(form: IntakeForm, status: int = 200, notice: str = "") -> Page:
 def _claim(form: IntakeForm) -> IntakeClaim:
     return IntakeClaim(right=form.right.data, name=form.text("name"), email=form.text("email"), employer=form.text("employer"),
                        numbers=form.text("numbers"), message=form.text("message"), locale=form.text("language"),
-                       attach=not form.bare.data, pass_on=not form.keep.data)
+                       attach=not form.bare.data, pass_on=not form.keep.data, acting=form.acting)
 
 
 def _to_receipt(receipt: Receipt, form: IntakeForm) -> Response:
-    shown = handover.Shown(receipt.reference, receipt.due_on, form.right.data, receipt.pickup_code)
+    is_for_other = form.acting is not None
+    shown = handover.Shown(receipt.reference, receipt.due_on, form.right.data, None if is_for_other else receipt.pickup_code, is_for_other)
     handover.give(shown, secret=security.secret(), now=kit().now())
     return redirect(url_for("subject.receipt"), 303)
 
