@@ -67,7 +67,7 @@ class Settings(BaseModel):
     form_limit: Annotated[str, Field(description="requests sent by one network address")] = "20 per hour"
     sign_in_limit: Annotated[str, Field(description="sign-ins tried by one network address")] = "10 per minute"
     even_ms: Annotated[int, Field(
-        description="least time of a public page that could tell by its time whether we know somebody, milliseconds", ge=0, le=2000)] = 200
+        description="least time of a public page that could tell by its time whether we know somebody, milliseconds", ge=0, le=2000)] = 250
     upload_file_mb: Annotated[int, Field(description="the largest file that an owner of a source may upload, MB", ge=1)] = 50
     upload_mb: Annotated[int, Field(description="what they may upload in one go, MB; the proxy must let it through", ge=1)] = 200
     upload_files: Annotated[int, Field(description="files that they may give for one request", ge=1)] = 50

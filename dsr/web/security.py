@@ -39,7 +39,7 @@ _HEADERS = {
 }
 _LARGEST_FORM = 256 * 1024
 _LARGEST_FIELD = 64 * 1024
-_ROOMY = "__dsr_takes_files__"
+_ROOMY, _EVEN = "__dsr_takes_files__", "__dsr_even__"
 _View = TypeVar("_View", bound=Callable[..., Any])
 
 
@@ -81,7 +81,13 @@ def even(view: _View) -> _View:
             return view(*args, **kwargs)
         finally:
             time.sleep(max(0.0, until - time.monotonic()))
+    setattr(evened, _EVEN, True)
     return cast(_View, evened)
+
+
+def is_even(view: object) -> bool:
+    """Whether a page takes its fixed time."""
+    return bool(getattr(view, _EVEN, False))
 
 
 limiter = Limiter(key_func=who)

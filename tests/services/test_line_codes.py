@@ -167,6 +167,15 @@ def test_what_never_left_opens_nothing_should_it_be_guessed(kit: Kit) -> None:
         enter(scene, code)
 
 
+def test_what_was_withheld_opens_nothing_should_it_be_guessed(scene: Scene) -> None:
+    scene.lines[NUMBER] = LineFacts(is_forwarded=True)
+    ask_code(scene)
+    code = str(newest(scene)[2]["code"])
+    assert work(scene) == []
+    with pytest.raises(NotAllowed, match="wrong_code"):
+        enter(scene, code)
+
+
 def test_a_line_that_went_to_somebody_else_meanwhile_is_not_proven(scene: Scene) -> None:
     code = sent_code(scene)
     tie(scene, holder=Holder.OTHER, window=Window(days_ago(scene, 1), None))

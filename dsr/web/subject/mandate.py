@@ -29,6 +29,7 @@ def mandate(token: str) -> Page:
 @bp.post("/mandate/<token>")
 @public
 @security.limiter.limit(security.sign_in_limit)
+@security.even
 def decide_mandate(token: str) -> Page:
     is_yes = request.form.get("do") == "yes"
     with kit().database.transaction() as db:

@@ -58,6 +58,7 @@ def change() -> Page:
 @bp.post("/status/change/<what>")
 @public
 @security.limiter.limit(security.sign_in_limit)
+@security.even
 def change_one(what: str) -> Page:
     """One of the forms of the page."""
     if what not in WHATS:
@@ -96,6 +97,7 @@ def address_link(token: str) -> Page:
 @bp.post("/address/<token>")
 @public
 @security.limiter.limit(security.sign_in_limit)
+@security.even
 def decide_address(token: str) -> Page:
     with changing() as db:
         if request.form.get("say") == "no":
