@@ -80,7 +80,7 @@ def peek(session: Session, token: str, *, now: datetime, vault: Vault) -> Link |
     return Link(row.id, row.request_id, row.agree_hash == old) if row is not None else None
 
 
-def press(session: Session, token: str, *, now: datetime, vault: Vault) -> bool:
+def press(session: Session, token: str, *, now: datetime, vault: Vault, settings: Settings) -> bool:
     """One of the two readers agrees; the link is dead after that. Whether both have. Raises NotFound."""
     row, is_old = _locked(session, token, now, vault)
     if is_old:
@@ -97,7 +97,8 @@ def press(session: Session, token: str, *, now: datetime, vault: Vault) -> bool:
     audit.record(session, row.request_id, "address_changed" if is_done else "address_agreed", {"point": row.id}, by=SUBJECT, now=now)
     if is_done:
         case = key_of(session, row.request_id, KeyClass.CASE, vault=vault)
-        lookalikes.look(session, row.request_id, case.open(row.value, contact_points.place(row.token)).decode(), now=now, vault=vault)
+        address = case.open(row.value, contact_points.place(row.token)).decode()
+        lookalikes.look(session, row.request_id, address, now=now, vault=vault, settings=settings)
     return is_done
 
 

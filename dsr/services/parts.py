@@ -23,7 +23,7 @@ from dsr.domain.errors import Conflict, InvalidInput, InvalidMove, NotAllowed
 from dsr.domain.instruction import Decision, Given
 from dsr.domain.mail_domain import of_address
 from dsr.domain.tenancy import Holder
-from dsr.domain.words import Right, Role, State
+from dsr.domain.words import Outcome, Right, Role, State
 from dsr.models import Company, CompanyContact, IdentityRow, LegalEntity, Part, Request, Tenancy
 from dsr.services import audit, cases, companies, drafts, instructions, ledger, lifecycle, load, pauses, routing, tasks
 from dsr.services.briefing import identity_context
@@ -39,7 +39,8 @@ def split(session: Session, request: Request, *, now: datetime, vault: Vault, se
 
     The request is locked.
     """
-    rights = {part.right for part in request.parts if part.role is Role.CONTROLLER and part.state not in (State.RECEIVED, State.VERIFYING)}
+    rights = {part.right for part in request.parts if part.role is Role.CONTROLLER and part.state not in (State.RECEIVED, State.VERIFYING)
+              and part.outcome is not Outcome.WITHDRAWN}
     if not request.pass_on or not _is_any_theirs(session, request):
         return []
     known, opened = {(part.right, part.company_id) for part in request.parts if part.role is Role.PROCESSOR}, list[Part]()

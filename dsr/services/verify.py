@@ -40,7 +40,7 @@ def confirm(session: Session, token: str, *, now: datetime, vault: Vault, settin
     for identity in session.execute(emails).scalars().all():
         control = companies.controls(session, case.open(identity.value, identity_context(identity)).decode())
         proofs.prove(session, request.id, Method.EMAIL_LINK, control, identity_id=identity.id, by=SUBJECT, now=now, vault=vault)
-    lookalikes.look(session, request.id, cases.read(request, "email", case), now=now, vault=vault)
+    lookalikes.look(session, request.id, cases.read(request, "email", case), now=now, vault=vault, settings=settings)
     audit.record(session, request.id, "confirmed", {"how": EMAIL_LINK}, by=SUBJECT, now=now)
     if waiting := identified(session, request, by=SUBJECT, now=now):
         name = cases.read(request, "name", case)

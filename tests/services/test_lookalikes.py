@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import asdict
 
 import orjson
+import pytest
 from sqlalchemy import select
 
+from dsr.domain.errors import NotAllowed
 from dsr.domain.proof import Doubt
+from dsr.domain.words import Right
 from dsr.kit import Kit
-from dsr.models import DoubtRow, Message, Request
-from dsr.services import doubts
+from dsr.models import CompanyDomain, Delivery, DoubtRow, Message, Request
+from dsr.services import doubts, proofs
 from dsr.services.keys import key_of
 from dsr.services.read import inbox
 from dsr.vault import KeyClass
-from tests.services.carol import alice, ask
+from tests.services.carol import alice, ask, reviewed
 from tests.services.customers import TODAY, a_company
+from tests.services.drafted import approve, write
 
 
 def flagged(kit: Kit) -> dict[str, bool]:
@@ -56,3 +60,30 @@ def test_the_asker_gets_the_same_letters(kit: Kit) -> None:
         letters.append([(row.kind, {**context, "token": ""}) for row, context in zip(rows, told, strict=True)])
         assert asdict(asked.receipt)["is_new"]
     assert letters[0] == letters[1] == letters[2]
+
+
+def test_who_confirms_at_a_domain_that_lapsed_is_doubted(kit: Kit) -> None:
+    with kit.database.transaction() as session:
+        a_company(session, "Havblik ApS", domain="havblik.example", lapsed_on=TODAY)
+    asked = ask(kit)
+    with kit.database.reading() as session:
+        row = session.execute(select(DoubtRow)).scalar_one()
+        assert row.ground is Doubt.OTHER
+        assert "udløbet" in doubts.words(session, row, session.get_one(Request, asked.request_id), vault=kit.vault)
+        assert proofs.reaches(session, asked.request_id, Right.ACCESS) == frozenset()
+
+
+def test_no_link_to_an_answer_goes_to_a_domain_that_lapsed_meanwhile(kit: Kit) -> None:
+    with kit.database.transaction() as session:
+        domain = a_company(session, "Havblik ApS", domain="havblik.example").domains[0].id
+    asked, by = reviewed(kit), alice(kit)
+    draft = write(kit, asked.part_id)
+    with kit.database.transaction() as session:
+        session.get_one(CompanyDomain, domain).lapsed_on = TODAY
+    with pytest.raises(NotAllowed, match="address_lapsed"):
+        approve(kit, asked.part_id, draft, by)
+    with kit.database.reading() as session:
+        assert session.execute(select(Delivery)).all() == []
+    with kit.database.transaction() as session:
+        session.get_one(CompanyDomain, domain).lapsed_on = None
+    approve(kit, asked.part_id, draft, by)

@@ -33,7 +33,7 @@ def propose(kit: Kit, asked: Asked, email: str = NEW) -> tuple[str, str]:
 
 def press(kit: Kit, secret: str) -> bool:
     with kit.database.transaction() as session:
-        return new_address.press(session, secret, now=kit.now(), vault=kit.vault)
+        return new_address.press(session, secret, now=kit.now(), vault=kit.vault, settings=kit.settings)
 
 
 def where(kit: Kit, asked: Asked) -> str:

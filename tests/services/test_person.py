@@ -14,11 +14,12 @@ from dsr.domain.routing import DataKind
 from dsr.domain.words import Decision, Outcome, State
 from dsr.kit import Kit
 from dsr.models import Chunk, Enclosure, IdentityRow, Message, Part, Proof, Request, Task
-from dsr.services import ledger, person, proofs, sessions
+from dsr.services import ledger, person, proofs, sessions, verify
 from dsr.services.read import person as read
 from tests.fakes import FrozenNow
 from tests.services.asked_company import companys
-from tests.services.carol import Asked, alice, ask, part_of, reviewed
+from tests.services.carol import Asked, alice, ask, part_of, reviewed, token_in
+from tests.services.customers import a_company, a_contact
 from workers import upkeep
 
 
@@ -114,7 +115,7 @@ def test_a_company_that_the_person_did_not_name_is_shown_only_to_who_proved_what
     scene.begin()
     token = token_of(kit, scene.request_id)
     with kit.database.transaction() as session:
-        session.execute(delete(Proof).where(Proof.method == Method.EID))
+        session.execute(delete(Proof).where(Proof.method != Method.EMAIL_LINK))
     assert page(kit, token).passed == ()
     by = alice(kit)
     with kit.database.transaction() as session:
@@ -183,3 +184,14 @@ def test_one_request_leaves_another_alone(kit: Kit) -> None:
     withdraw(kit, token_of(kit, mine.request_id))
     with kit.database.reading() as session:
         assert part_of(session, Asked(other.receipt, other.request_id, other.part_id)).state is State.TRIAGE
+
+
+def test_what_was_withdrawn_before_it_was_confirmed_is_passed_on_to_nobody(kit: Kit) -> None:
+    with kit.database.transaction() as session:
+        a_contact(session, a_company(session, "Havblik ApS", domain="havblik.example"))
+    asked = ask(kit, is_confirmed=False)
+    withdraw(kit, token_of(kit, asked.request_id))
+    with kit.database.transaction() as session:
+        verify.confirm(session, token_in(session, kit, asked.request_id, "confirm"), now=kit.now(), vault=kit.vault, settings=kit.settings)
+    with kit.database.reading() as session:
+        assert len(session.get_one(Request, asked.request_id).parts) == 1

@@ -103,7 +103,7 @@ def decide_address(token: str) -> Page:
         if request.form.get("say") == "no":
             new_address.refuse(db, token, now=kit().now(), vault=kit().vault)
             return render_template("subject/address_said.html", is_refused=True, is_done=False)
-        is_done = new_address.press(db, token, now=kit().now(), vault=kit().vault)
+        is_done = new_address.press(db, token, now=kit().now(), vault=kit().vault, settings=kit().settings)
     return render_template("subject/address_said.html", is_refused=False, is_done=is_done)
 
 
