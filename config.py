@@ -62,6 +62,7 @@ class Settings(BaseModel):
     link_days: Annotated[int, Field(description="how long the link to an answer is open, days", ge=1)] = 14
     confirm_days: Annotated[int, Field(description="how long the link that confirms an address is open, days", ge=1)] = 30
     ask_limit_days: Annotated[int, Field(description="days after receipt within which asking the person stops the clock", ge=0, le=31)] = 7
+    notice_days: Annotated[int, Field(description="days in which somebody told of a request may object, before it proves it", ge=3, le=21)] = 7
     remind_days: Annotated[int, Field(description="days until an unconfirmed request is reminded", ge=1)] = 3
     max_wrong_codes: Annotated[int, Field(description="wrong pick-up codes until a link is locked", ge=1)] = 5
     form_limit: Annotated[str, Field(description="requests sent by one network address")] = "20 per hour"

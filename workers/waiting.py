@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from dsr.jobs import Queue
 from dsr.kit import Kit
-from dsr.services import pauses, proof_letters
+from dsr.services import notice_proof, pauses, proof_letters
 
 
 def waiting(kit: Kit) -> None:
-    """Move the days of requests whose clock stands, remind each week, and close what nobody has proven."""
+    """Move the days of requests whose clock stands, remind each week, count notices that nobody objected to, and close what nobody has proven."""
     with kit.database.reading() as session:
         standing, asked = pauses.lasting(session), proof_letters.asked(session, now=kit.now())
+        told = notice_proof.over(session, now=kit.now())
+        is_lost = notice_proof.is_waited_for(session, now=kit.now())
         silent = proof_letters.unconfirmed(session, now=kit.now())
+    if is_lost:
+        kit.dispatcher.ring(Queue.WORK)
     for request_id in standing:
         with kit.database.transaction() as session:
             pauses.recount_of(session, request_id, now=kit.now())
     for doubt_id in asked:
         with kit.database.transaction() as session:
             proof_letters.remind(session, doubt_id, now=kit.now(), vault=kit.vault, settings=kit.settings)
+    for proof_id in told:
+        with kit.database.transaction() as session:
+            notice_proof.mature(session, proof_id, now=kit.now(), vault=kit.vault)
     for request_id in silent:
         with kit.database.transaction() as session:
             proof_letters.give_up(session, request_id, now=kit.now(), vault=kit.vault, settings=kit.settings)

@@ -131,7 +131,8 @@ def _mark(session: Session, row: Proof, state: ProofState, now: datetime) -> Non
     """The one change of state; a code that is used or dead leaves nothing behind that could be tried. Raises Conflict."""
     session.add(row)
     session.flush()
-    values = {"state": state, "code_hash": None, "proven_at" if state is ProofState.PROVEN else "ended_at": now}
+    spent = {} if row.method is Method.NOTICE and state is ProofState.PROVEN else {"code_hash": None}  # whoever was told may object even later
+    values = {"state": state, **spent, "proven_at" if state is ProofState.PROVEN else "ended_at": now}
     changed = session.execute(update(Proof).where(Proof.id == row.id, Proof.state == row.state).values(**values)
                               .execution_options(synchronize_session=False))
     if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result has it

@@ -144,3 +144,27 @@ def test_the_person_is_asked_for_more_and_the_clock_stands(alice: Browser, kit: 
     assert "until the person proves who they are" in text
     assert "Please prove that it is you" in text
     assert alice.post(f"/desk/requests/{reference}/identity/ask", row=str(row)).status_code == 409
+
+
+def test_the_page_behind_a_notice_looks_without_changing_and_objects_once(app: Flask, alice: Browser, kit: Kit, reference: str) -> None:
+    with kit.database.transaction() as db:
+        row = db.execute(select(Proof)).scalar_one()
+        token = "t" * 43
+        db.add(Proof(request_id=row.request_id, method=Method.NOTICE, control=Control.PERSON, state=ProofState.OPEN, asked_at=kit.now(),
+                     channel_token="c" * 64, code_hash=kit.vault.token("objection", token), due_at=kit.now()))
+    stranger = Browser(app)
+    assert "It was not you?" in stranger.get(f"/objection/{token}").get_data(as_text=True)
+    assert _proofs(kit)[-1][2] is ProofState.OPEN
+    assert stranger.post(f"/objection/{token}").headers["Location"] == "/objected"
+    assert _proofs(kit)[-1][2] is ProofState.OBJECTED
+    assert stranger.get("/objected").status_code == 200
+    assert stranger.get(f"/objection/{token}").status_code == 404
+    assert stranger.get("/objection/unknown").status_code == 404
+    assert "somebody who was told says it was not them" in _page(alice, reference)
+
+
+def test_staff_have_the_other_channels_told_once(alice: Browser, kit: Kit, reference: str) -> None:
+    assert "Tell every other channel on file" in _page(alice, reference)
+    assert alice.post(f"/desk/requests/{reference}/identity/notice").status_code == 303
+    assert (Method.NOTICE, Control.EMPLOYER, ProofState.OPEN) in _proofs(kit)
+    assert "Tell every other channel on file" not in _page(alice, reference)

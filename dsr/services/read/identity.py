@@ -84,6 +84,11 @@ class Block:
     is_open: bool                     # something is still to be answered, so something may be proven
 
     @property
+    def can_tell(self) -> bool:
+        """Whether the other channels on file may be told: something is proven, and they were not told before."""
+        return any(one.is_revocable for one in self.proofs) and not any(one.method is Method.NOTICE for one in self.proofs)
+
+    @property
     def reached(self) -> frozenset[Right]:
         """Rights for which anything may be given."""
         return frozenset(one.right for one in self.enough if one.is_enough)

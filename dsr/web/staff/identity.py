@@ -16,7 +16,7 @@ from dsr.domain.errors import InvalidInput, NotFound
 from dsr.domain.proof import Control, Doubt, Method
 from dsr.jobs import Queue
 from dsr.models import DoubtRow, Proof, Request
-from dsr.services import doubts, load, proof_letters, proofs
+from dsr.services import doubts, load, notice_proof, proof_letters, proofs
 from dsr.services.read import identity as read
 from dsr.text.labels import sentence
 from dsr.web.access import actor, needs
@@ -98,6 +98,17 @@ def ask_for_proof(reference: str) -> Page:
         is_paused = proof_letters.ask(db, doubt_id, by=actor(), now=kit().now(), vault=kit().vault, settings=kit().settings)
     flash(_("The letter is on its way; the clock stands until something is proven.") if is_paused
           else _("The letter is on its way. The clock runs on: we asked too late, or it stood before."), "good")
+    return to_page(reference)
+
+
+@bp.post("/requests/<reference>/identity/notice")
+@needs(Capability.TRIAGE)
+def tell_other_channels(reference: str) -> Page:
+    """Every other channel on file is told; a worker finds them."""
+    with changing(Queue.WORK) as db:
+        is_begun = notice_proof.begin(db, load.request(db, reference).id, by=actor(), now=kit().now()) is not None
+    flash(_("The other channels on file are told; what it proves shows when the waiting time is over.") if is_begun
+          else _("They were told before."), "good")
     return to_page(reference)
 
 
