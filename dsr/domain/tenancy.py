@@ -14,7 +14,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from dsr.domain.dataset import Address, Collection, Field
-from dsr.domain.window import Window, limit, united, without
+from dsr.domain.window import ALWAYS, Window, limit, united, without
 
 LINE_KINDS = frozenset({"phone_number", "extension", "sim", "sip_uri", "username", "account", "login"})
 # These are one thing wherever they stand; the others are a name that every company may give anew.
@@ -154,6 +154,11 @@ class Gate:
         """The spans of `window` in which the line is proven to be the person's; without a tenant: at any company."""
         return united(one.window for one in self.pieces(kind, value, tenant, window) if not one.is_shared)
 
+    def known(self, kinds: Iterable[str], tenant: str | None) -> tuple[Window, ...]:
+        """When any line of these kinds is proven to be the person's, at this company or without a word where."""
+        lines = [(kind, value) for kind, value in self._said if kind in set(kinds)]
+        return united(span for kind, value in lines for span in self.cut(kind, value, tenant, ALWAYS))
+
     def pieces(self, kind: str, value: str, tenant: str | None, window: Window) -> tuple[Piece, ...]:
         """The same, each with its company, which a value that comes without one leads on within; and those of which only the number is told."""
         said = self._said.get((kind, value), [])
@@ -190,14 +195,15 @@ def told_by(collection: Collection) -> tuple[Field, tuple[str, ...]] | None:
     A list of what people say their number is proves nothing, and neither does a row without a time, but for one that says who holds the line now.
     """
     own = collection.holders
-    names = [own.line] if own is not None else [one.name for one in collection.fields if _line_kinds(one) and one.side is None and one.party is None]
+    names = [own.line] if own is not None else [one.name for one in collection.fields if line_kinds(one) and one.side is None and one.party is None]
     is_session = collection.time is not None and collection.valid is not None and collection.valid[0] == collection.time.column
     is_dated = collection.valid is not None and not is_session
     if len(names) != 1 or (own is not None and own.here) or not (is_dated or (own is not None and collection.holds == "now")):
         return None
-    kinds = _line_kinds(collection.field(names[0]))
+    kinds = line_kinds(collection.field(names[0]))
     return (collection.field(names[0]), kinds) if kinds else None
 
 
-def _line_kinds(field: Field) -> tuple[str, ...]:
+def line_kinds(field: Field) -> tuple[str, ...]:
+    """The kinds of lines that a column names."""
     return tuple(kind for kind in dict.fromkeys((field.kind, *(one.kind for one in field.also))) if kind in LINE_KINDS)

@@ -90,7 +90,11 @@ def search(session: Session, order: Order, *, sources: Iterable[Source], now: da
 
 def _kept(session: Session, order: Order, evidence: Handle) -> tuple[dict[Address, tuple[Sealed, ...]], dict[Address, Masked], tuple[Kept, ...]]:
     """Chunks of the round that could not wait, what was masked in them, and their files; nothing for that round itself."""
-    if order.round == freeze.ROUND or not freeze.is_of_this_mapping(session.get_one(Part, order.part_id)):
+    part = session.get_one(Part, order.part_id)
+    made_at = planning.made_at(part.freeze_plan) if part.freeze_plan else None
+    if order.round == freeze.ROUND or made_at is None or not freeze.is_of_this_mapping(part):
+        return {}, {}, ()
+    if ledger.narrowed_since(session, part.request_id, made_at):  # what was kept then may be of a line that was somebody else's
         return {}, {}, ()
     of_round = select(Task).where(Task.part_id == order.part_id, Task.kind == TaskKind.COLLECT, Task.round == freeze.ROUND)
     rows = session.execute(of_round).scalars().all()

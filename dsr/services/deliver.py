@@ -22,7 +22,22 @@ from dsr.domain.reference import new_code, normal_code
 from dsr.domain.words import Outcome, State
 from dsr.mail.compose import first_name
 from dsr.models import Delivery, Document, LegalEntity, Message, Part, Representative, Request, Response, SubjectSession, Transport
-from dsr.services import audit, cases, contact_points, entities, lifecycle, load, lookalikes, mandates, notes, notify, on_paper, sessions, status
+from dsr.services import (
+    audit,
+    cases,
+    contact_points,
+    entities,
+    lifecycle,
+    load,
+    lookalikes,
+    mandates,
+    notes,
+    notify,
+    on_paper,
+    reachable,
+    sessions,
+    status,
+)
 from dsr.services import replaced as replacing
 from dsr.services.briefing import document_context
 from dsr.services.keys import key_of
@@ -41,7 +56,7 @@ class SealedFile:
 def released(session: Session, response: Response, *, now: datetime, vault: Vault, settings: Settings, by: Actor = SYSTEM) -> Delivery | None:
     """A new link to an approved answer and the letter with it; earlier links are closed. On paper there is no link (None).
 
-    Raises NotAllowed (reason address_lapsed: their mailbox may be a stranger's by now).
+    Raises NotAllowed (reason address_lapsed: their mailbox may be a stranger's by now; address_ended: it is that of a company they have left since).
     """
     if response.approved_at is None:
         raise AssertionError("nothing leaves that nobody has approved")
@@ -51,6 +66,7 @@ def released(session: Session, response: Response, *, now: datetime, vault: Vaul
         return None
     if lookalikes.has_lapsed(session, contact_points.email_of(session, part.request, vault), now=now, settings=settings):
         raise NotAllowed(reason="address_lapsed")
+    reachable.must(session, part.request, now=now, vault=vault)
     session.execute(update(Delivery).where(Delivery.response_id == response.id, Delivery.superseded_at.is_(None)).values(superseded_at=now))
     earlier = session.execute(select(func.count()).select_from(Delivery).where(Delivery.response_id == response.id,
                                                                              Delivery.representative_id.is_(None))).scalar_one()

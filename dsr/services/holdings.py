@@ -14,7 +14,8 @@ from dsr.connectors.registry import BY_HAND
 from dsr.domain.compare import as_text, comparable
 from dsr.domain.dataset import Collection, Field, Source
 from dsr.domain.keys import Key, Lookup
-from dsr.domain.tenancy import LINE_KINDS, Gate, Holder, HowKnown, Line, Statement, Told, day_of, told_by, until
+from dsr.domain.tenancy import LINE_KINDS, Gate, Holder, HowKnown, Line, Statement, Told, day_of, line_kinds, told_by, until
+from dsr.domain.window import united
 from dsr.services.keyring import Keyring, Spot
 from dsr.services.lines import Lines
 
@@ -49,9 +50,17 @@ class Holdings:
             self._hear(self._lines.said(keys, kind, known))
         result = Keyring()
         for spot, keys in found.own():
+            if is_todays(collection):
+                keys = frozenset(own for key in keys for own in self._of_today(key, collection, source))
             fields = [_field(collection, name) for name in spot[1]]
             result.add(spot, (own for key in keys for own in (self._whole(key, fields, source) if len(fields) > 1 else (key,))))
         return result
+
+    def _of_today(self, key: Key, collection: Collection, source: Source) -> Iterator[Key]:
+        """Of a row that says who holds a line today, what it leads to is the person's today, and for as long as a line of its kind is proven."""
+        kinds = {kind for field in collection.fields for kind in line_kinds(field)}
+        spans = (day_of(self._gate.now, ZoneInfo(source.timezone)), *self._gate.known(kinds, key.tenant))
+        yield from (replace(key, window=one) for span in united(spans) if (one := span.intersect(key.window)) is not None)
 
     def _hear(self, told: Iterable[Told]) -> None:
         new = set(told) - self._told
@@ -88,6 +97,12 @@ class Holdings:
             if (kind := field.kind) in LINE_KINDS:
                 keys = [piece for one in keys for piece in self._pieces(one, kind, str(comparable(cell, kind, source.country)))]
         yield from keys
+
+
+def is_todays(collection: Collection) -> bool:
+    """Whether its rows are lines and say who holds them today, and neither since when nor that they are a person's."""
+    return collection.holds == "now" and collection.holders is None and any(
+        line_kinds(one) for one in collection.fields if one.party is None and one.side is None)
 
 
 def spot_of(collection: Collection) -> set[Spot]:

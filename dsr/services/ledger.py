@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from dsr.domain.actor import Actor, ActorKind
@@ -134,6 +134,14 @@ def companies(session: Session, request_id: int, *, now: datetime | None = None)
         if tenant is not None and (proven(told, now) if now is not None else held(told)):
             found[tenant] = found.get(tenant) or next((row.company_id for row in own if row.company_id is not None), None)
     return tuple(sorted(found.items()))
+
+
+def narrowed_since(session: Session, request_id: int, moment: datetime) -> bool:
+    """Whether somebody took a statement back since, or stated that a line was not the person's: what was searched before may be somebody else's.
+    What collections told meanwhile is part of the search."""
+    is_new = (Tenancy.made_at > moment) & (Tenancy.holder != Holder.SUBJECT) & (Tenancy.how != HowKnown.SOURCE)
+    is_gone = (Tenancy.revoked_at > moment) & ((Tenancy.how != HowKnown.SOURCE) | Tenancy.revoked_by.is_not(None))
+    return bool(session.execute(select(exists().where(Tenancy.request_id == request_id, is_new | is_gone))).scalar())
 
 
 def said(line: Line, holder: Holder, span: Window, vault: Vault) -> tuple[str, str, str | None, Holder, datetime | None, datetime | None]:

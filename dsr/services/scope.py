@@ -18,7 +18,7 @@ from dsr.domain.proof import Sensitivity
 from dsr.domain.scope import Audience, Scope, narrowed
 from dsr.domain.words import NotReached, Role
 from dsr.models import Company, Part, Request
-from dsr.services import instructed, planning, proofs, routing
+from dsr.services import instructed, ledger, planning, proofs, routing
 
 __all__ = ["Audience", "Scope", "check", "narrowed", "of", "sources_of"]
 
@@ -51,6 +51,9 @@ def check(session: Session, part: Part, sources: Iterable[Source]) -> None:
     may be shown by now; NotAllowed (reason held) while a kind of data waits for a signature."""
     if part.search_plan is None:
         return
+    made_at = planning.made_at(part.search_plan)
+    if made_at is not None and ledger.narrowed_since(session, part.request_id, made_at):
+        raise Outdated(reason="scope")
     plan, now, homes = planning.load(part.search_plan), of(session, part), {one.address: one for source in sources for one in source.collections()}
     told = planning.whose(part.search_plan)
     is_same = (told.tenant, told.audience) == (now.tenant, now.audience)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from dsr.domain.actor import SYSTEM, Actor
+from dsr.domain.dataset import Collection, Field, Source
+from dsr.domain.errors import Outdated
 from dsr.domain.proof import Sensitivity
 from dsr.domain.tenancy import Holder, HowKnown
 from dsr.domain.window import Window
@@ -17,7 +20,7 @@ from dsr.domain.words import Right
 from dsr.kit import Kit
 from dsr.mapping import SourceBook
 from dsr.models import Part, Tenancy
-from dsr.services import briefing, collect, ledger, planning, proofs
+from dsr.services import briefing, collect, ledger, planning, proofs, scope
 from dsr.services.keys import key_of
 from dsr.services.sealing import open_chunk
 from dsr.vault import KeyClass
@@ -25,7 +28,7 @@ from tests.connectors.shelves import SqliteShelf
 from tests.services.archive import work
 from tests.services.carol import Asked, alice, ask
 from tests.services.recognised import recognise
-from tests.services.shared_lines import BOB, CAROL, COPENHAGEN, NUMBER, Told, call, day, held, put, sources
+from tests.services.shared_lines import BOB, CAROL, COPENHAGEN, NUMBER, Told, call, day, held, put, refers, sources
 
 Proof = tuple[Holder, HowKnown, str | None, str | None, str | None]  # holder, how, from, to, company
 
@@ -82,8 +85,8 @@ class Scene:
             return list(session.execute(select(Tenancy).where(Tenancy.revoked_at.is_(None)).order_by(Tenancy.starts_at)).scalars())
 
 
-def carols(kit: Kit, shelf: SqliteShelf, **register: Any) -> Scene:
-    own = replace(kit, sources=SourceBook(sources(shelf, **register)))
+def carols(kit: Kit, shelf: SqliteShelf, *, book: tuple[Source, ...] = (), **register: Any) -> Scene:
+    own = replace(kit, sources=SourceBook(book or sources(shelf, **register)))
     return Scene(own, ask(own, email="carol@nord.example"), alice(own))
 
 
@@ -191,3 +194,38 @@ def test_what_sources_tell_of_lines_makes_no_proof_wait(kit: Kit, shelf: SqliteS
     scene.searched()
     with scene.kit.database.reading() as session:
         assert proofs.reaches(session, scene.asked.request_id, Right.ACCESS) == frozenset(Sensitivity)
+
+
+@pytest.mark.parametrize(("said", "calls"), [([], [9]), ([(Holder.SUBJECT, HowKnown.EMPLOYER, "2026-03-01", "2026-08-01", "nord")], [2, 3, 9])])
+def test_a_row_of_who_holds_a_line_today_leads_to_no_earlier_holders_rows(kit: Kit, shelf: SqliteShelf, said: list[Proof], calls: list[int]) -> None:
+    """A telephone that is today's, found by who has it, and calls that name the telephone only."""
+    def changed(one: Collection) -> Collection:
+        if one.address.collection == "devices":
+            return replace(one, fields=(Field("id", ("user",), references=refers("pbx.users.id")), Field("number", kind="phone_number")), holds="now")
+        if one.address.collection == "calls":
+            return replace(one, fields=(Field("id", ("user",)), Field("agent", references=refers("pbx.devices.id"))))
+        return one
+
+    put(shelf, devices=[(CAROL, "78770202")], calls=[
+        call(number, at, agent=CAROL, line="11111111")
+        for number, at in ((1, "2026-02-01"), (2, "2026-04-01"), (3, "2026-07-01"), (4, "2026-10-01"), (9, "2026-11-24 08:00:00"))])
+    own = tuple(replace(source, datasets=tuple(replace(each, collections=tuple(map(changed, each.collections))) for each in source.datasets))
+                for source in sources(shelf))
+    scene = carols(kit, shelf, book=own)
+    scene.state(*said)
+    assert scene.searched()["calls"] == (calls, 0)
+
+
+def test_what_was_searched_before_a_statement_was_taken_back_is_not_approved(kit: Kit, shelf: SqliteShelf) -> None:
+    put(shelf, calls=CALLS)
+    scene = carols(kit, shelf)
+    scene.state((Holder.SUBJECT, HowKnown.EMPLOYER, "2026-01-01", None, "nord"))
+    assert scene.searched()["calls"] == ([1, 2, 3, 4], 0)
+    (row,) = scene.standing()
+    with scene.kit.database.transaction() as session:
+        part = session.get_one(Part, scene.asked.part_id)
+        own = scope.sources_of(session, part, scene.kit.sources.sources)
+        scope.check(session, part, own)
+        ledger.revoke(session, row.id, by=scene.by, now=scene.kit.now() + timedelta(hours=1))
+        with pytest.raises(Outdated):
+            scope.check(session, part, own)
