@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from config import Settings
@@ -42,6 +42,8 @@ from dsr.services import replaced as replacing
 from dsr.services.briefing import document_context
 from dsr.services.keys import key_of
 from dsr.vault import Handle, KeyClass, Vault
+
+PRESSED_AGAIN = timedelta(minutes=2)  # people press a button twice, and the first answer is lost to their browser then
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ def open_with_code(session: Session, token: str, code: str, *, now: datetime, va
 
     Raises NotFound for a link that is not open, NotAllowed(reason=wrong_code|locked).
     """
-    delivery = _open_delivery(session, token, now, vault, is_for_update=True)
+    delivery = _open_delivery(session, token, now, vault, is_pressed=True)
     if delivery is None:
         raise NotFound()
     _, part, request = _owner(session, delivery)
@@ -236,10 +238,12 @@ def title_context(path: str) -> str:
     return f"{document_context(path)}:title"
 
 
-def _open_delivery(session: Session, token: str, now: datetime, vault: Vault, *, is_for_update: bool = False) -> Delivery | None:
+def _open_delivery(session: Session, token: str, now: datetime, vault: Vault, *, is_pressed: bool = False) -> Delivery | None:
+    """The handover of a link that is not used yet; one that is pressed now may have been pressed a moment ago."""
+    unused = [Delivery.first_opened_at.is_(None), *([Delivery.first_opened_at > now - PRESSED_AGAIN] if is_pressed else [])]
     wanted = select(Delivery).where(Delivery.token_hash == vault.token("delivery", token), Delivery.superseded_at.is_(None),
-                                    Delivery.locked_at.is_(None), Delivery.expires_at > now)
-    found = session.execute(wanted.with_for_update() if is_for_update else wanted).scalar_one_or_none()
+                                    Delivery.locked_at.is_(None), Delivery.expires_at > now, or_(*unused))
+    found = session.execute(wanted.with_for_update() if is_pressed else wanted).scalar_one_or_none()
     return found if found is not None and is_open(session, found, now=now) else None
 
 

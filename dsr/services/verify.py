@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from config import Settings
@@ -20,21 +20,26 @@ from dsr.services.keys import key_of
 from dsr.vault import KeyClass, Vault
 
 EMAIL_LINK = Method.EMAIL_LINK.value
+PRESSED_AGAIN = timedelta(minutes=2)  # people press a button twice
 
 
 def peek(session: Session, token: str, *, now: datetime, vault: Vault) -> bool:
-    """Whether the link is open."""
-    return _found(session, token, now, vault) is not None
+    """Whether the link is open: it dies with the button."""
+    found = _found(session, token, now, vault)
+    return found is not None and _pressed_at(session, found) is None
 
 
 def confirm(session: Session, token: str, *, now: datetime, vault: Vault, settings: Settings) -> None:
-    """The address is its reader's; the request goes to triage. Raises NotFound for a link that never was or is too old."""
+    """The address is its reader's; the request goes to triage. Raises NotFound for a link that never was, is too old or was used; pressed twice in
+    one breath it was pressed once."""
     found = _found(session, token, now, vault)
     if found is None:
         raise NotFound()
     request = session.execute(select(Request).where(Request.id == found.id).with_for_update()).scalar_one()
-    if session.execute(select(exists().where(Proof.request_id == request.id, Proof.method == Method.EMAIL_LINK))).scalar():
-        return  # pressed before, whatever became of that proof
+    if (pressed_at := _pressed_at(session, request)) is not None:  # whatever became of that proof
+        if now - pressed_at > PRESSED_AGAIN:
+            raise NotFound()
+        return
     case = key_of(session, request.id, KeyClass.CASE, vault=vault)
     emails = select(IdentityRow).where(IdentityRow.request_id == request.id, IdentityRow.kind == "email", IdentityRow.proven_how.is_(None))
     for identity in session.execute(emails).scalars().all():
@@ -57,6 +62,11 @@ def identified(session: Session, request: Request, *, by: Actor, now: datetime) 
     for part in waiting:
         lifecycle.move(session, part, "identify", by=by, now=now)
     return waiting
+
+
+def _pressed_at(session: Session, request: Request) -> datetime | None:
+    used = select(func.min(Proof.asked_at)).where(Proof.request_id == request.id, Proof.method == Method.EMAIL_LINK)
+    return session.execute(used).scalar()
 
 
 def _found(session: Session, token: str, now: datetime, vault: Vault) -> Request | None:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from dsr.domain.lifecycle import PublicState, public_state
 from dsr.domain.words import Outcome, Right, State
 from dsr.models import Delivery, Event, Part, Request, Response
-from dsr.services import audit, cases, clarify, mandates, sessions
+from dsr.services import audit, cases, clarify, link_again, mandates, sessions
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass, Vault
 
@@ -65,6 +65,7 @@ class Page:
     public_state: PublicState
     parts: tuple[PartLine, ...]
     asked: tuple[clarify.Asked, ...]   # what we wait to hear from them
+    can_ask_link: bool                 # there is an answer, and a new link to it can be sent
     timeline: tuple[StepLine, ...]
     acting: tuple[Acts, ...] = ()      # who acts for them, and has not been stopped
 
@@ -82,7 +83,7 @@ def page(session: Session, token: str, *, now: datetime, vault: Vault) -> Page:
         parts=tuple(
             PartLine(part.right, public_state([part.state], is_answer_open=part.id in ready), part.outcome, part.due_on,
                      part.refusal_ground if reason is not None else None, reason) for part, reason in parts),
-        asked=_asked(session, request, vault),
+        asked=_asked(session, request, vault), can_ask_link=link_again.can(session, request),
         timeline=_timeline(told),
         acting=tuple(Acts(line.id, line.acting.name, line.mandate.may_receive and line.mandate.is_confirmed)
                      for line in mandates.of(session, request.id, vault=vault) if not line.mandate.is_revoked))

@@ -7,14 +7,15 @@ from werkzeug.wrappers import Response
 
 from dsr.domain.errors import DsrError, InvalidInput, NotAllowed, NotFound
 from dsr.domain.lifecycle import PublicState
-from dsr.services import clarify
+from dsr.jobs import Queue
+from dsr.services import clarify, link_again
 from dsr.services import status as verbs
 from dsr.services.read import status as read
 from dsr.text.labels import sentence
 from dsr.web import security
 from dsr.web.access import public
 from dsr.web.locale import code as language
-from dsr.web.ports import kit
+from dsr.web.ports import changing, kit
 from dsr.web.say import _
 from dsr.web.subject import bp
 from dsr.web.subject.forms import ClarificationForm, StatusForm
@@ -83,6 +84,25 @@ def answer_question() -> Page:
     return redirect(url_for("subject.show_status"), 303)
 
 
+@bp.post("/status/link")
+@public
+@security.limiter.limit(security.sign_in_limit)
+def ask_link() -> Page:
+    """Another link to the answer, by mail."""
+    token = session.get(TOKEN)
+    if not isinstance(token, str):
+        return redirect(url_for("subject.status"), 303)
+    try:
+        with changing(Queue.MAIL) as db:
+            link_again.ask(db, token, now=kit().now(), vault=kit().vault, settings=kit().settings)
+        flash(_("A new link is on its way to your mailbox. The one before it is closed."), "good")
+    except NotAllowed:
+        flash(_("You have had several links today. Please look for the newest mail from us, or call or write to us."), "soon")
+    except NotFound:
+        return redirect(url_for("subject.status"), 303)
+    return redirect(url_for("subject.show_status"), 303)
+
+
 def _page(token: str, wrong: ClarificationForm | None = None) -> Page:
     """Their request; with a form that was wrong beside its question."""
     try:
@@ -107,6 +127,6 @@ def _words(state: PublicState, *, is_asked: bool) -> tuple[str, str]:
             return _("We are working on your answer"), _("You need to do nothing. We write to you when it is ready, or when a date must move.")
         case PublicState.READY:
             return _("Your answer is ready"), _(
-                "Open it with the link in our latest mail and your pick-up code. No link any more? Write to us and we send a new one.")
+                "Open it with the link in our latest mail and your pick-up code. The link works once; a new one you can have sent below.")
         case PublicState.CLOSED:
             return _("Your request is closed"), _("You have our answer. If something is missing or wrong, write to us with your reference.")
