@@ -59,5 +59,5 @@ def _answers(session: Session, request: Request) -> list[Response]:
 
 def _lies_unopened(session: Session, response: Response) -> bool:
     return bool(session.execute(select(func.count()).where(
-        Delivery.response_id == response.id, Delivery.representative_id.is_(None), Delivery.superseded_at.is_(None), Delivery.first_opened_at.is_(None),
-        Delivery.locked_at.is_(None))).scalar_one())
+        Delivery.response_id == response.id, Delivery.representative_id.is_(None), Delivery.superseded_at.is_(None),
+        Delivery.first_opened_at.is_(None), Delivery.locked_at.is_(None))).scalar_one())
