@@ -92,7 +92,9 @@ class _Told:
     seeded: Some[Address]
 
     def is_in(self, address: Address) -> bool:
-        return self.scope.is_of_part(self.homes[address][1])
+        """The system of one company alone is no part of another's: not even as something that was not searched."""
+        source, collection = self.homes[address]
+        return self.scope.is_of_part(collection) and (self.scope.tenant is None or source.tenant in (None, self.scope.tenant))
 
     def refusal(self, address: Address) -> NotReached | None:
         if self.scope.tenant is not None and not self.tells_company(address, frozenset()):

@@ -36,6 +36,7 @@ class Referral(Base):
     remind_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     escalated_at: Mapped[datetime | None] = mapped_column(UtcDateTime())  # our account owner was told
     shared_address: Mapped[bytes | None]                                 # that the person chose to share; sealed with the case
+    saved: Mapped[bytes | None]                                          # JSON: what was chosen and not given yet; sealed with the case
     ending: Mapped[ReferralEnd | None] = word(ReferralEnd)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
 

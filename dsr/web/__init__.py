@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from dsr.kit import Kit
-from dsr.web import access, errors, filters, gateway, locale, owner, security, staff, subject
+from dsr.web import access, company, errors, filters, gateway, locale, owner, security, staff, subject
 from dsr.web.staff import words as staff_words
 
 
@@ -18,6 +18,7 @@ def register(app: Flask, kit: Kit) -> None:
     errors.register(app)
     app.register_blueprint(subject.bp)
     app.register_blueprint(owner.bp)
+    app.register_blueprint(company.bp)
     app.register_blueprint(staff.bp)
     app.register_blueprint(gateway.bp)
     access.refuse_unmarked(app)

@@ -14,8 +14,8 @@ from babel.dates import format_date
 from flask import Flask, url_for
 
 from dsr.kit import Kit
-from dsr.text import ANSWERS, dates, languages, numbers
-from dsr.text.labels import word
+from dsr.text import ANSWERS, dates, languages, numbers, translator
+from dsr.text.labels import identity, word
 from dsr.web import words
 from dsr.web.locale import NAMES
 from dsr.web.locale import code as language
@@ -56,6 +56,7 @@ def register(app: Flask, kit: Kit) -> None:
         move=lambda name: words.known(words.MOVES, name), event=lambda name: words.known(words.EVENTS, name),
         referral_end=lambda name: words.known(words.REFERRAL_ENDS, str(name)),
         notice=lambda name: words.known(words.NOTICES, name), letter=lambda name: words.known(words.LETTERS, name), cell=cell,
+        decision=lambda one: translator(language())(f"decision.{one}.company"), identity_kind=lambda kind: identity(kind, language()),
         unbroken=lambda text: text.replace(" ", "\u00a0"))
     of_answers = {code: languages.NAMES[code] for code in ANSWERS}
     app.jinja_env.globals.update(asset=asset, language=language, LANGUAGES=NAMES, ANSWER_LANGUAGES=of_answers,

@@ -6,34 +6,33 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, update
 
-from dsr.domain.actor import COMPANY
-from dsr.domain.errors import NotAllowed
-from dsr.domain.instruction import Decision, Given
-from dsr.domain.words import Role, State
+from dsr.domain.errors import InvalidMove, NotAllowed
+from dsr.domain.instruction import Decision
+from dsr.domain.words import State
 from dsr.kit import Kit
 from dsr.models import Delivery, Instruction, Part
-from dsr.services import instructions
-from dsr.services.instructions import Signed
-from tests.services.customers import a_company, a_contact
-from tests.services.draft_scene import Scene, drafted
+from dsr.services import collect, scope, sign_off
 from tests.services.drafted import approve, seen
+from tests.services.two_companies import NORD, Scene, asked
 
 
-def companys_draft(kit: Kit) -> tuple[Scene, int]:
-    """A draft that is ready, of a part that is a company's, and who speaks for the company."""
-    scene = drafted(kit)
+@pytest.fixture
+def scene(kit: Kit) -> Scene:
+    """Nordlys has a part of the request, and has said nothing yet."""
+    made = asked(kit)
+    made.works_at(NORD, made.nord)
+    made.prove()
+    return made
+
+
+def drafted(scene: Scene) -> int:
+    """Nordlys lets us answer, and the draft of its part is ready."""
+    scene.decide(scene.nord, Decision.ANSWER)
     with scene.kit.database.transaction() as session:
-        company = a_company(session)
-        contact = a_contact(session, company)
-        session.execute(update(Part).where(Part.id == scene.part_id).values(role=Role.PROCESSOR, company_id=company.id))
-        return scene, contact.id
-
-
-def said(scene: Scene, contact_id: int, decision: Decision) -> None:
-    """The row alone: what an instruction does to a part that was collected before it has tests of its own."""
-    with scene.kit.database.transaction() as session:
-        part = session.get_one(Part, scene.part_id)
-        session.add(Instruction(part_id=part.id, company_id=part.company_id, decision=decision, contact_id=contact_id, made_at=scene.kit.now()))
+        seen_so = scope.sources_of(session, session.get_one(Part, scene.part(scene.nord).id), scene.kit.sources.sources)
+        sign_off.sign(session, [one for source in seen_so for one in source.collections()], by=scene.by, now=scene.kit.now())
+    scene.collected(scene.nord)
+    return scene.part(scene.nord).id
 
 
 def delivered(scene: Scene) -> int:
@@ -41,38 +40,36 @@ def delivered(scene: Scene) -> int:
         return len(session.execute(select(Delivery)).scalars().all())
 
 
-def test_no_answer_is_approved_that_its_company_has_not_allowed(kit: Kit) -> None:
-    scene, _ = companys_draft(kit)
+def test_nothing_of_a_company_is_even_searched_without_its_word(scene: Scene) -> None:
+    with scene.kit.database.transaction() as session, pytest.raises(NotAllowed) as refused:
+        collect.start(session, scene.part(scene.nord).id, by=scene.by, now=scene.kit.now(), book=scene.kit.sources)
+    assert refused.value.facts == {"reason": "no_instruction"}
+
+
+def test_no_answer_is_approved_that_its_company_has_not_allowed(scene: Scene) -> None:
+    part_id = drafted(scene)
+    with scene.kit.database.transaction() as session:
+        session.execute(update(Instruction).values(revoked_at=scene.kit.now()))
     with pytest.raises(NotAllowed) as refused:
-        approve(scene.kit, scene.part_id, seen(scene.kit, scene.part_id), scene.by)
+        approve(scene.kit, part_id, seen(scene.kit, part_id), scene.by)
     assert refused.value.facts == {"reason": "no_instruction"}
     assert delivered(scene) == 0
 
 
 @pytest.mark.parametrize("decision", [Decision.REFUSE, Decision.NOTHING_HELD])
-def test_a_word_that_gives_nothing_releases_nothing(kit: Kit, decision: Decision) -> None:
-    scene, contact_id = companys_draft(kit)
-    said(scene, contact_id, decision)
-    with pytest.raises(NotAllowed):
-        approve(scene.kit, scene.part_id, seen(scene.kit, scene.part_id), scene.by)
+def test_a_word_that_gives_nothing_releases_nothing(scene: Scene, decision: Decision) -> None:
+    part_id = drafted(scene)
+    looked = seen(scene.kit, part_id)
+    scene.decide(scene.nord, decision)
+    assert scene.part(scene.nord).state is State.TRIAGE
+    with pytest.raises((NotAllowed, InvalidMove)):
+        approve(scene.kit, part_id, looked, scene.by)
+    with scene.kit.database.transaction() as session, pytest.raises(NotAllowed):
+        collect.start(session, part_id, by=scene.by, now=scene.kit.now(), book=scene.kit.sources)
     assert delivered(scene) == 0
 
 
-def test_with_its_word_the_answer_leaves(kit: Kit) -> None:
-    scene, contact_id = companys_draft(kit)
-    said(scene, contact_id, Decision.ANSWER)
-    assert approve(scene.kit, scene.part_id, seen(scene.kit, scene.part_id), scene.by).approved_at is not None
+def test_with_its_word_the_answer_leaves(scene: Scene) -> None:
+    part_id = drafted(scene)
+    assert approve(scene.kit, part_id, seen(scene.kit, part_id), scene.by).approved_at is not None
     assert delivered(scene) == 1
-
-
-def test_a_word_taken_back_releases_nothing_that_was_written_by_it(kit: Kit) -> None:
-    scene, contact_id = companys_draft(kit)
-    said(scene, contact_id, Decision.ANSWER)
-    looked = seen(scene.kit, scene.part_id)
-    with scene.kit.database.transaction() as session:
-        instructions.give(session, scene.part_id, {None: Given(Decision.REFUSE, "Section 22(1).")}, Signed(contact_id=contact_id), by=COMPANY,
-                          now=scene.kit.now(), vault=scene.kit.vault, settings=scene.kit.settings)
-        assert session.get_one(Part, scene.part_id).state is State.TRIAGE
-    with pytest.raises(Exception, match="invalid_move"):
-        approve(scene.kit, scene.part_id, looked, scene.by)
-    assert delivered(scene) == 0
