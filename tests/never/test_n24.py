@@ -7,7 +7,7 @@ How long it takes is measured in tests/all/test_timing.py; here it is what is do
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -171,7 +171,7 @@ def test_every_public_post_that_could_tell_takes_a_fixed_time(app: Flask) -> Non
 
 def test_a_page_of_a_fixed_time_takes_it_whatever_happens(make_kit: Callable[..., Kit]) -> None:
     slept: list[float] = []
-    kit = replace(make_kit(even_ms=40))
+    kit = make_kit(even_ms=2000)
     app = create_app(kit)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("dsr.web.security.time.sleep", slept.append)
@@ -180,4 +180,4 @@ def test_a_page_of_a_fixed_time_takes_it_whatever_happens(make_kit: Callable[...
             browser.get("/status")
             assert "do not fit together" in words(browser.post("/status", reference=reference, code="x"))
     assert len(slept) == 2
-    assert all(0 < one <= 0.04 for one in slept)
+    assert all(0 < one <= 2 for one in slept)

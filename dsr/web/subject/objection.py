@@ -25,6 +25,7 @@ def look_at_objection(token: str) -> Page:
 @bp.post("/objection/<token>")
 @public
 @security.limiter.limit(security.sign_in_limit)
+@security.even
 def object_to(token: str) -> Page:
     with kit().database.transaction() as db:
         notice_proof.object_(db, token, now=kit().now(), vault=kit().vault)
