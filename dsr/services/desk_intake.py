@@ -18,7 +18,7 @@ from dsr.domain.errors import InvalidInput
 from dsr.domain.words import Channel
 from dsr.mail.compose import first_name
 from dsr.models import Transport
-from dsr.services import contact_points, entities, intake, notify
+from dsr.services import contact_points, entities, intake, mandates, notify
 from dsr.services.intake import Arrival, IntakeClaim, Receipt
 from dsr.vault import Vault
 
@@ -40,11 +40,7 @@ def enter(session: Session, claim: IntakeClaim, arrived: Arrived, *, intake_key:
     Raises NotAllowed, InvalidInput with the field; nothing is stored then.
     """
     by.must(Capability.TRIAGE)
-    if arrived.channel not in arrival.BY_HAND:
-        raise InvalidInput(field="channel", problem="required")
-    received_at = arrival.instant(arrived.arrived_on, now=now, zone=entities.zone(settings))
-    told = intake.checked(claim, is_email_needed=False)
-    _must_reach(told, arrived)
+    told, received_at = check(claim, arrived, now=now, settings=settings)
     if known := intake.known_as(session, intake_key):
         return known
     opened = intake.open_request(session, told, Arrival(arrived.channel, received_at, by_post=arrived.by_post), intake_key=intake_key, by=by,
@@ -54,9 +50,21 @@ def enter(session: Session, claim: IntakeClaim, arrived: Arrived, *, intake_key:
     if arrived.address.strip():
         contact_points.set_postal(session, opened.request.id, arrived.address, now=now, vault=vault)
         _acknowledge(session, opened, told, now=now, vault=vault, settings=settings)
+    if told.acting is not None:
+        mandates.claim(session, opened.request, told.acting, today=opened.request.received_on, now=now, vault=vault)
     if told.email:
         intake.ask_to_confirm(session, opened, told, now=now, vault=vault, settings=settings)
     return opened.receipt
+
+
+def check(claim: IntakeClaim, arrived: Arrived, *, now: datetime, settings: Settings) -> tuple[IntakeClaim, datetime]:
+    """The claim cleaned, and the moment from which it counts. Raises InvalidInput with the field."""
+    if arrived.channel not in arrival.BY_HAND:
+        raise InvalidInput(field="channel", problem="required")
+    received_at = arrival.instant(arrived.arrived_on, now=now, zone=entities.zone(settings))
+    told = intake.checked(claim, is_email_needed=False)
+    _must_reach(told, arrived)
+    return told, received_at
 
 
 def _must_reach(told: IntakeClaim, arrived: Arrived) -> None:

@@ -28,6 +28,7 @@ from dsr.web.staff import (  # noqa: E402  # their routes hang on `bp`
     representative,  # noqa: F401
     request,  # noqa: F401
     routing,  # noqa: F401
+    several,  # noqa: F401
     steps,  # noqa: F401
     terms,  # noqa: F401
 )

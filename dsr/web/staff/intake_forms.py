@@ -14,6 +14,7 @@ from dsr.domain.arrival import BY_HAND
 from dsr.domain.errors import InvalidInput
 from dsr.domain.postal import Known
 from dsr.domain.words import Right
+from dsr.services.mandates import Acting
 from dsr.text import ANSWERS
 from dsr.text.labels import sentence
 from dsr.web.form import AtMost, Form, filled
@@ -58,6 +59,24 @@ class EnterForm(Form):
         """Show what the verb refused beside its field."""
         name = str(error.facts.get("field", ""))
         self.refuse(name if name in self else "message", sentence(error, language()), is_emptied=error.facts.get("problem") == "national_number")
+
+
+class SeveralForm(Form):
+    """One letter for many people."""
+
+    nonce = HiddenField()
+    arrived_on = StringField(_l("Day on which it reached us"), validators=[filled, _day])
+    right = StringField(default=Right.ACCESS.value, validators=[_one_of(*Right, UNSURE)])
+    people = TextAreaField(_l("Who"), validators=[filled])
+    language = StringField(_l("Language of the answer"), default=of_answer, validators=[_one_of(*ANSWERS)])
+    acting_name = StringField(_l("Name of whoever asks"))
+    acting_organisation = StringField(_l("Organisation"))
+    acting_email = StringField(_l("Email of whoever asks"))
+
+    @property
+    def acting(self) -> Acting | None:
+        given = Acting(self.text("acting_name"), self.text("acting_email"), self.text("acting_organisation"))
+        return given if any((given.name, given.email, given.organisation)) else None
 
 
 def _day_if_any(form: FlaskForm, field: Field) -> None:
