@@ -30,7 +30,8 @@ from tests.web.phones import a_stage
 KNOWN = {"email": "privacy@nordlys.example", "employer": "Nordlys A/S", "numbers": NUMBER}
 UNKNOWN = {"email": "somebody@strange.example", "employer": "Strange A/S", "numbers": "+45 31 99 99 99"}
 # Posts that need not take a fixed time, because what they tell is told only to who has opened their own request, or to a machine of ours.
-OPENED = {"subject.answer_question", "subject.begin_eid", "subject.finish_eid", "subject.take_mandate_back", "owner.give", "gateway.pressed"}
+OPENED = {"subject.answer_question", "subject.begin_eid", "subject.finish_eid", "subject.take_mandate_back", "owner.give", "gateway.pressed",
+          "company.several", "company.give", "company.leave"}
 
 
 @dataclass

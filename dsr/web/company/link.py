@@ -32,6 +32,7 @@ def land(token: str) -> Page:
 @bp.post("/company/<token>")
 @public
 @security.limiter.limit(security.sign_in_limit)
+@security.even
 def send_code(token: str) -> Page:
     with changing(Queue.MAIL) as db:
         company_door.send_code(db, token, now=kit().now(), vault=kit().vault, settings=kit().settings)
@@ -41,6 +42,7 @@ def send_code(token: str) -> Page:
 @bp.post("/company/<token>/again")
 @public
 @security.limiter.limit(security.sign_in_limit)
+@security.even
 def again(token: str) -> Page:
     with changing(Queue.MAIL) as db:
         company_door.send_link(db, token, now=kit().now(), vault=kit().vault, settings=kit().settings)
@@ -57,6 +59,7 @@ def code(token: str) -> Page:
 @bp.post("/company/<token>/code")
 @public
 @security.limiter.limit(security.sign_in_limit)
+@security.even
 def enter_code(token: str) -> Page:
     form = CodeForm()
     if not form.is_right():

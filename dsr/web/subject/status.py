@@ -87,6 +87,7 @@ def answer_question() -> Page:
 @bp.post("/status/link")
 @public
 @security.limiter.limit(security.sign_in_limit)
+@security.even
 def ask_link() -> Page:
     """Another link to the answer, by mail."""
     token = session.get(TOKEN)
