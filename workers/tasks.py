@@ -21,7 +21,7 @@ from dsr.domain.work import TaskKind
 from dsr.jobs import Queue
 from dsr.kit import Kit
 from dsr.models import Response
-from dsr.services import briefing, collect, gathering, ledger_import, load, questions, tasks
+from dsr.services import briefing, collect, gathering, ledger_import, load, parts, questions, tasks
 from workers import answers, searching
 from workers.context import lease
 from workers.lease import Hold, Keeper, LeaseLost
@@ -136,6 +136,7 @@ def _follow(kit: Kit, session: Session, order: tasks.Order, result: tasks.Result
     if result.learned is not None:
         request_id = load.part(session, order.part_id).request_id
         ledger_import.learn(session, request_id, result.learned, now=kit.now(), vault=kit.vault)
+        parts.divide(session, request_id, now=kit.now(), vault=kit.vault, settings=kit.settings, deciders=result.learned.deciders)
     collect.settle_if_done(session, order.part_id, now=kit.now())
     after_commit(session, partial(kit.dispatcher.ring, Queue.WORK))
 

@@ -22,11 +22,13 @@ from dsr.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What a stage told, which collections it was told by whole, and of which companies; None among these: of every one."""
+    """What a stage told, which collections it was told by whole, and of which companies; None among these: of every one. `deciders` are companies
+    that decide about some of what was found."""
 
     told: frozenset[Told]
     whole: frozenset[Address]
     tenants: frozenset[str | None]
+    deciders: frozenset[str] = frozenset()
 
 
 def learned(order: StageOrder, source: Source, given: Collected) -> Learned | None:
@@ -35,7 +37,9 @@ def learned(order: StageOrder, source: Source, given: Collected) -> Learned | No
         return None
     dated = frozenset(one.address for one in source.collections() if told_by(one) is not None and one.valid is not None)
     whole = dated & given.found.keys()
-    return Learned(frozenset(given.told), whole, frozenset(one.tenant for one in order.identities)) if given.told or whole else None
+    if not (given.told or whole or given.deciders):
+        return None
+    return Learned(frozenset(given.told), whole, frozenset(one.tenant for one in order.identities), frozenset(given.deciders))
 
 
 def learn(session: Session, request_id: int, given: Learned, *, now: datetime, vault: Vault) -> int:

@@ -13,7 +13,7 @@ from dsr.domain.dataset import Collection, Source
 from dsr.domain.graph import Step
 from dsr.domain.holders import unshared
 from dsr.domain.keys import Lookup
-from dsr.domain.words import NotReached
+from dsr.domain.words import NotReached, Role
 from dsr.services.content import Contents
 from dsr.services.holdings import Holdings, spot_of
 from dsr.services.keyring import Keyring, Spot, lookups, narrowed, once_more
@@ -110,6 +110,8 @@ class Look:
         holder: set[Spot] = {(step.address, (collection.holders.person,))} if collection.holders else set()
         if self.person.holdings is not None:
             holder |= spot_of(self.collection)
+        if self._decider is not None:
+            holder.add((step.address, (self._decider,)))
         spots = tuple(sorted({*(spot for spot in order.spots if spot[0] == step.address), *holder}, key=str))
         again = tuple(dict.fromkeys(edge.to_field for edge in step.again))
         own = tuple(sorted({(edge.from_address, (edge.from_field,)) for edge in step.again}, key=str))
@@ -118,6 +120,12 @@ class Look:
         return Reading(collection, self.stage.source, () if self.is_quiet else disclosed(collection, order.categories),
                        tuple(dict.fromkeys((*spots, *own))), again, order.now, place, beat, contents,
                        order.policies.by_role[collection.role], order.uncovered.get(step.address, frozenset()))
+
+    @property
+    def _decider(self) -> str | None:
+        """The column that says which company decides about a row, where companies decide."""
+        named = self.collection.tenant if self.collection.role is Role.PROCESSOR else None
+        return named if any(one.name == named for one in self.collection.fields) else None
 
     def sieve(self) -> Sieve:
         """What takes the rows of a pass."""
@@ -138,6 +146,9 @@ class Look:
         if contents is not None:
             contents.fetch()
         found = self.ring if self.directory is None else self.directory.named(self.ring, self.stage.connector.get())
+        if self.collection.role is Role.PROCESSOR and self.reading.found:
+            names = {key.tenant for _, keys in belonging(found, self.tenant).own() for key in keys} | {self.tenant}
+            self.result.deciders |= {name for name in names if name is not None}
         leading = self.person.lines.settled(self.collection, belonging(found, self.tenant), self.result.keys)
         if self.person.holdings is not None:
             leading = self.person.holdings.leaving(leading, self.collection, self.stage.source, self.result.keys)

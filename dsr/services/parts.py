@@ -7,7 +7,7 @@ nobody.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -34,8 +34,9 @@ from dsr.vault import KeyClass, Vault
 _OPEN = (State.TRIAGE, State.REVIEWING)  # where a part may go another way: nobody waits for a company then, and nothing has left
 
 
-def split(session: Session, request: Request, *, now: datetime, vault: Vault, settings: Settings) -> list[Part]:
+def split(session: Session, request: Request, *, now: datetime, vault: Vault, settings: Settings, deciders: Iterable[str] = ()) -> list[Part]:
     """Open the parts of companies that are not there yet; safe to call at any time and twice. Whoever is asked about them is asked later, by a job.
+    `deciders` are companies of which something was found that they decide about, by the names that sources have for them.
 
     The request is locked.
     """
@@ -44,7 +45,7 @@ def split(session: Session, request: Request, *, now: datetime, vault: Vault, se
     if not request.pass_on or not _is_any_theirs(session, request):
         return []
     known, opened = {(part.right, part.company_id) for part in request.parts if part.role is Role.PROCESSOR}, list[Part]()
-    for company in _companies(session, request, now=now, vault=vault):
+    for company in _companies(session, request, deciders, now=now, vault=vault):
         opened += [_open(session, request, right, company, now=now, vault=vault) for right in sorted(rights) if (right, company.id) not in known]
     for part in opened:
         _own_word(session, part, now=now, vault=vault, settings=settings)
@@ -60,10 +61,10 @@ def undivided(session: Session) -> list[int]:
     return list(session.execute(found.distinct().order_by(Tenancy.request_id)).scalars())
 
 
-def divide(session: Session, request_id: int, *, now: datetime, vault: Vault, settings: Settings) -> list[Part]:
+def divide(session: Session, request_id: int, *, now: datetime, vault: Vault, settings: Settings, deciders: Iterable[str] = ()) -> list[Part]:
     """`split`, by the id of the request."""
     request = session.execute(select(Request).where(Request.id == request_id).with_for_update()).scalar_one()
-    return split(session, request, now=now, vault=vault, settings=settings)
+    return split(session, request, now=now, vault=vault, settings=settings, deciders=deciders)
 
 
 def reroute(session: Session, part_id: int, role: Role, company_id: int | None, *, reason: str, by: Actor, now: datetime, vault: Vault) -> Part:
@@ -112,13 +113,14 @@ def _is_any_theirs(session: Session, request: Request) -> bool:
     return any(table.row(kind).role.role is Role.PROCESSOR for kind in wanted)
 
 
-def _companies(session: Session, request: Request, *, now: datetime, vault: Vault) -> Iterator[Company]:
-    """Those whose mailbox the person has confirmed, and those at which they provably held a line; each once, in the order of their ids."""
+def _companies(session: Session, request: Request, deciders: Iterable[str], *, now: datetime, vault: Vault) -> Iterator[Company]:
+    """Those whose mailbox the person has confirmed, those at which they provably held a line, and those that decide about something that was found;
+    each once, in the order of their ids."""
     entity = session.get_one(LegalEntity, request.entity_id)
     today = now.astimezone(ZoneInfo(entity.timezone)).date()
     found = {one.id: one for address in _addresses(session, request, vault)
              if (one := companies.by_domain(session, of_address(address), today=today)) is not None}
-    for tenant, company_id in ledger.companies(session, request.id, now=now):
+    for tenant, company_id in (*ledger.companies(session, request.id, now=now), *((name, None) for name in sorted(deciders))):
         one = session.get(Company, company_id) if company_id is not None else None
         one = one or companies.ensure(session, tenant, name=tenant, country=entity.country, entity_id=entity.id, now=now)
         found[one.id] = one

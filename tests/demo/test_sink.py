@@ -48,7 +48,7 @@ def test_letters_are_kept_and_shown(sink: Running) -> None:
     browser = Browser()
     first = browser.get(sink.url + "/")
     assert "Dit svar <2>" in first.text
-    assert [link for link, _ in first.links] == ["/mail/0002", "/mail/0001"]
+    assert [link for link, _ in first.links if link.startswith("/mail/")] == ["/mail/0002", "/mail/0001"]
     assert "Hej Søren" in browser.get(sink.url + "/mail/0001").text
     assert [link for link, _ in browser.get(sink.url + "/mail/0001.html").links] == ["http://x.example/answer/t0k"]
     assert json.loads(browser.get(sink.url + "/mails.json").body)[1]["message_id"] == "<2@fjordtel.example>"
