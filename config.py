@@ -31,7 +31,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    mode: Annotated[Literal["demo", "production"], Field(description="demo: sends answers, cookies without TLS; production: neither")] = "demo"
+    mode: Annotated[Literal["demo", "production"], Field(description="demo: cookies without TLS, a screen of mails; production: neither")] = "demo"
     database_url: Annotated[SecretStr, Field(description="SQLAlchemy URL of the database; SQLite or Postgres")] = SecretStr("sqlite:///var/dsr.sqlite")
     redis_url: Annotated[SecretStr, Field(description="Valkey or Redis; empty: rate limits count in memory and nothing is queued")] = SecretStr("")
     secret_key: Annotated[SecretStr, Field(description="signs cookies and forms; at least 32 characters")] = SecretStr("")

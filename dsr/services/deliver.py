@@ -34,6 +34,7 @@ from dsr.services import (
     notes,
     notify,
     on_paper,
+    proofs,
     reachable,
     sessions,
     status,
@@ -131,11 +132,11 @@ def _announced(session: Session, response: Response, part: Part, *, today: date,
 
 
 def resend(session: Session, part_id: int, *, by: Actor, now: datetime, vault: Vault, settings: Settings) -> None:
-    """Staff send a new link; the old one is closed. Raises NotAllowed, Conflict (no answer is approved)."""
+    """Staff send a new link; the old one is closed. Raises NotAllowed, Conflict (no answer is approved, or who asks is doubted)."""
     by.must(Capability.TRIAGE)
-    if settings.mode == "production":
-        raise NotAllowed(reason="release_off")
-    load.part(session, part_id)
+    part = load.part(session, part_id)
+    if proofs.open_doubts(session, part.request_id):
+        raise Conflict()
     last = select(Response).where(Response.part_id == part_id, Response.approved_at.is_not(None)).order_by(Response.number.desc()).limit(1)
     response = session.execute(last).scalar_one_or_none()
     if response is None:

@@ -58,6 +58,9 @@ def check(session: Session, part: Part, sources: Iterable[Source]) -> None:
     told = planning.whose(part.search_plan)
     is_same = (told.tenant, told.audience) == (now.tenant, now.audience)
     shown = [homes[step.address] for stage in plan.stages for step in stage.steps if step.address not in plan.quiet and step.address in homes]
+    then = planning.made_at(part.search_plan)
+    if then is not None and proofs.has_ended_since(session, part.request_id, then):  # whatever was found by it may be somebody else's
+        raise Outdated(reason="scope")
     if not is_same or any(not now.is_of_part(one) or now.refusal(one) is not None for one in shown):
         raise Outdated(reason="scope")
     if any(gap.why is NotReached.HELD for gap in plan.gaps):

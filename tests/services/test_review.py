@@ -9,15 +9,18 @@ import pytest
 from sqlalchemy import func, select
 
 from config import Settings
+from dsr.domain.actor import SYSTEM
 from dsr.domain.capability import ROLES, StaffRole
-from dsr.domain.errors import Incomplete, InvalidInput, InvalidMove, NotAllowed
+from dsr.domain.errors import Conflict, Incomplete, InvalidInput, InvalidMove, NotAllowed, Outdated
+from dsr.domain.proof import Doubt, Method
 from dsr.domain.words import Outcome, State
 from dsr.domain.work import TaskKind, TaskState
 from dsr.kit import Kit
-from dsr.models import Delivery, Message, MessageState, Part, Response, Task
-from dsr.services import collect, deliver, drafts, outbox, review
+from dsr.models import Delivery, Message, MessageState, Part, Proof, Response, Task
+from dsr.services import collect, deliver, doubts, drafts, outbox, proofs, review
 from dsr.services.lifecycle import move
 from dsr.services.review import Seen
+from tests.fakes import FrozenNow
 from tests.services.carol import BOOK, alice, approved, ask, part_of, reviewed
 from tests.services.drafted import approve, write
 
@@ -41,14 +44,37 @@ def test_only_the_privacy_manager_decides(kit: Kit, role: StaffRole) -> None:
     assert _approved(kit) == 0
 
 
-def test_production_sends_no_answer(kit: Kit) -> None:
-    asked, by = reviewed(kit), alice(kit)
+def _strict(kit: Kit) -> Kit:
     strict = Settings(**{**kit.settings.model_dump(), "mode": "production", "master_key": "A" * 43 + "=", "search_key": "A" * 43 + "="})
+    return replace(kit, settings=strict)
+
+
+def test_in_production_what_is_proven_decides(kit: Kit) -> None:
+    asked, by = reviewed(kit), alice(kit)
+    approve(_strict(kit), asked.part_id, write(kit, asked.part_id), by)
+    assert _approved(kit) == 1
+
+
+def test_what_was_collected_by_a_proof_that_does_not_hold_any_more_does_not_leave(kit: Kit, now: FrozenNow) -> None:
+    """Even where what is left would be enough: what was found by it may be somebody else's."""
+    asked, by = reviewed(kit), alice(kit)
     looked = write(kit, asked.part_id)
-    with pytest.raises(NotAllowed) as refused:
-        approve(replace(kit, settings=strict), asked.part_id, looked, by)
-    assert refused.value.facts["reason"] == "release_off"
+    now.forward(minutes=1)
+    with kit.database.transaction() as session:
+        called = session.execute(select(Proof.id).where(Proof.method == Method.CALL_BACK)).scalar_one()
+        proofs.revoke(session, called, reason="It was a colleague who answered.", by=by, now=kit.now(), vault=kit.vault)
+    with pytest.raises(Outdated):
+        approve(kit, asked.part_id, looked, by)
     assert _approved(kit) == 0
+
+
+def test_while_somebody_says_it_was_not_them_no_new_link_goes_out(kit: Kit) -> None:
+    asked, _ = approved(kit)
+    by = replace(alice(kit, StaffRole.DPO), capabilities=ROLES[StaffRole.CLERK])
+    with kit.database.transaction() as session:
+        doubts.raise_doubt(session, asked.request_id, Doubt.OBJECTION, by=SYSTEM, now=kit.now(), vault=kit.vault)
+    with pytest.raises(Conflict), kit.database.transaction() as session:
+        deliver.resend(session, asked.part_id, by=by, now=kit.now(), vault=kit.vault, settings=kit.settings)
 
 
 def test_where_nothing_was_searched_nothing_is_said_to_be_held(kit: Kit) -> None:
