@@ -10,6 +10,7 @@ from dsr.documents.files import file_name
 from dsr.domain.answer import Answer, Column, Gap, Table
 from dsr.domain.earlier import Earlier
 from dsr.domain.enclosed import ContentCount, Enclosed
+from dsr.domain.words import Role
 
 
 def response(answer: Answer) -> bytes:
@@ -22,7 +23,7 @@ def response(answer: Answer) -> bytes:
         "status": "complete" if answer.is_complete else "incomplete",
         "request": answer.reference or None,
         "generated_at": answer.generated_at.isoformat(),
-        "collections": [_collection(table, counts.get(str(table.address))) for table in answer.tables],
+        "collections": [_collection(table, counts.get(str(table.address)), answer) for table in answer.tables],
         **({"enclosures": [_enclosure(one) for one in answer.enclosed]} if answer.contents else {}),
         **({"other_files": [{"source": one.source, **_content(one)} for one in loose]} if loose else {}),
         "unreached": [_gap(gap) for gap in answer.gaps if gap.makes_incomplete],
@@ -40,10 +41,10 @@ def _earlier(one: Earlier) -> dict[str, Any]:
     return {"answered_on": one.answered_on.isoformat(), "collections": counts, "files": one.files}
 
 
-def _collection(table: Table, files: ContentCount | None) -> dict[str, Any]:
-    address = str(table.address)
+def _collection(table: Table, files: ContentCount | None, answer: Answer) -> dict[str, Any]:
+    address, role = str(table.address), Role.PROCESSOR if answer.on_behalf else table.role
     return {
-        "source": table.source, "address": address, "role": table.role.value, "found": table.found, "shown": table.shown,
+        "source": table.source, "address": address, "role": role.value, "found": table.found, "shown": table.shown,
         "masked": table.masked, "withheld": sum(table.withheld.values()), "reasons": [why.value for why in table.withheld],
         "fields": [_field(column) for column in table.columns],
         "left_out": list(table.left_out),

@@ -19,7 +19,9 @@ from dsr.text.numbers import number
 
 
 def why_held(answer: Answer) -> list[Line]:
-    """A block for every account of data that is shown."""
+    """A block for every account of data that is shown; what a company decides about is the company's to account for."""
+    if answer.on_behalf:
+        return []
     say, locale = translator(answer.locale), answer.locale
     shown = [table for table in answer.tables if table.shown]
     lines = [Line("head", say("letter.why_title"), place="why"), Line("body", say("letter.why_intro"))] if shown else []
@@ -76,6 +78,11 @@ def rights(answer: Answer) -> list[Line]:
 def roles(answer: Answer) -> list[Line]:
     """For what we answer and for what a customer company does: GDPR Art. 28; EDPB Guidelines 07/2020, 127 to 129."""
     say, its, entity = translator(answer.locale), form(answer.locale), answer.entity
+    if answer.on_behalf:
+        all_of_it = _named(iter(answer.tables), its)
+        return [Line("head", say("letter.who_title"), place="who"),
+                Line("body", say("letter.who_behalf", company=answer.on_behalf, entity=entity.name, address=entity.address, dpo=entity.dpo_contact)),
+                *([Line("pair", all_of_it, say("letter.role_behalf"))] if all_of_it else [])]
     ours = _named((table for table in answer.tables if table.role is Role.CONTROLLER), its)
     theirs = _named((table for table in answer.tables if table.role is Role.PROCESSOR), its)
     lines = [Line("head", say("letter.who_title"), place="who"),
@@ -84,7 +91,7 @@ def roles(answer: Answer) -> list[Line]:
         lines.append(Line("pair", ours, say("letter.role_ours")))
     if theirs:
         lines += [Line("pair", theirs, say("letter.role_theirs")), Line("body", say("letter.employer"))]
-    return lines
+    return [*lines, Line("body", say("letter.not_passed_on"))] if answer.not_passed_on else lines
 
 
 def _named(tables: Iterator[Table], its: Form) -> str:

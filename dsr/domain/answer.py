@@ -167,6 +167,8 @@ class Answer:
     contacts: Contacts = field(default_factory=Contacts, repr=False)  # once somebody has looked through the rows
     gaps_in_words: tuple[str, ...] = ()  # without words: "dataset.collection.column"; owed and said nowhere: "dataset.collection (purpose)"
     earlier: Earlier | None = None       # the answer that this one replaces
+    on_behalf: str = ""                  # the company that decides about all that is shown, as the reader may know it; "" where we do
+    not_passed_on: bool = False          # the person did not want a company to be asked about its part
 
     @property
     def is_tagged(self) -> bool:

@@ -46,6 +46,7 @@ MOVES: tuple[Move, ...] = (
     _move("close", [State.DELIVERING, State.REFERRED, State.VERIFYING], State.CLOSED, {_SYSTEM}),
     _move("lapse", [State.TRIAGE, State.COLLECTING, State.REVIEWING], State.CLOSED, {_SYSTEM}),
     _move("withdraw", _BEFORE_EXECUTING, State.CLOSED, {_SUBJECT, _STAFF}, Capability.TRIAGE, reason=True),
+    _move("turn_away", [State.TRIAGE, State.REVIEWING], State.CLOSED, {_STAFF}, Capability.TRIAGE, reason=True),  # it is about somebody else
     _move("supplement", [State.DELIVERING, State.CLOSED], State.COLLECTING, {_STAFF}, Capability.REVIEW, reason=True),
     _move("reopen", [State.CLOSED], State.TRIAGE, {_STAFF}, Capability.APPROVE, reason=True),
 )

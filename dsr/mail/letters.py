@@ -113,6 +113,7 @@ PLANS: Mapping[str, Plan] = {
     "address_new": _plan("/address/{token}", "what", "button", "next", "confirm.not_you", law="Art. 12(2)", owes={"token": "button"}),
     "address_old": _plan("/address/{token}", "what", "address_new.button", "not_you", law="Art. 32",
                          owes={"token": "button", "dpo_contact": "not_you"}),
+    "not_theirs": _plan(_STATUS, "what", "next", "withdrawn.button", "refused.remedy", law="Art. 15(1)", owes={**_REMEDIES}),
     "objection_done": _plan(_STATUS, "what", "kept", "withdrawn.button", law="Art. 21, Art. 12(3)", owes={"purpose": "what", "done_on": "what"}),
     "objection_refused": _plan(_STATUS, "what", "refused.ground", "refused.button", "refused.remedy", law="Art. 21(1), Art. 12(4)",
                                owes={"purpose": "what", "ground": "ground", **_REMEDIES}),

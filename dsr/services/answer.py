@@ -14,7 +14,7 @@ from config import Settings
 from dsr.documents.bundle import PLAIN, Sink, Written, write_response
 from dsr.documents.finishing import Finish, signer
 from dsr.domain import dataset
-from dsr.domain.answer import Answer, Column, EntityFacts, Gap, Table
+from dsr.domain.answer import Answer, Column, EntityFacts, Gap, Table, Why
 from dsr.domain.choices import NOTHING, Choice, ChoiceReason, cuts, in_force
 from dsr.domain.dataset import Address, Field, Source, is_within
 from dsr.domain.direction import DIRECTION, Direction, tells_direction
@@ -54,6 +54,8 @@ class Occasion:
     attach: bool = True          # whether the data files go into the PDF, too
     categories: tuple[str, ...] = ("user",)
     earlier: Earlier | None = None
+    on_behalf: str = ""          # the company whose part it is
+    not_passed_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def assemble(occasion: Occasion, plan: Plan, sources: Iterable[Source], haul: Ha
     enclosed, contents = answer_files.enclosed(haul.kept, haul.not_there, tables, homes, locale, fallback, cuts(haul.choices))
     missing = unreached(plan, haul.missed)
     lent = borrowed(told, occasion.categories, locale, fallback, named=[homes[address] for address in missing])
-    unsaid = [term for _, collection in told for term in without_terms(collection, locale, fallback)]
+    unsaid = [term for _, collection in told if not occasion.on_behalf for term in without_terms(collection, locale, fallback)]
     gaps = tuple(
         Gap(source.key, in_words(source.label, source.key, locale, fallback), str(address), why, in_words(
             collection.label, address.collection, locale, fallback))
@@ -92,7 +94,7 @@ def assemble(occasion: Occasion, plan: Plan, sources: Iterable[Source], haul: Ha
         due_on=occasion.due_on, identities=occasion.identities, tables=tables, gaps=gaps, enclosed=enclosed, contents=contents,
         unknown_kinds=plan.unknown_kinds, earlier=occasion.earlier,
         print_rows=occasion.print_rows, tag_rows=occasion.tag_rows, categories=occasion.categories,
-        gaps_in_words=(*missing_words, *unsaid), borrowed=lent,
+        gaps_in_words=(*missing_words, *unsaid), borrowed=lent, on_behalf=occasion.on_behalf, not_passed_on=occasion.not_passed_on,
         is_restricted=any(collection.is_restricted for source, collection in homes.values()))
 
 
@@ -212,7 +214,7 @@ def _table(source: Source, collection: dataset.Collection, haul: Haul, occasion:
         left_out=tuple(field.name for field in collection.fields if field.name not in names and field.inside is None
                        and not collection.is_content(field.name)),
         removed=left_out.removed(columns, own) if shown else (), uncovered=left_out.uncovered(rest, masked, in_force(haul.choices), address),
-        why=why(collection, locale, fallback), time=collection.time.column if collection.time else "")
+        why=Why() if occasion.on_behalf else why(collection, locale, fallback), time=collection.time.column if collection.time else "")
 
 
 def _column(field: Field, collection: dataset.Collection, occasion: Occasion, masked: Masked) -> Column:

@@ -23,11 +23,11 @@ from dsr.domain.masked import Masked
 from dsr.domain.policy import BEFORE, Policies
 from dsr.domain.scope import Audience
 from dsr.domain.window import Window
-from dsr.domain.words import NotReached
+from dsr.domain.words import NotReached, Role
 from dsr.domain.work import TaskKind
 from dsr.mapping.build import address
-from dsr.models import Chunk, IdentityRow, Part, Request, Response, Task
-from dsr.services import choices, enclosures, entities, freeze, ingredients, ledger, planning, replaced
+from dsr.models import Chunk, Company, IdentityRow, Part, Request, Response, Task
+from dsr.services import called, choices, enclosures, entities, freeze, ingredients, ledger, planning, replaced
 from dsr.services import scope as scopes
 from dsr.services.answer import Haul, Occasion
 from dsr.services.keyring import Keyring, spots
@@ -125,7 +125,7 @@ def writing(session: Session, response: Response, *, sources: Iterable[Source], 
         reference=request.reference, right=part.right, locale=request.locale, entity=entities.facts(settings), generated_at=response.ordered_at,
         person_name=case.open(request.name, f"request:{request.reference}:name").decode(), received_on=request.received_on, due_on=part.due_on,
         identities=shown, print_rows=None if part.print_all else settings.print_rows, tag_rows=settings.tag_rows, attach=request.attach,
-        categories=CATEGORIES,
+        categories=CATEGORIES, on_behalf=_on_behalf(session, part), not_passed_on=part.role is Role.CONTROLLER and not request.pass_on,
         earlier=replaced.earlier(session, response, entities.zone(settings)))
     evidence = key_for(session, request.id, KeyClass.EVIDENCE, vault=vault, now=now)
     found = replace(haul(session, part.id, plan), kept=enclosures.kept(session, part.id, evidence))
@@ -165,6 +165,11 @@ def identities(session: Session, request: Request, *, vault: Vault, now: datetim
     proven = select(IdentityRow).where(IdentityRow.request_id == request.id, IdentityRow.proven_how.is_not(None)).order_by(IdentityRow.id)
     return tuple(Identity(row.kind, case.open(row.value, identity_context(row)).decode(), row.tenant, Window(row.starts_at, row.ends_at))
                  for row in session.execute(proven).scalars())
+
+
+def _on_behalf(session: Session, part: Part) -> str:
+    """The company that decides about the part, as the person may know it."""
+    return called.company(part, session.get_one(Company, part.company_id)) if part.role is Role.PROCESSOR and part.company_id is not None else ""
 
 
 def _is_told(one: Identity, given: planning.Whose) -> bool:

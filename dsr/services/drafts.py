@@ -189,7 +189,7 @@ def _owed(session: Session, draft: Response, fresh: briefing.Writing) -> DsrErro
         mapping_rules.check(part, sources)
         choices.check(session, part, sources)
         release_check.check(session, sources, fresh.haul.found, locale=fresh.occasion.locale, categories=fresh.occasion.categories,
-                            fallback=fresh.occasion.entity.fallback)
+                            fallback=fresh.occasion.entity.fallback, is_ours=not fresh.occasion.on_behalf)
     except (NotAllowed, Outdated, Undecided, Unsaid) as error:
         return error
     return Unsaid(reason="codes", detail=draft.owed) if draft.owed else None

@@ -22,10 +22,11 @@ from dsr.domain.data_kind import DataKind
 from dsr.domain.errors import Conflict, InvalidInput, InvalidMove, NotAllowed
 from dsr.domain.instruction import Decision, Given
 from dsr.domain.mail_domain import of_address
+from dsr.domain.proof import Sensitivity
 from dsr.domain.tenancy import Holder
 from dsr.domain.words import Outcome, Right, Role, State
 from dsr.models import Company, CompanyContact, IdentityRow, LegalEntity, Part, Request, Tenancy
-from dsr.services import audit, cases, companies, drafts, instructions, ledger, lifecycle, load, pauses, routing, tasks
+from dsr.services import audit, cases, companies, drafts, instructions, ledger, lifecycle, load, pauses, proofs, routing, tasks
 from dsr.services.briefing import identity_context
 from dsr.services.instructions import Signed
 from dsr.services.keys import key_for, key_of
@@ -45,7 +46,7 @@ def split(session: Session, request: Request, *, now: datetime, vault: Vault, se
     if not request.pass_on or not _is_any_theirs(session, request):
         return []
     known, opened = {(part.right, part.company_id) for part in request.parts if part.role is Role.PROCESSOR}, list[Part]()
-    for company in _companies(session, request, deciders, now=now, vault=vault):
+    for company in _companies(session, request, rights, deciders, now=now, vault=vault):
         opened += [_open(session, request, right, company, now=now, vault=vault) for right in sorted(rights) if (right, company.id) not in known]
     for part in opened:
         _own_word(session, part, now=now, vault=vault, settings=settings)
@@ -101,6 +102,18 @@ def reroute(session: Session, part_id: int, role: Role, company_id: int | None, 
     return part
 
 
+def is_shown(session: Session, part: Part) -> bool:
+    """Whether the person may see that there is this part. Of a company that they did not name, beside another one, nobody learns by what an employer
+    could show: neither that company's name nor that there is one."""
+    is_alone = len({one.company_id for one in part.request.parts if one.role is Role.PROCESSOR}) < 2
+    return not part.conceals or is_alone or Sensitivity.USAGE in proofs.reaches(session, part.request_id, part.right)
+
+
+def may_reroute(part: Part, by: Actor) -> bool:
+    """Whether this member of staff could now."""
+    return part.state in _OPEN and Capability.TRIAGE in by.capabilities
+
+
 def route_place(request: Request, part: Part) -> str:
     """What the sealed reason of a change of route is bound to."""
     return f"part:{request.reference}:{part.number}:route"
@@ -113,17 +126,21 @@ def _is_any_theirs(session: Session, request: Request) -> bool:
     return any(table.row(kind).role.role is Role.PROCESSOR for kind in wanted)
 
 
-def _companies(session: Session, request: Request, deciders: Iterable[str], *, now: datetime, vault: Vault) -> Iterator[Company]:
+def _companies(session: Session, request: Request, rights: set[Right], deciders: Iterable[str], *, now: datetime,
+               vault: Vault) -> Iterator[Company]:
     """Those whose mailbox the person has confirmed, those at which they provably held a line, and those that decide about something that was found;
-    each once, in the order of their ids."""
+    each once, in the order of their ids. One that the person did not name only once they have proven more than an employer could: no employer finds
+    out by asking where else somebody works."""
     entity = session.get_one(LegalEntity, request.entity_id)
     today = now.astimezone(ZoneInfo(entity.timezone)).date()
     found = {one.id: one for address in _addresses(session, request, vault)
              if (one := companies.by_domain(session, of_address(address), today=today)) is not None}
+    is_known = any(Sensitivity.USAGE in proofs.reaches(session, request.id, right) for right in rights)
     for tenant, company_id in (*ledger.companies(session, request.id, now=now), *((name, None) for name in sorted(deciders))):
         one = session.get(Company, company_id) if company_id is not None else None
         one = one or companies.ensure(session, tenant, name=tenant, country=entity.country, entity_id=entity.id, now=now)
-        found[one.id] = one
+        if is_known or _is_named(session, request, one, vault):
+            found[one.id] = one
     yield from (found[number] for number in sorted(found))
 
 

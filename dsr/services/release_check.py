@@ -20,10 +20,13 @@ TOLD = 5  # names in one sentence
 
 
 def check(session: Session, sources: Iterable[Source], found: Mapping[Address, int], *, locale: str, categories: tuple[str, ...],
-          fallback: str = FALLBACK) -> None:
-    """Before an answer is ordered: whether all that it will say of what was found is said and signed. Raises Unsaid."""
+          fallback: str = FALLBACK, is_ours: bool = True) -> None:
+    """Before an answer is ordered: whether all that it will say of what was found is said and signed. Of what a company decides about, why and how
+    long it is kept is the company's to say. Raises Unsaid."""
     shown = [one for source in sources for one in source.collections() if found.get(one.address) and owes_a_letter(one)]
     refuse("words", [name for one in shown for name in without_words(one, one.columns_in(categories), locale, fallback)])
+    if not is_ours:
+        return
     refuse("terms", [name for one in shown for name in without_terms(one, locale, fallback)])
     refuse("unsigned", unsigned(session, shown))
 

@@ -16,7 +16,7 @@ from dsr.domain.actor import Actor
 from dsr.domain.capability import Capability
 from dsr.domain.dataset import Source
 from dsr.domain.errors import InvalidInput, NotAllowed, Stale
-from dsr.domain.words import Outcome
+from dsr.domain.words import Outcome, State
 from dsr.models import Part, Response
 from dsr.services import audit, cases, deliver, drafts, instructed, lifecycle, load, notify, referrals, tasks
 from dsr.services.keys import key_for
@@ -106,6 +106,22 @@ def withdraw(session: Session, part_id: int, *, reason: str, by: Actor, now: dat
     referrals.withdraw(session, part.id, now=now, vault=vault, settings=settings)
     notify.tell(session, part, "withdrawn", {}, now=now, vault=vault, settings=settings)
     return part
+
+
+def turn_away(session: Session, part_id: int, *, reason: str, by: Actor, now: datetime, vault: Vault, settings: Settings) -> Part:
+    """Close what is about somebody else: it is no request. All that waits goes, for each part alike, and nobody learns whether we know that person.
+
+    Raises InvalidInput, InvalidMove, NotAllowed.
+    """
+    first = load.part(session, part_id)
+    parts = [first, *(part for part in first.request.parts if part.id != first.id and part.state in (State.TRIAGE, State.REVIEWING))]
+    for part in parts:
+        _keep_reason(session, part, reason, vault=vault, now=now)
+        lifecycle.move(session, part, "turn_away", by=by, now=now, outcome=Outcome.NOT_THEIRS)
+        tasks.drop(session, part.id, now=now)
+        drafts.discard(session, part.id, now=now)
+    notify.tell(session, first, "not_theirs", {}, now=now, vault=vault, settings=settings)
+    return first
 
 
 def _keep_reason(session: Session, part: Part, reason: str, *, vault: Vault, now: datetime) -> None:

@@ -52,7 +52,8 @@ def check(session: Session, part: Part, sources: Iterable[Source]) -> None:
     if part.search_plan is None:
         return
     made_at = planning.made_at(part.search_plan)
-    if made_at is not None and ledger.narrowed_since(session, part.request_id, made_at):
+    since = (session, part.request_id, made_at) if made_at is not None else None
+    if since is not None and (ledger.narrowed_since(*since) or proofs.has_ended_since(*since)):
         raise Outdated(reason="scope")
     plan, now, homes = planning.load(part.search_plan), of(session, part), {one.address: one for source in sources for one in source.collections()}
     told = planning.whose(part.search_plan)

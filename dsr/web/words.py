@@ -10,7 +10,7 @@ from dsr.web.say import Lazy, _l
 MOVES: dict[str, Lazy] = {
     "refer": _l("Pass on to the company"), "instruct": _l("Enter the company’s instruction"), "collect": _l("Start collection"),
     "recollect": _l("Collect again"), "execute": _l("Carry out"), "respond": _l("Approve and send"), "refuse": _l("Refuse"),
-    "withdraw": _l("Withdraw"), "supplement": _l("Add a supplement"), "reopen": _l("Reopen"),
+    "withdraw": _l("Withdraw"), "turn_away": _l("It is about somebody else"), "supplement": _l("Add a supplement"), "reopen": _l("Reopen"),
 }
 NOTICES: dict[str, Lazy] = {"clarify": _l("Ask the person"), "extend": _l("Take more time"), "refer": _l("Pass on to the company")}
 EVENTS: dict[str, Lazy] = {
@@ -44,6 +44,7 @@ EVENTS: dict[str, Lazy] = {
     "question_code_sent": _l("Code sent to the owner"), "question_opened": _l("Question opened"), "question_ended": _l("Question ended"),
     "print_all": _l("All rows are to be printed"), "print_fewer": _l("Long collections are not to be printed in full"),
     "language_changed": _l("Language of the answer changed"), "policy_changed": _l("Policy on other people’s data changed"),
+    "turn_away": _l("Turned away: about somebody else"),
     "part_opened": _l("A company’s part of the request opened"), "rerouted": _l("Who decides about a part changed"),
     "routing_changed": _l("Who decides about a kind of data changed"),
     "disclosure_chosen": _l("Decided what is left out or uncovered"),
@@ -84,6 +85,7 @@ LETTERS: dict[str, Lazy] = {
     "notice": _l("Notice to another channel on file"),
     "clarification": _l("A question to the person"), "extended": _l("A longer term"), "referred": _l("Passed on to the company"),
     "address_new": _l("Question to the new address"), "address_old": _l("Question to the old address"),
+    "not_theirs": _l("Everybody asks for themselves"),
     "refused": _l("Refusal"), "withdrawn": _l("Withdrawn"), "objection_done": _l("Objection followed"),
     "objection_refused": _l("Objection refused"), "restriction_done": _l("Data restricted"), "restriction_lifted": _l("Restriction ends"),
     "portability_ready": _l("Data to take along"),

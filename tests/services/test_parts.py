@@ -13,10 +13,11 @@ from dsr.domain.customer import CompanyState
 from dsr.domain.data_kind import DataKind
 from dsr.domain.errors import Conflict, InvalidInput, InvalidMove, NotAllowed
 from dsr.domain.instruction import Decision
-from dsr.domain.words import Right, Role, State
+from dsr.domain.proof import Method, ProofState
+from dsr.domain.words import Outcome, Right, Role, State
 from dsr.kit import Kit
-from dsr.models import Company, Event, Message, Referral, Request
-from dsr.services import parts, referrals
+from dsr.models import Company, Event, Message, Proof, Referral, Request
+from dsr.services import parts, referrals, review
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass
 from tests.services.carol import alice, ask
@@ -52,6 +53,7 @@ def test_a_company_that_only_was_typed_has_no_part(kit: Kit) -> None:
 
 def test_a_company_that_the_ledger_learns_has_a_part_by_the_next_sweep_and_one_only(kit: Kit) -> None:
     scene = asked(kit)
+    scene.prove()
     scene.works_at(HAV, scene.hav)
     scene.works_at(HAV, scene.hav)
     assert [one.company_id for one in scene.parts()] == [None, scene.nord, scene.hav]
@@ -61,6 +63,7 @@ def test_a_company_that_the_ledger_learns_has_a_part_by_the_next_sweep_and_one_o
 
 def test_a_company_that_the_person_did_not_name_is_concealed(kit: Kit) -> None:
     scene = asked(kit, employer="Nordlys A/S")
+    scene.prove()
     scene.works_at(HAV, scene.hav)
     assert [one.conceals for one in scene.parts()] == [False, False, True]
 
@@ -201,3 +204,51 @@ def test_what_a_company_refuses_of_one_kind_is_given_of_another(kit: Kit) -> Non
     assert [str(one) for one in haul.found] == ["pbx.users"]
     assert BOXES not in haul.found
     assert CARDS not in haul.found
+
+
+def test_who_asks_about_somebody_else_is_told_so_and_nothing_is_searched(kit: Kit) -> None:
+    scene = asked(kit)
+    with kit.database.transaction() as session:
+        review.turn_away(session, scene.part(None).id, reason="She asks for her sister.", by=scene.by, now=kit.now(), vault=kit.vault,
+                         settings=kit.settings)
+    assert [(one.state, one.outcome) for one in scene.parts()] == [(State.CLOSED, Outcome.NOT_THEIRS)] * 2
+    (letter,) = letters_to_carol(scene, "not_theirs")
+    assert "sister" not in letter
+    with pytest.raises(InvalidMove):
+        scene.collected(None)
+
+
+def test_turning_away_has_a_reason_and_is_for_who_may_triage(kit: Kit) -> None:
+    scene = asked(kit)
+    for by, reason, error in [(scene.by, " ", InvalidInput), (alice(kit, StaffRole.READER), "x", NotAllowed)]:
+        with pytest.raises(error), kit.database.transaction() as session:
+            review.turn_away(session, scene.part(None).id, reason=reason, by=by, now=kit.now(), vault=kit.vault, settings=kit.settings)
+    assert {one.state for one in scene.parts()} == {State.TRIAGE}
+
+
+def test_an_employer_who_poses_finds_no_other_employer(kit: Kit) -> None:
+    """What it has, the mailbox, opens no part at a company that nobody named, though the ledger knows of it; one that was named, it does."""
+    scene = asked(kit)
+    scene.works_at(HAV, scene.hav)
+    assert [one.company_id for one in scene.parts()] == [None, scene.nord]
+    other = asked_again(kit, scene, employer="Nordlys A/S, Havblik ApS")
+    assert [one.company_id for one in other.parts()] == [None, scene.nord, scene.hav]
+
+
+def asked_again(kit: Kit, scene: Scene, employer: str) -> Scene:
+    made = ask(scene.kit, key="form:again", is_proven=False, email=MAIL, employer=employer)
+    again = replace(scene, request_id=made.request_id)
+    again.works_at(HAV, scene.hav)
+    return again
+
+
+def test_a_part_at_a_company_that_nobody_named_is_hidden_again_when_the_proof_is_taken_back(kit: Kit) -> None:
+    scene = asked(kit)
+    scene.prove()
+    scene.works_at(HAV, scene.hav)
+    with kit.database.transaction() as session:
+        assert [parts.is_shown(session, part) for part in session.get_one(Request, scene.request_id).parts] == [True, True, True]
+        for proof in session.execute(select(Proof).where(Proof.method == Method.OVERRIDE)).scalars():
+            proof.state = ProofState.REVOKED
+        session.flush()
+        assert [parts.is_shown(session, part) for part in session.get_one(Request, scene.request_id).parts] == [True, True, False]

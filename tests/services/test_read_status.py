@@ -39,7 +39,7 @@ def _link(session: Session, part: Part, number: int = 1) -> Delivery:
 
 def _page(kit: Kit, token: str) -> read.Page:
     with kit.database.reading() as session:
-        return read.page(session, token, now=kit.now(), vault=kit.vault)
+        return read.page(session, token, now=kit.now(), vault=kit.vault, locale="en")
 
 
 def _told(session: Session, request: Request, *events: tuple[str, dict[str, object]]) -> None:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from dsr.documents import machine, wording
 from dsr.domain.answer import Answer
 from dsr.domain.data_kind import DataKind
 from dsr.domain.errors import NotAllowed, Outdated
 from dsr.domain.instruction import Decision
 from dsr.domain.proof import ProofState
 from dsr.domain.routing import RouteAct, RoutedRole
+from dsr.domain.tenancy import Holder, HowKnown
+from dsr.domain.window import ALWAYS
 from dsr.domain.words import NotReached, Role, Withheld
 from dsr.kit import Kit
 from dsr.models import Part, Proof, Request, RoutingVersion
-from dsr.services import answer, briefing, drafts, planning, scope
+from dsr.services import answer, briefing, drafts, ledger, planning, scope
+from tests.fakes import FrozenNow
 from tests.services.two_companies import BOXES, CALLS, CARDS, HAV, NOTES, USERS, Scene, asked
 
 
@@ -153,3 +160,31 @@ def test_a_row_of_the_table_decides_against_the_mapping(scene: Scene) -> None:
     scene.collected(None)
     tables = {table.address: table for table in assembled(scene, None).tables}
     assert (tables[CARDS].role, tables[CARDS].shown) == (Role.PROCESSOR, 0)
+
+
+def test_a_companys_answer_says_on_whose_behalf_it_is_and_ours_what_was_not_passed_on(scene: Scene) -> None:
+    scene.decide(scene.nord, Decision.ANSWER)
+    scene.collected(scene.nord)
+    made = assembled(scene, scene.nord)
+    assert made.on_behalf == "Nordlys A/S"
+    said = " ".join(str(line) for line in wording.letter(made))
+    assert "Nordlys A/S" in said
+    assert {one["role"] for one in json.loads(machine.response(made))["collections"]} == {"processor"}
+    with scene.kit.database.transaction() as session:
+        session.get_one(Request, scene.request_id).pass_on = False
+    scene.collected(None)
+    ours = assembled(scene, None)
+    assert (ours.on_behalf, ours.not_passed_on) == ("", True)
+    assert "sender vi intet videre" in (said := " ".join(str(line) for line in wording.letter(ours))) or "intet sendt videre" in said
+
+
+def test_a_line_that_turns_out_to_be_anothers_keeps_back_what_was_found_by_it(scene: Scene) -> None:
+    scene.collected(None)
+    assert isinstance(scene.kit.now, FrozenNow)
+    scene.kit.now.at += timedelta(minutes=5)
+    with scene.kit.database.transaction() as session:
+        ledger.state(session, scene.request_id, "extension", "614", tenant=HAV, company_id=scene.hav, holder=Holder.OTHER, window=ALWAYS,
+                     how=HowKnown.STAFF, by=scene.by, now=scene.kit.now(), vault=scene.kit.vault, reason="The list of extensions says so.")
+        part = session.get_one(Part, scene.part(None).id)
+        with pytest.raises(Outdated):
+            scope.check(session, part, scope.sources_of(session, part, scene.kit.sources.sources))

@@ -17,7 +17,7 @@ from dsr.domain.proof import Sensitivity
 from dsr.domain.routing import DataKind
 from dsr.domain.words import Outcome, Right, State
 from dsr.models import Company, Delivery, IdentityRow, Part, Referral, Request, Response
-from dsr.services import called, contact_points, new_address, person, proofs, sessions
+from dsr.services import called, contact_points, new_address, parts, person, proofs, sessions
 from dsr.services.briefing import identity_context
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass, Vault
@@ -97,7 +97,7 @@ def _passed(session: Session, request: Request, locale: str) -> tuple[Passed, ..
     rows = session.execute(select(Referral, Part, Company).join(Part, Part.id == Referral.part_id).join(Company, Company.id == Referral.company_id)
                            .where(Part.request_id == request.id, *([] if is_theirs else [Part.conceals.is_(False)])).order_by(Referral.id))
     return tuple(Passed(called.company(part, company, locale=locale), part.right, row.sent_at, row.ending, row.ended_at)
-                 for row, part, company in rows)
+                 for row, part, company in rows if parts.is_shown(session, part))
 
 
 def _handed(session: Session, request: Request) -> tuple[Handed, ...]:

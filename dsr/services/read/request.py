@@ -22,8 +22,8 @@ from dsr.domain.lifecycle import may_change_language, moves_from, notices_from
 from dsr.domain.term import due_dates
 from dsr.domain.words import Channel, Outcome, Right, State
 from dsr.domain.work import TaskKind
-from dsr.models import Document, Event, IdentityRow, LegalEntity, Message, MessageState, Note, Part, Request, Response, Staff, Task
-from dsr.services import audit, cases, clarify, enclosures, freeze, notices, pauses, printing, routing
+from dsr.models import Company, Document, Event, IdentityRow, LegalEntity, Message, MessageState, Note, Part, Request, Response, Staff, Task
+from dsr.services import audit, cases, clarify, enclosures, freeze, notices, parts, pauses, printing, routing
 from dsr.services.briefing import identity_context
 from dsr.services.keys import key_of
 from dsr.services.read import asked, collection, identity
@@ -33,7 +33,7 @@ from dsr.services.read.files import Counts, counts
 from dsr.text import FALLBACK, languages
 from dsr.vault import Handle, KeyClass, Vault
 
-_OFFERED = ("collect", "respond", "recollect", "instruct", "supplement", "refuse", "withdraw", "reopen")  # the step forward first
+_OFFERED = ("collect", "respond", "recollect", "instruct", "supplement", "refuse", "turn_away", "withdraw", "reopen")  # the step forward first
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,9 @@ class PartLine:
     files: Counts
     is_all_printed: bool            # every row of every collection, however many they are
     can_choose_print: bool
+    company: str                    # that decides about it, by its name; "" for what we decide about
+    conceals: bool                  # the person did not name that company: they are not told its name
+    can_reroute: bool
 
     @property
     def can_execute(self) -> bool:
@@ -202,6 +205,7 @@ def _parts(session: Session, request: Request, atlas: Atlas, sealed: _Sealed, *,
         responses[response.part_id].append(response)
     questions = asked.lines(session, request.id, (task for of_part in tasks.values() for task in of_part), atlas, vault=vault)
     files, clarifications = enclosures.tally(session, ids), clarify.of(session, request, case=sealed.case)
+    names = dict(session.execute(select(Company.id, Company.name).where(Company.id.in_([part.company_id for part in request.parts]))).all())
     found = []
     for part in request.parts:
         searching = collection.last_round(tasks[part.id])
@@ -220,7 +224,8 @@ def _parts(session: Session, request: Request, atlas: Atlas, sealed: _Sealed, *,
                 (one for one in responses[part.id] if one.approved_at is not None), start=1)),
             draft=next((_response(one, one.number, tasks[part.id], atlas) for one in responses[part.id]
                         if one.approved_at is None and one.superseded_at is None), None),
-            files=counts(files.get(part.id, Counter()), searching), is_all_printed=part.print_all, can_choose_print=printing.may_choose(part)))
+            files=counts(files.get(part.id, Counter()), searching), is_all_printed=part.print_all, can_choose_print=printing.may_choose(part),
+            company=names.get(part.company_id or 0, ""), conceals=part.conceals, can_reroute=parts.may_reroute(part, actor)))
     return tuple(found)
 
 

@@ -16,16 +16,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dsr.domain.lifecycle import PublicState, public_state
-from dsr.domain.words import Outcome, Right, State
-from dsr.models import Delivery, Event, Part, Request, Response
-from dsr.services import audit, cases, clarify, link_again, mandates, sessions
+from dsr.domain.words import Outcome, Right, Role, State
+from dsr.models import Company, Delivery, Event, Part, Request, Response
+from dsr.services import audit, called, cases, clarify, link_again, mandates, referrals, sessions
+from dsr.services import parts as parts_of
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass, Vault
 
 _TOLD = {  # event -> the step it is to the person
     "received": "received", "identify": "confirmed", "confirmed": "confirmed", "collect": "collect", "respond": "approved", "refuse": "refuse",
     "extended": "extended", "clarification_asked": "clarification_asked", "clarification_answered": "clarification_answered", "refer": "refer",
-    "released": "released", "downloaded": "downloaded", "withdraw": "withdraw", "close": "close", "lapse": "close", "reopen": "reopen",
+    "released": "released", "downloaded": "downloaded", "withdraw": "withdraw", "turn_away": "close", "close": "close", "lapse": "close",
+    "reopen": "reopen",
 }
 _DECISIONS = ("refuse", "respond", "withdraw", "reopen")
 
@@ -35,6 +37,7 @@ class PartLine:
     """`refusal_ground` and `reason` only while the refusal stands."""
 
     right: Right
+    company: str                 # that decides about it, as the person may know it; "" for what we decide about
     public_state: PublicState
     outcome: Outcome | None
     due_on: date
@@ -63,6 +66,7 @@ class Page:
 
     reference: str
     public_state: PublicState
+    is_passed_on: bool                 # whether companies are asked about their parts, as the person wishes
     parts: tuple[PartLine, ...]
     asked: tuple[clarify.Asked, ...]   # what we wait to hear from them
     can_ask_link: bool                 # there is an answer, and a new link to it can be sent
@@ -70,23 +74,32 @@ class Page:
     acting: tuple[Acts, ...] = ()      # who acts for them, and has not been stopped
 
 
-def page(session: Session, token: str, *, now: datetime, vault: Vault) -> Page:
-    """The request that this session opened. Raises NotFound."""
+def page(session: Session, token: str, *, now: datetime, vault: Vault, locale: str) -> Page:
+    """The request that this session opened, in words of the reader. Raises NotFound."""
     opened = sessions.current(session, token, now=now, vault=vault, is_answer=False)
     request = session.execute(select(Request).where(Request.id == opened.request_id)).scalar_one()
     told = [(event, json.loads(event.facts)) for event in audit.trail(session, request.id) if event.name in _TOLD]
-    ready = _ready(session, request.parts, now)
-    parts = [(part, _reason(session, request, part, vault) if _is_refused(part, told) else None) for part in request.parts]
+    shown = [part for part in request.parts if parts_of.is_shown(session, part)]
+    hidden = {part.number for part in request.parts} - {part.number for part in shown}
+    told = [(event, facts) for event, facts in told if facts.get("part") not in hidden]
+    ready = _ready(session, shown, now)
+    parts = [(part, _reason(session, request, part, vault) if _is_refused(part, told) else None) for part in shown]
     return Page(
-        reference=request.reference,
-        public_state=public_state((part.state for part in request.parts), is_answer_open=bool(ready)),
+        reference=request.reference, is_passed_on=request.pass_on,
+        public_state=public_state((part.state for part in shown), is_answer_open=bool(ready)),
         parts=tuple(
-            PartLine(part.right, public_state([part.state], is_answer_open=part.id in ready), part.outcome, part.due_on,
-                     part.refusal_ground if reason is not None else None, reason) for part, reason in parts),
+            PartLine(part.right, _company(session, part, locale), public_state([part.state], is_answer_open=part.id in ready), part.outcome,
+                     part.due_on, part.refusal_ground if reason is not None else None, reason) for part, reason in parts),
         asked=_asked(session, request, vault), can_ask_link=link_again.can(session, request),
         timeline=_timeline(told),
         acting=tuple(Acts(line.id, line.acting.name, line.mandate.may_receive and line.mandate.is_confirmed)
                      for line in mandates.of(session, request.id, vault=vault) if not line.mandate.is_revoked))
+
+
+def _company(session: Session, part: Part, locale: str) -> str:
+    if part.role is Role.CONTROLLER or part.company_id is None:
+        return ""
+    return called.company(part, referrals.asked_of(session, session.get_one(Company, part.company_id)), locale=locale)
 
 
 def _asked(session: Session, request: Request, vault: Vault) -> tuple[clarify.Asked, ...]:

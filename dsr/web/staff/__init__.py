@@ -27,6 +27,7 @@ from dsr.web.staff import (  # noqa: E402  # their routes hang on `bp`
     records,  # noqa: F401
     representative,  # noqa: F401
     request,  # noqa: F401
+    reroute,  # noqa: F401
     routing,  # noqa: F401
     several,  # noqa: F401
     steps,  # noqa: F401

@@ -40,6 +40,12 @@ class LetterForm(Form):
     act = StringField()  # look: show the letter whatever was seen before
 
 
+class RouteForm(ReasonForm):
+    """Who decides about a part instead, and why."""
+
+    to = StringField(_l("Company that decides"), validators=[AtMost(300)])
+
+
 class ProofForm(Form):
     """How somebody was recognised before a new code is told."""
 

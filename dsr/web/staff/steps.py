@@ -117,6 +117,11 @@ def _withdraw(db: Session, part_id: int, _name: str, form: ReasonForm | None) ->
     review.withdraw(db, part_id, reason=form.text("reason"), by=actor(), now=kit().now(), vault=kit().vault, settings=kit().settings)
 
 
+def _turn_away(db: Session, part_id: int, _name: str, form: ReasonForm | None) -> None:
+    assert form is not None
+    review.turn_away(db, part_id, reason=form.text("reason"), by=actor(), now=kit().now(), vault=kit().vault, settings=kit().settings)
+
+
 def _plain(db: Session, part_id: int, name: str, form: ReasonForm | None) -> None:
     """A move without a verb of its own; its reason is kept as a note."""
     part = load.part(db, part_id)
@@ -130,7 +135,7 @@ def _keep(db: Session, part: Part, form: ReasonForm | None) -> None:
 
 
 _DEEDS: dict[str, Callable[[Session, int, str, ReasonForm | None], None]] = {
-    "collect": _collect, "recollect": _collect, "supplement": _collect, "refuse": _refuse, "withdraw": _withdraw,
+    "collect": _collect, "recollect": _collect, "supplement": _collect, "refuse": _refuse, "withdraw": _withdraw, "turn_away": _turn_away,
 }
 
 
@@ -162,6 +167,8 @@ def _hint(name: str) -> str:
             return _("The letter quotes it word for word: what is refused, and the facts. Write it to the person, in their language.")
         case "withdraw":
             return _("The person’s own wish, and how it reached us; or the reference of the request that this one repeats.")
+        case "turn_away":
+            return _("Whom they asked about, and how you know. The person is told that everybody asks for themselves, and nothing else.")
         case "instruct":
             return _("What the company decided, who said it, and how it reached us.")
         case _other:

@@ -108,7 +108,7 @@ def _page(token: str, wrong: ClarificationForm | None = None) -> Page:
     """Their request; with a form that was wrong beside its question."""
     try:
         with kit().database.reading() as db:
-            page = read.page(db, token, now=kit().now(), vault=kit().vault)
+            page = read.page(db, token, now=kit().now(), vault=kit().vault, locale=language())
     except (NotAllowed, NotFound):
         session.pop(TOKEN, None)
         return redirect(url_for("subject.status"), 303)
