@@ -16,8 +16,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from dsr.domain.capability import StaffRole
+from dsr.domain.customer import Standing
+from dsr.domain.routing import DataKind
 from dsr.kit import Kit
+from dsr.models import Agreement, StandingInstruction
 from dsr.services import staff
+from tests.services.customers import TODAY, a_company, a_contact
 from tests.web.conftest import FORM, PASSWORD, Asked, letter_token
 
 _AXE = (Path(__file__).parent.parent / "web/vendor/axe.min.js").read_text(encoding="utf-8")
@@ -78,10 +82,20 @@ def _public(page: Page, address: str, kit: Kit, asked: Asked, width: int) -> lis
     page.wait_for_url("**/status/request")
     found += faults(page, width)
     page.click("form.block button.btn")  # the answer to the question, left empty
+    found += faults(page, width)
+    page.goto(address + "/status/change")
+    found += faults(page, width)
+    page.fill("#number", "my old one")
+    page.click("section[aria-labelledby=number-h] button.btn")
+    found += faults(page, width)
+    page.fill("#email", "soren@freemail.example")
+    page.click("section[aria-labelledby=address-h] button.btn")
+    found += faults(page, width)
+    page.goto(f"{address}/address/{letter_token(kit, 'address_old')}")
     return found + faults(page, width)
 
 
-def _desk(page: Page, address: str, asked: Asked, width: int) -> list[str]:
+def _desk(page: Page, address: str, asked: Asked, width: int, company_id: int) -> list[str]:
     page.goto(address + "/desk/sign-in")
     found = faults(page, width)
     page.fill("#email", "alice@fjordtel.example")
@@ -93,6 +107,12 @@ def _desk(page: Page, address: str, asked: Asked, width: int) -> list[str]:
     for path in ("/desk/?f=overdue", inside, f"{inside}/parts/1/refuse", f"{inside}/parts/1/withdraw", f"{inside}/renew-code", "/desk/nowhere"):
         page.goto(address + path)
         found += faults(page, width)
+    for path in ("/desk/companies", "/desk/companies/new", "/desk/companies/import", f"/desk/companies/{company_id}"):
+        page.goto(address + path)
+        found += faults(page, width)
+    page.fill("#domain", "gmail.com")
+    page.click("section[aria-labelledby=domains] > form button.btn")
+    found += faults(page, width)
     for name in ("refer", "extend", "clarify"):
         page.goto(f"{address}{inside}/parts/1/letters/{name}")
         found += faults(page, width)
@@ -111,8 +131,12 @@ def _desk(page: Page, address: str, asked: Asked, width: int) -> list[str]:
 def test_axe_finds_nothing(chromium: Browser, address: str, kit: Kit, asked: Asked, width: int, scheme: Any, language: str) -> None:
     with kit.database.transaction() as db:
         staff.add(db, "alice@fjordtel.example", StaffRole.MANAGER, PASSWORD, now=kit.now())
+        company = a_company(db, "Nordlys Entreprise og Ejendomsservice Vesthimmerland A/S")
+        a_contact(db, company)
+        db.add(Agreement(company_id=company.id, reference="DPA-7", version="4", clause="9.2", signed_on=TODAY))
+        db.add(StandingInstruction(company_id=company.id, right=None, data_kind=DataKind.CONTENT, standing=Standing.ASK, since=kit.now()))
     context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, locale=language, bypass_csp=True)
     page = context.new_page()
-    found = _desk(page, address, asked, width) + _public(page, address, kit, asked, width)
+    found = _desk(page, address, asked, width, company.id) + _public(page, address, kit, asked, width)
     context.close()
     assert found == []
