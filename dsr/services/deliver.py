@@ -6,7 +6,6 @@ Invariants: one link of a response is open at a time; neither a link nor a code 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,6 +26,7 @@ from dsr.services import (
     cases,
     contact_points,
     entities,
+    instructed,
     lifecycle,
     load,
     lookalikes,
@@ -34,6 +34,7 @@ from dsr.services import (
     notes,
     notify,
     on_paper,
+    packages,
     proofs,
     reachable,
     sessions,
@@ -42,18 +43,10 @@ from dsr.services import (
 from dsr.services import replaced as replacing
 from dsr.services.briefing import document_context
 from dsr.services.keys import key_of
-from dsr.vault import Handle, KeyClass, Vault
+from dsr.services.sealed_file import SealedFile
+from dsr.vault import KeyClass, Vault
 
 PRESSED_AGAIN = timedelta(minutes=2)  # people press a button twice, and the first answer is lost to their browser then
-
-
-@dataclass(frozen=True, slots=True)
-class SealedFile:
-    """Where a file lies in the store, and what opens it."""
-
-    path: str
-    handle: Handle
-    context: str
 
 
 def released(session: Session, response: Response, *, now: datetime, vault: Vault, settings: Settings, by: Actor = SYSTEM) -> Delivery | None:
@@ -64,6 +57,9 @@ def released(session: Session, response: Response, *, now: datetime, vault: Vaul
     if response.approved_at is None:
         raise AssertionError("nothing leaves that nobody has approved")
     part = load.part(session, response.part_id)
+    if instructed.of(session, part.id).is_handed_over:  # before all else: nothing of it ever goes to the person from us
+        packages.announced(session, response, part, by=by, now=now, vault=vault, settings=settings)
+        return None
     if part.request.by_post:
         _on_paper(session, response, part, now=now, vault=vault, settings=settings, by=by)
         return None

@@ -25,6 +25,7 @@ from dsr.models import Document, Message, MessageState, Part, Request, Response,
 from dsr.services import audit, cases, contact_points, deliver, entities, load, notes, on_paper, outbox
 from dsr.services.briefing import document_context
 from dsr.services.keys import key_of
+from dsr.services.sealed_file import SealedFile
 from dsr.text.dates import long_date
 from dsr.vault import KeyClass, Vault
 
@@ -74,7 +75,7 @@ def printed(envelope: Envelope, *, settings: Settings) -> bytes:
     return file.getvalue()
 
 
-def answer(session: Session, message_id: int, *, by: Actor, now: datetime, vault: Vault) -> tuple[deliver.SealedFile, int]:
+def answer(session: Session, message_id: int, *, by: Actor, now: datetime, vault: Vault) -> tuple[SealedFile, int]:
     """The printed answer that belongs to a letter, and its size. Raises NotFound, NotAllowed."""
     by.must(Capability.TRIAGE)
     by.must(Capability.RECORDS)
@@ -88,7 +89,7 @@ def answer(session: Session, message_id: int, *, by: Actor, now: datetime, vault
     told: dict[str, object] = {"letter": message.kind, "response": response.number, "document": document.id}
     audit.record(session, request.id, "answer_printed", told, by=by, now=now)
     handle = key_of(session, request.id, KeyClass.PACKAGE, vault=vault)
-    return deliver.SealedFile(document.path, handle, document_context(document.path)), document.size
+    return SealedFile(document.path, handle, document_context(document.path)), document.size
 
 
 def send(session: Session, message_id: int, *, by: Actor, now: datetime, vault: Vault) -> None:

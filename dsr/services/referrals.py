@@ -106,7 +106,7 @@ def withdraw(session: Session, part_id: int, *, now: datetime, vault: Vault, set
         row.ending, row.ended_at, row.remind_at, row.token_hash = ReferralEnd.WITHDRAWN, now, None, None
         session.flush()
         audit.record(session, part.request_id, "company_told_withdrawn", {"part": part.number, "referral": row.id}, by=SYSTEM, now=now)
-        contact = _asked_now(session, row, session.get_one(Company, row.company_id), today=_today(now, settings))
+        contact = asked_now(session, row, session.get_one(Company, row.company_id), today=_today(now, settings))
         if contact is not None:
             instructions.write(session, part, contact, "company_withdrawn", f"company_withdrawn:{row.id}", {}, now=now, vault=vault,
                                settings=settings)
@@ -124,7 +124,7 @@ def go_on(session: Session, referral_id: int, *, now: datetime, vault: Vault, se
     if row.ending is not None or row.remind_at is None or row.remind_at > now or part.state is not State.REFERRED:
         return None
     company = session.get_one(Company, row.company_id)
-    contact = _asked_now(session, row, company, today=_today(now, settings))
+    contact = asked_now(session, row, company, today=_today(now, settings))
     step, _ = _next(row, part, company, settings=settings)
     if step is Step.REMIND and contact is None:
         step = Step.ESCALATE  # whoever was asked may not be written to any more, and nobody else may
@@ -235,7 +235,7 @@ def _plan_next(row: Referral, part: Part, company: Company, *, settings: Setting
     row.remind_at = datetime.combine(_next(row, part, company, settings=settings)[1], _MORNING, entities.zone(settings))
 
 
-def _asked_now(session: Session, row: Referral, company: Company, *, today: date) -> CompanyContact | None:
+def asked_now(session: Session, row: Referral, company: Company, *, today: date) -> CompanyContact | None:
     """Who is written to: whoever was asked, while they speak for the company; else who does now. Nobody where nobody was asked."""
     if row.contact_id is None:
         return None

@@ -16,8 +16,8 @@ from config import Settings
 from dsr.domain.instruction import Decision, Instructed, ReferralEnd, possible
 from dsr.domain.routing import DataKind, RoutedRole
 from dsr.domain.words import Right, State
-from dsr.models import Agreement, Instruction, Part, Referral
-from dsr.services import cases, company_desk, company_door, instructed, referrals, routing
+from dsr.models import Agreement, Document, Instruction, Part, Referral
+from dsr.services import cases, company_desk, company_door, instructed, packages, referrals, routing
 from dsr.services.company_desk import Line
 from dsr.services.company_door import Visit
 from dsr.services.keys import key_of
@@ -67,6 +67,7 @@ class Page:
     agreement: Agreement | None
     reminders: int
     others: int                    # how many more wait for the company
+    files: tuple[Document, ...]    # that the company asked for
 
 
 def home(session: Session, token: str, *, now: datetime, vault: Vault, settings: Settings) -> Home:
@@ -90,7 +91,7 @@ def page(session: Session, token: str, referral_id: int, *, now: datetime, vault
         narrowed=narrowed if any(narrowed) else None, address=company_desk.shared_address(session, row, part, vault=vault),
         lines=company_desk.lines(session, part, vault=vault), kinds=_kinds(session, part), decisions=possible(part.right), in_force=standing,
         chosen=company_desk.saved(session, row, part, vault=vault) or _as_fields(standing), agreement=_agreement(session, visit, now.date()),
-        reminders=row.reminders, others=len(waiting))
+        reminders=row.reminders, others=len(waiting), files=packages.of_part(session, part))
 
 
 def _asked(session: Session, row: Referral, part: Part, *, vault: Vault) -> Asked:

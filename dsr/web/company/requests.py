@@ -12,10 +12,11 @@ from werkzeug.wrappers import Response
 from dsr.domain.errors import InvalidInput, InvalidMove, NotFound
 from dsr.domain.instruction import Decision
 from dsr.jobs import Queue
-from dsr.services import company_desk, company_door
+from dsr.services import company_desk, company_door, packages
 from dsr.services.read import company as read
 from dsr.text.labels import sentence
 from dsr.web.access import public
+from dsr.web.attachment import headers, streamed
 from dsr.web.company import bp
 from dsr.web.company.forms import Entered, choices
 from dsr.web.company.link import TOKEN, closed
@@ -96,6 +97,24 @@ def give(referral_id: int) -> Page:
         entered.errors[f"{name}-{error.facts['line']}" if "line" in error.facts else name] = sentence(error, language())
         return _page(_read(referral_id), entered, 422)
     return redirect(url_for("company.one", referral_id=referral_id), 303)
+
+
+@bp.get("/company/request/<int:referral_id>/file/<int:document_id>")
+@public
+def fetch(referral_id: int, document_id: int) -> Page:
+    """A file that the company asked for; a look at its head only records nothing."""
+    try:
+        file = next((one for one in _read(referral_id).files if one.id == document_id), None)
+        if file is None:
+            return closed()
+        of = headers(file.name, file.media_type, file.size)
+        if request.method == "HEAD":
+            return streamed(iter(()), of)
+        with kit().database.transaction() as db:
+            sealed = packages.fetch(db, _visit(db), referral_id, document_id, now=kit().now(), vault=kit().vault)
+    except NotFound:
+        return closed()
+    return streamed(kit().store.read(sealed.path, sealed.handle, sealed.context), of)
 
 
 @bp.post("/company/leave")
