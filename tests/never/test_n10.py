@@ -32,6 +32,7 @@ _DEMANDS = {
 }
 _NOT = re.compile(r"(?i)\b(?:not|no|nothing|never|nobody|nowhere|ikke|ingen|intet|inte|niets|geen|nergens|rien|nulle|nichts|nirgends|nie|nigdzie|ei"
                   r"|mitään)\b")
+_OF_STAFF = frozenset({"errors.not_allowed.held"})  # what the privacy manager has to sign is a table of ours
 _SAID = re.compile(r"""_\("([^"]+)\"|%}([^%]+){% endtrans""")
 
 
@@ -59,7 +60,7 @@ def test_a_plain_form_is_a_request_too(kit: Kit) -> None:
 
 @pytest.mark.parametrize("locale", text.ANSWERS)
 def test_no_letter_and_no_sentence_of_the_catalogue_demands_one(locale: str) -> None:
-    said = text.catalogue(locale)
+    said = {key: words for key, words in text.catalogue(locale).items() if key not in _OF_STAFF}
     assert {key: found for key, words in said.items() if (found := demands(words, locale))} == {}
 
 

@@ -70,7 +70,7 @@ def test_what_staff_took_apart_stays_apart_whatever_is_proven_later(kit: Kit) ->
         duplicates.put_together(session, first.receipt.reference, second.receipt.reference, by=by, now=kit.now())
     assert also(kit, first) == [second.receipt.reference, third.receipt.reference]
     with kit.database.reading() as session:
-        names = list(session.execute(select(Event.name).where(Event.actor_kind == "staff")).scalars())
+        names = list(session.execute(select(Event.name).where(Event.name.in_(("put_together", "taken_apart")))).scalars())
         assert sorted(names) == ["put_together"] * 2 + ["taken_apart"] * 2
 
 

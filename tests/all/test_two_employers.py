@@ -1,0 +1,268 @@
+"""Somebody works for two companies, and one of her numbers was a colleague's until June. She asks once; both companies answer differently; she gets
+what is right, and only that. In a real browser, by clicks alone, with real workers. Needs the Debian package chromium.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from dsr.demo.journey import CODE, REFERENCE
+from dsr.demo.people import NORDLYS
+from tests.journeys.employers import AT_HAVBLIK, AT_NORDLYS, HANDED_OVER, MAILBOX, employers, secret_word, world
+from tests.journeys.house import STAFF, House
+
+KIRSTEN, METTE = "privacy@nordlys.example", "mette.kjaer@havblik.example"  # who speak for the companies
+PATIENCE_S = 90.0
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    with employers(tmp_path / "house") as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+        yield browser
+        browser.close()
+
+
+@dataclass(slots=True)
+class Room:
+    """One person at one browser of their own."""
+
+    page: Page
+    house: House
+    folder: Path
+    seen: str = ""    # everything that was on the screen
+
+    def to(self, address: str) -> None:
+        self.page.goto(address if address.startswith("http") else self.house.url + address)
+        self.look()
+
+    def press(self, words: str) -> None:
+        self.page.locator("a, button, summary").filter(has_text=re.compile(words)).first.click(timeout=15_000)
+        self.page.wait_for_load_state()
+        self.look()
+
+    def look(self) -> None:
+        self.seen += "\n" + self.page.inner_text("body")
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=self.folder / f"{len(list(self.folder.iterdir())):02d}.png", full_page=True)
+
+    def until(self, words: str) -> None:
+        """Look at the same page again until it says so."""
+        end = time.monotonic() + PATIENCE_S
+        while re.search(words, self.page.inner_text("body")) is None:
+            assert time.monotonic() < end, self.page.inner_text("body")[:3000]
+            self.page.wait_for_timeout(400)
+            self.page.reload()
+        self.look()
+
+
+def letters(house: House, to: str) -> list[dict[str, str]]:
+    """Mails to somebody, oldest first."""
+    with urllib.request.urlopen(f"{house.sink_url}/mails.json", timeout=10) as response:
+        mails: list[dict[str, str]] = json.load(response)
+    return [one for one in mails if to in one["to"]]
+
+
+def letter(house: House, to: str, holding: str, count: int = 1) -> str:
+    """The text of the newest mail to somebody that holds this, once there are so many."""
+    end = time.monotonic() + PATIENCE_S
+    while len(found := [one["text"] for one in letters(house, to) if holding in one["text"]]) < count:
+        assert time.monotonic() < end, [one["subject"] for one in letters(house, to)]
+        time.sleep(0.2)
+    return found[-1]
+
+
+def link(text: str, path: str) -> str:
+    return next(word for word in text.split() if word.startswith("http") and path in word)
+
+
+def test_one_request_two_employers(chromium: Browser, house: House, tmp_path: Path) -> None:
+    def room(name: str) -> Room:
+        return Room(chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB", accept_downloads=True).new_page(), house,
+                    tmp_path / "shots" / name)
+
+    anna, desk, word = room("anna"), room("desk"), secret_word()
+    reference, code = _ask(anna, word)
+    _prove(anna, reference, code)
+    _sign_in(desk)
+    _rules(desk)
+    _answer(desk, reference, 1)
+    kirsten, mette = room("kirsten"), room("mette")
+    _enter(kirsten, KIRSTEN)
+    _decide(kirsten, "Answer the person for us")
+    _enter(mette, METTE)
+    _decide(mette, "Refuse", reason="Our trade secrets, section 22 of the Danish act.")
+    parts = _parts(desk, reference)
+    assert parts.keys() == {"we ourselves", "Nordlys A/S", "Havblik ApS"}
+    _answer(desk, reference, parts["Nordlys A/S"])
+    _refuse(desk, reference, parts["Havblik ApS"])
+    ours, theirs = (_fetch(anna, link(text, "/answer/"), code) for text in _answers(house))
+    _is_ours(ours)
+    _is_theirs(house, theirs)
+    to_anna = "\n".join(one["text"] for one in letters(house, MAILBOX)) + anna.seen
+    assert "Havblik" not in to_anna  # she did not name it, and her letters go to a mailbox
+    for company, other, mailbox in ((kirsten, "Havblik", KIRSTEN), (mette, "Nordlys", METTE)):
+        seen = company.seen + "\n".join(one["text"] + one["subject"] for one in letters(house, mailbox))
+        unseen = (other, word, MAILBOX, AT_HAVBLIK if other == "Havblik" else AT_NORDLYS, HANDED_OVER if other == "Nordlys" else AT_HAVBLIK)
+        assert [one for one in unseen if one in seen] == []
+
+
+def _is_ours(files: dict[str, str]) -> None:
+    """What we decide about, of both her places of work: the number that was handed over is hers from that day, and a namesake's rows are not."""
+    told = {one["address"]: one for one in json.loads(files["response.json"])["collections"]}
+    calls = [json.loads(line) for line in files["data/archive.calls.jsonl"].splitlines()]
+    assert {one["call_id"].partition("-")[0] for one in calls} == {"1", "2"}
+    spelled = {HANDED_OVER, HANDED_OVER[1:], f"00{HANDED_OVER[1:]}", f"sip:{HANDED_OVER}@sbc.fjordtel.example"}
+    with_it = [one["started_at"] for one in calls if {one["a_number"], one["b_number"]} & spelled]
+    assert with_it
+    assert min(with_it)[:10] >= world().handover.isoformat()
+    assert {one["full_name"] for one in map(json.loads, files["data/crm.contacts.jsonl"].splitlines())} == {"Anna Berg"}
+    assert told["pbx.v_voicemail_messages"]["found"] == told["pbx.v_voicemail_messages"]["withheld"] == 4
+
+
+def _is_theirs(house: House, files: dict[str, str]) -> None:
+    """What Nordlys let us give: its own two messages, and nothing of the other company or of ours."""
+    shown = {one["address"]: one["shown"] for one in json.loads(files["response.json"])["collections"] if one["shown"]}
+    assert shown == {"pbx.v_voicemails": 1, "pbx.v_voicemail_messages": 2}
+    with_rows = [name for name in files if name.endswith(".jsonl") and files[name].strip()]
+    assert sorted(with_rows) == ["data/pbx.v_voicemail_messages.jsonl", "data/pbx.v_voicemails.jsonl"]
+    with closing(sqlite3.connect(house.folder / "pbx.sqlite")) as db:
+        own = {one for (one,) in db.execute("select voicemail_message_uuid from v_voicemail_messages where domain_uuid = ?", [NORDLYS.uuid])}
+    assert {json.loads(line)["voicemail_message_uuid"] for line in files["data/pbx.v_voicemail_messages.jsonl"].splitlines()} <= own
+
+
+def _answers(house: House) -> list[str]:
+    """The letters with the links to both answers, in the order in which they left."""
+    letter(house, MAILBOX, "/answer/", count=2)
+    return [one["text"] for one in letters(house, MAILBOX) if "/answer/" in one["text"]]
+
+
+def _fetch(anna: Room, address: str, code: str) -> dict[str, str]:
+    """Open an answer with its link and her code; its files that are text."""
+    anna.to(address)
+    anna.page.fill("#code", code)
+    anna.press("Open")
+    found = {}
+    for one in anna.page.locator("a[href*='/answer/file/']").all():
+        name = one.inner_text().strip()
+        if name.endswith((".json", ".jsonl")):
+            found[name] = anna.page.request.get(anna.house.url + str(one.get_attribute("href"))).text()
+    return found
+
+
+def _refuse(desk: Room, reference: str, part: int) -> None:
+    """What the company refuses the person hears from us, with its reason."""
+    desk.to(f"/desk/requests/{reference}/parts/{part}/refuse")
+    desk.page.locator("select[name=ground], input[name=ground]").first.wait_for()
+    if desk.page.locator("select[name=ground]").count():
+        desk.page.select_option("select[name=ground]", "rights_of_others")
+    else:
+        desk.page.locator("input[name=ground][value=rights_of_others]").check()
+    desk.page.fill("textarea[name=reason]", "The company refuses: our trade secrets.")
+    desk.page.locator("main form button").first.click()
+    desk.look()
+
+
+def _enter(company: Room, mailbox: str) -> None:
+    """The link of the mail, and the code that goes to the same mailbox."""
+    company.to(link(letter(company.house, mailbox, "/company/"), "/company/"))
+    company.press("Send me a code")
+    code = CODE.search(letter(company.house, mailbox, "", count=2))
+    assert code is not None
+    company.page.fill("#code", code.group())
+    company.press("Open the page")
+
+
+def _decide(company: Room, words: str, reason: str = "") -> None:
+    """The request, its lines as our record has them, and what we are to do."""
+    company.page.locator("th a").first.click()
+    company.look()
+    for line in company.page.locator("input[value=yes]").all():
+        line.check()
+    company.page.get_by_role("radio", name=words).check()
+    company.page.fill("#reason", reason)
+    company.press("Give this instruction")
+
+
+def _parts(desk: Room, reference: str) -> dict[str, int]:
+    """The number of the part that each company decides about, as the desk shows it."""
+    desk.to(f"/desk/requests/{reference}")
+    blocks = [one.inner_text() for one in desk.page.locator("section").all()]
+    found = (re.search(r"Part (\d+):.*?Who decides:\s*(.+?)(?: not named[^\n]*)?\n", one, re.DOTALL) for one in blocks)
+    return {one.group(2).strip(): int(one.group(1)) for one in found if one}
+
+
+def _ask(anna: Room, word: str) -> tuple[str, str]:
+    """The form; she names one of her employers, and writes what no company may read."""
+    anna.to("/")
+    for name, text in {"name": "Anna Berg", "email": MAILBOX, "employer": "Nordlys A/S", "numbers": HANDED_OVER, "message": word}.items():
+        anna.page.fill(f"#{name}", text)
+    anna.press("Send request")
+    told = anna.page.inner_text("main")
+    reference, code = REFERENCE.search(told), CODE.search(told)
+    assert reference, told
+    assert code, told
+    anna.to(link(letter(anna.house, MAILBOX, "/confirm/"), "/confirm/"))
+    anna.press("Yes, ")
+    return reference.group(), code.group()
+
+
+def _prove(anna: Room, reference: str, code: str) -> None:
+    """Her mailbox is her own, but one thing is not enough for calls: she shows her electronic identity."""
+    anna.to("/status")
+    anna.page.fill("#reference", reference)
+    anna.page.fill("#code", code)
+    anna.press("Open")
+    anna.to("/prove")
+    anna.press("By an electronic identity")
+    anna.press("Go to Demo e-ID")
+    anna.page.wait_for_url(re.compile("authorize"))
+    anna.press("Anna Berg")
+    anna.press("Yes, this is me")
+
+
+def _sign_in(desk: Room) -> None:
+    desk.to("/desk/")
+    desk.page.fill("#email", STAFF)
+    desk.page.fill("#password", desk.house.password)
+    desk.press("Sign in")
+
+
+def _rules(desk: Room) -> None:
+    """What the privacy manager does once: says what the letter says, and who decides about call records."""
+    desk.press("What we say")
+    desk.press("Sign off all that is complete")
+    desk.press("Who decides")
+    records = desk.page.locator("#call_records")
+    records.locator("select").select_option("controller answer")
+    records.locator("textarea").fill("We bill by them.")
+    records.locator("button", has_text="Sign and put in force").click()
+    desk.look()
+
+
+def _answer(desk: Room, reference: str, part: int) -> None:
+    """Collect a part, look at the draft, approve it."""
+    desk.to(f"/desk/requests/{reference}")
+    desk.until("Start collection")
+    desk.press("Start collection")
+    desk.until("The draft is written")
+    desk.to(f"/desk/requests/{reference}/parts/{part}/draft")
+    desk.press("Approve and send")
+    desk.to(f"/desk/requests/{reference}")
