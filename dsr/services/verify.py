@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from config import Settings
-from dsr.domain.actor import SUBJECT, Actor
+from dsr.domain.actor import SUBJECT, SYSTEM, Actor
 from dsr.domain.errors import NotFound
-from dsr.domain.proof import Method
+from dsr.domain.proof import Control, Method
 from dsr.domain.words import State
 from dsr.mail.compose import first_name
 from dsr.models import IdentityRow, Part, Proof, Request
@@ -62,6 +62,16 @@ def identified(session: Session, request: Request, *, by: Actor, now: datetime) 
     for part in waiting:
         lifecycle.move(session, part, "identify", by=by, now=now)
     return waiting
+
+
+def vouch(session: Session, request_id: int, method: Method, control: Control, *, reason: str, identity_id: int | None = None, by: Actor,
+          now: datetime, vault: Vault, settings: Settings) -> Proof:
+    """Staff show who asks: also who wrote without an email goes on from here. Raises as `proofs.prove`."""
+    row = proofs.prove(session, request_id, method, control, by=by, now=now, vault=vault, reason=reason, identity_id=identity_id)
+    request = session.get_one(Request, request_id)
+    if identified(session, request, by=SYSTEM, now=now):
+        parts.split(session, request, now=now, vault=vault, settings=settings)
+    return row
 
 
 def _pressed_at(session: Session, request: Request) -> datetime | None:

@@ -10,10 +10,12 @@ from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import TestResponse, encode_multipart
 
+from dsr.domain.words import State
 from dsr.kit import Kit
 from dsr.models import Event, Message, Paper, Request
 from tests.services.paper_scene import HOME, facts_of
 from tests.web.browser import _HIDDEN, Browser, words
+from tests.web.conftest import ask
 
 PNG, SCRIPT = b"\x89PNG\r\n\x1a\n and the rest", b"#!/bin/sh\necho"
 TYPED = {"channel": "letter", "right": "access", "name": "Carol Ærø", "address": HOME, "email": "", "numbers": "31 00 04 17",
@@ -131,3 +133,24 @@ def test_a_stranger_sends_no_large_form(app: Flask, kit: Kit) -> None:
     assert send(stranger, "/desk/enter", ("brev.png", PNG + b"x" * 400_000), **TYPED).status_code in (303, 413)
     with kit.database.reading() as session:
         assert session.execute(select(func.count()).select_from(Request)).scalar_one() == 0
+
+
+def test_who_wrote_a_letter_goes_on_once_they_were_called_back(kit: Kit, alice: Browser) -> None:
+    reference = entered(kit, alice)
+    path = f"/desk/requests/{reference}/identity/call_back"
+    assert f"/desk/requests/{reference}/paper" in alice.get(path).get_data(as_text=True)
+    assert path in alice.get(f"/desk/requests/{reference}/paper").get_data(as_text=True)
+    alice.get(path)
+    told = {"where": "Customer register, contact 12", "control": "person", "knew": "y", "reason": "She read the code out."}
+    assert alice.post(path, **told).status_code == 303
+    with kit.database.reading() as session:
+        request = session.execute(select(Request).where(Request.reference == reference)).scalar_one()
+        assert {part.state for part in request.parts} == {State.TRIAGE}
+        assert request.confirmed_at is not None
+
+
+def test_a_second_request_of_the_same_person_is_said_on_the_first_page(kit: Kit, app: Flask, alice: Browser) -> None:
+    first, second = ask(app, kit), ask(app, kit)
+    page = words(alice.get(f"/desk/requests/{first.reference}"))
+    assert "Also asked" in page
+    assert second.reference in page

@@ -23,8 +23,9 @@ from dsr.domain.term import due_dates
 from dsr.domain.words import Channel, Outcome, Right, State
 from dsr.domain.work import TaskKind
 from dsr.models import Company, Document, Event, IdentityRow, LegalEntity, Message, MessageState, Note, Part, Request, Response, Staff, Task
-from dsr.services import audit, cases, clarify, enclosures, freeze, notices, parts, pauses, printing, routing
+from dsr.services import audit, cases, clarify, duplicates, enclosures, freeze, notices, parts, pauses, printing, routing
 from dsr.services.briefing import identity_context
+from dsr.services.duplicates import Also
 from dsr.services.keys import key_of
 from dsr.services.read import asked, collection, identity
 from dsr.services.read.asked import QuestionLine
@@ -145,6 +146,7 @@ class Page:
     messages: tuple[LetterLine, ...]
     notes: tuple[NoteLine, ...]
     events: tuple[EventLine, ...]
+    also: tuple[Also, ...]               # other requests of the same person, as far as it is proven in both
     is_language_open: bool               # whether the language of the answer may still be changed
 
 
@@ -167,6 +169,7 @@ def page(session: Session, reference: str, *, actor: Actor, vault: Vault, now: d
         identities=tuple(IdentityLine(one.kind, sealed.open(one.value, identity_context(one)), one.proven_how) for one in identities),
         messages=tuple(LetterLine(one.kind, one.state, one.sent_at or one.created_at) for one in letters),
         notes=_notes(session, request, sealed), events=_events(session, request, atlas),
+        also=duplicates.of(session, request.id),
         is_language_open=may_change_language(part.state for part in request.parts))
 
 

@@ -16,7 +16,7 @@ from dsr.domain.errors import InvalidInput, NotFound
 from dsr.domain.proof import Control, Doubt, Method
 from dsr.jobs import Queue
 from dsr.models import DoubtRow, Proof, Request
-from dsr.services import doubts, load, notice_proof, proof_letters, proofs
+from dsr.services import doubts, load, notice_proof, proof_letters, proofs, verify
 from dsr.services.read import identity as read
 from dsr.text.labels import sentence
 from dsr.web.access import actor, needs
@@ -125,7 +125,7 @@ def _do(db: Session, request: Request, name: str, act: Act, form: ProofOfStaffFo
             assert act.method is not None
             control = Control.US if act.method is Method.OVERRIDE else Control(form.text("control"))
             words = "\n".join(filter(None, (form.text("where"), said)))
-            proofs.prove(db, request.id, act.method, control, by=by, now=now, vault=vault, reason=words,
+            verify.vouch(db, request.id, act.method, control, reason=words, by=by, now=now, vault=vault, settings=kit().settings,
                          identity_id=int(form.text("of")) if form.text("of").isdecimal() else None)
 
 
