@@ -6,6 +6,8 @@ that was taken back reaches nothing from that moment.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import exists, select, update
@@ -50,7 +52,7 @@ def prove(session: Session, request_id: int, method: Method, control: Control, *
     session.flush()
     told: dict[str, object] = {"proof": row.id, "method": method.value, "control": control.value}
     audit.record(session, request.id, "proven", told | ({"identity": identity_id} if identity_id else {}), by=by, now=now)
-    if method is not Method.EID:  # which may be anybody's, until it is compared with our records
+    if not recognised.is_compared(method, control):  # what may be anybody's answers nothing until then
         doubts.answered(session, request.id, control, by=by, now=now)
     pauses.end(session, request, PauseKind.IDENTITY, by=by, now=now)
     return row
@@ -85,9 +87,16 @@ def end(session: Session, row: Proof, state: ProofState, *, by: Actor, now: date
 
 
 def shown(session: Session, request_id: int) -> tuple[Shown, ...]:
-    """The proofs that hold and count, the oldest first: an electronic identity only once its name was found on the records."""
+    """The proofs that hold and count, the oldest first: an electronic identity only once its name was found on the records, and a mailbox of
+    one's own as the employer's until then."""
     now_proven = recognised.mark(session, request_id)
-    return tuple(as_shown(row, kind) for row, kind in _held(session, request_id) if recognised.counts(row, now_proven))
+    return counted(_held(session, request_id), now_proven)
+
+
+def counted(held: Iterable[tuple[Proof, str | None]], now_proven: str) -> tuple[Shown, ...]:
+    """Of rows that hold, each with the kind of identity that it proves, those that count, in the hands that they are taken to be in."""
+    return tuple(replace(as_shown(row, kind), control=control) for row, kind in held
+                 if (control := recognised.counts_as(row, now_proven)) is not None)
 
 
 def given(session: Session, request_id: int) -> tuple[Shown, ...]:

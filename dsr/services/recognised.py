@@ -1,4 +1,5 @@
-"""Whether an electronic identity counts yet. Apart from the work of comparing it (`recognition`), because whoever asks what is proven asks this."""
+"""Whether a proof that the employer could have of its own counts yet: an electronic identity, a mailbox that anybody can open, silence of a channel
+on file. Apart from the work of comparing it (`recognition`), because whoever asks what is proven asks this."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ import hashlib
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dsr.domain.proof import Method
+from dsr.domain.proof import Control, Method
 from dsr.domain.tenancy import HowKnown
 from dsr.models import IdentityRow, Proof
 
@@ -21,6 +22,15 @@ def mark(session: Session, request_id: int) -> str:
     return hashlib.sha256(repr([tuple(map(str, row)) for row in rows]).encode()).hexdigest()
 
 
-def counts(row: Proof, now_proven: str) -> bool:
-    """Whether a proof is to be counted: an electronic identity only once it was compared with what is proven now."""
-    return row.method is not Method.EID or (row.is_recognised and row.looked_for == now_proven)
+def is_compared(method: Method, control: Control) -> bool:
+    """Whether it says nothing against the employer until names were compared: an employer has identities and mailboxes of its own, too, and may be on
+    file itself."""
+    return method is Method.EID or (control is Control.PERSON and method in (Method.EMAIL_LINK, Method.NOTICE))
+
+
+def counts_as(row: Proof, now_proven: str) -> Control | None:
+    """In whose hands a proof is taken to be; None for one that counts for nothing. What was not compared with what is proven now is the employer's,
+    and an electronic identity is nobody's."""
+    if not is_compared(row.method, row.control) or (row.is_recognised and row.looked_for == now_proven):
+        return row.control
+    return None if row.method is Method.EID else Control.EMPLOYER

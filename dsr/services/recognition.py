@@ -1,7 +1,9 @@
-"""The name of an electronic identity is compared with the names on our records. Claim, look, settle; a worker does it as soon as one was shown.
+"""The name of an electronic identity is compared with the names on our records, and that of the request where a mailbox of one's own, or silence, is
+to count against the employer. Claim, look, settle; a worker does it as soon as one was shown.
 
-Invariants: until then, and whenever another identifier is proven or the time that one was held changes, the identity counts for nothing; what is
-looked at are collections of the least harm, sealed under a key that is thrown away; no name is kept but that of the identity, sealed.
+Invariants: until then, and whenever another identifier is proven or the time that one was held changes, the identity counts for nothing, and the
+others are the employer's; what is looked at are collections of the least harm, sealed under a key that is thrown away; no name is kept but that of
+the identity, sealed.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import orjson
-from sqlalchemy import exists, select, update
+from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from dsr.connectors.registry import BY_HAND
@@ -26,7 +28,7 @@ from dsr.domain.recognition import Tie, Verdict, verdict
 from dsr.domain.window import Window
 from dsr.domain.words import State
 from dsr.models import IdentityRow, Part, Proof, Request
-from dsr.services import audit, doubts
+from dsr.services import audit, cases, doubts
 from dsr.services.briefing import identity_context
 from dsr.services.keyring import Keyring, spots
 from dsr.services.keys import key_for, key_of
@@ -48,6 +50,7 @@ class Errand:
     mark: str
     asserted: Name
     identities: tuple[tuple[Identity, Control], ...] = field(repr=False)
+    mailbox: Identity | None = field(default=None, repr=False)  # that must be on a record itself
 
 
 def keep(session: Session, row: Proof, asserted: Name, *, now: datetime, vault: Vault) -> None:
@@ -63,8 +66,9 @@ def waiting(session: Session, *, now: datetime) -> list[int]:
     """Identities that are to be compared: shown, in a request that goes on, and not yet looked for with what is proven now."""
     goes_on = exists().where(Part.request_id == Proof.request_id, Part.state != State.CLOSED)
     tied = exists().where(IdentityRow.request_id == Proof.request_id, IdentityRow.proven_how.is_not(None))
-    rows = session.execute(select(Proof).where(
-        Proof.method == Method.EID, Proof.state == ProofState.PROVEN, Proof.asserted.is_not(None), goes_on, tied).order_by(Proof.id)).scalars()
+    kinds = or_(and_(Proof.method == Method.EID, Proof.asserted.is_not(None)),
+                and_(Proof.method.in_((Method.EMAIL_LINK, Method.NOTICE)), Proof.control == Control.PERSON))
+    rows = session.execute(select(Proof).where(Proof.state == ProofState.PROVEN, kinds, goes_on, tied).order_by(Proof.id)).scalars()
     return [row.id for row in rows if (row.due_at is None or row.due_at <= now) and row.looked_for != mark(session, row.request_id)]
 
 
@@ -88,7 +92,7 @@ def look(errand: Errand, sources: Iterable[Source], *, store: Store, now: dateti
         for dataset in source.datasets)) for source in every)
     ties = []
     for identity, control in errand.identities:
-        if graph.plan(every, frozenset({identity.kind}), ("user",)).stages:  # what leads nowhere gives nothing away
+        if identity == errand.mailbox or graph.plan(every, frozenset({identity.kind}), ("user",)).stages:  # what leads nowhere gives nothing away
             ties.append(_tie(errand, identity, control, cards, store, now))
     return verdict(errand.asserted, ties)
 
@@ -104,7 +108,7 @@ def settle(session: Session, errand: Errand, found: Verdict, *, now: datetime, v
     audit.record(session, row.request_id, "name_compared", {"proof": row.id, "verdict": found.value}, by=SYSTEM, now=now)
     if found is Verdict.FITS:
         doubts.answered(session, row.request_id, row.control, by=SYSTEM, now=now)
-    else:
+    elif row.method is Method.EID:
         doubts.raise_doubt(session, row.request_id, Doubt.NAME_DIFFERS, by=SYSTEM, now=now, vault=vault)
 
 
@@ -139,19 +143,26 @@ def _written(rows: Iterable[tuple[object, ...]]) -> Iterator[str]:
 def _errand(session: Session, row: Proof, vault: Vault) -> Errand:
     request = session.get_one(Request, row.request_id)
     case = key_of(session, request.id, KeyClass.CASE, vault=vault)
-    assert row.asserted is not None
-    given, family = orjson.loads(case.open(row.asserted, _place(request.reference, row.id)))
-    return Errand(row.id, request.id, mark(session, request.id), Name(given, family), tuple(_identities(session, request, case)))
+    said = orjson.loads(case.open(row.asserted, _place(request.reference, row.id))) if row.asserted is not None else None
+    asserted = Name(*said) if said is not None else Name.whole(cases.read(request, "name", case))
+    known = _identities(session, request, case)
+    own = _of_their_own(session, request) if row.method is Method.EID else set[int]()  # the others must not vouch for themselves
+    ties = tuple((one, Control.PERSON if number in own else Control.EMPLOYER) for number, one in known.items())
+    return Errand(row.id, request.id, mark(session, request.id), asserted, ties, known.get(row.identity_id or 0))
 
 
-def _identities(session: Session, request: Request, case: Handle) -> Iterator[tuple[Identity, Control]]:
-    """What is proven, and whether anybody but the employer could have proven it."""
-    own = set(session.execute(select(Proof.identity_id).where(
-        Proof.request_id == request.id, Proof.state == ProofState.PROVEN, Proof.control != Control.EMPLOYER)).scalars())
+def _identities(session: Session, request: Request, case: Handle) -> dict[int, Identity]:
+    """What is proven, by its row."""
     rows = select(IdentityRow).where(IdentityRow.request_id == request.id, IdentityRow.proven_how.is_not(None)).order_by(IdentityRow.id)
-    for row in session.execute(rows).scalars():
-        value = case.open(row.value, identity_context(row)).decode()
-        yield (Identity(row.kind, value, row.tenant, Window(row.starts_at, row.ends_at)), Control.PERSON if row.id in own else Control.EMPLOYER)
+    return {row.id: Identity(row.kind, case.open(row.value, identity_context(row)).decode(), row.tenant, Window(row.starts_at, row.ends_at))
+            for row in session.execute(rows).scalars()}
+
+
+def _of_their_own(session: Session, request: Request) -> set[int]:
+    """Identifiers that anybody but the employer could have proven."""
+    rows = select(Proof.identity_id).where(
+        Proof.request_id == request.id, Proof.state == ProofState.PROVEN, Proof.control != Control.EMPLOYER, Proof.identity_id.is_not(None))
+    return {one for one in session.execute(rows).scalars() if one is not None}
 
 
 def _place(reference: str, proof_id: int) -> str:

@@ -20,9 +20,11 @@ from dsr.services import notice_proof, outbox, proofs
 from tests.fakes import FrozenNow
 from tests.services.carol import Asked, ask, token_in
 from workers import notice, waiting
+from workers.recognise import recognise_next
 
 PEOPLE = Collection(Address("crm", "people"), (
-    Field("email", ("user.contact.email",), "email", "email"), Field("home", ("user.contact.email",)), Field("desk", ("user.contact.phone_number",))))
+    Field("email", ("user.contact.email",), "email", "email"), Field("name", ("user.name",)), Field("home", ("user.contact.email",)),
+    Field("desk", ("user.contact.phone_number",))))
 CONTACT, USAGE = Sensitivity.CONTACT, Sensitivity.USAGE
 
 
@@ -31,8 +33,8 @@ def house(kit: Kit, *rows: dict[str, object]) -> Kit:
                                                    revision="r1"),)))
 
 
-HOME: dict[str, object] = {"email": "carol@havblik.example", "home": "Carol@gmail.com", "desk": "31 00 04 17"}
-OTHER: dict[str, object] = {"email": "bob@havblik.example", "home": "bob@gmail.com", "desk": None}
+HOME: dict[str, object] = {"name": "Carol Ærø", "email": "carol@havblik.example", "home": "Carol@gmail.com", "desk": "31 00 04 17"}
+OTHER: dict[str, object] = {"name": "Bob Lund", "email": "bob@havblik.example", "home": "bob@gmail.com", "desk": None}
 
 
 def told(kit: Kit) -> Asked:
@@ -83,6 +85,8 @@ def test_silence_counts_when_the_waiting_time_is_over_and_not_before(kit: Kit, n
     now.forward(days=1)
     waiting.waiting(kit)
     assert notices(kit) == [(Control.PERSON, ProofState.PROVEN)]
+    assert reached(kit, asked) == {CONTACT}  # the record may be somebody else's
+    assert recognise_next(kit)
     assert reached(kit, asked) == {CONTACT, USAGE}  # never content
 
 

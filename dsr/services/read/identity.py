@@ -103,9 +103,8 @@ def block(session: Session, request: Request, identities: Iterable[IdentityRow],
     by_id, doubted = {one.id: one for one in identities}, doubts.of(session, request.id)
     rows = session.execute(select(Proof, Staff.email).outerjoin(Staff, Staff.id == Proof.staff_id).where(
         Proof.request_id == request.id).order_by(Proof.id)).all()
-    now_proven = recognised.mark(session, request.id)
-    shown = [proofs.as_shown(row, by_id[row.identity_id].kind if row.identity_id in by_id else None) for row, _ in rows
-             if row.state is ProofState.PROVEN and recognised.counts(row, now_proven)]
+    held = [(row, by_id[row.identity_id].kind if row.identity_id in by_id else None) for row, _ in rows if row.state is ProofState.PROVEN]
+    shown = proofs.counted(held, recognised.mark(session, request.id))
     open_doubts = [row.ground for row in doubted if row.settled_at is None]
     rights = dict.fromkeys(part.right for part in request.parts)
     return Block(
