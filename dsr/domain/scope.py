@@ -98,7 +98,7 @@ class _Told:
 
     def refusal(self, address: Address) -> NotReached | None:
         if self.scope.tenant is not None and not self.tells_company(address, frozenset()):
-            return NotReached.HELD
+            return NotReached.WHOSE_UNKNOWN
         return self.scope.refusal(self.homes[address][1])
 
     def tells_company(self, address: Address, seen: frozenset[Address]) -> bool:

@@ -92,11 +92,12 @@ class NotReached(StrEnum):
     DECLINED = "declined"                # the person who was asked says that they cannot answer
     UNPROVEN = "unproven"                # the person has not proven well enough who they are for data of this kind
     HELD = "held"                        # nobody has signed yet who decides about data of this kind
+    WHOSE_UNKNOWN = "whose_unknown"      # nothing says which company its rows are of, so it is in no company's part
 
     @property
     def may_heal(self) -> bool:
         """Whether another search may well reach it: only then may anybody be promised more."""
-        return self not in (NotReached.NO_PATH, NotReached.IDENTITY_NOT_GIVEN, NotReached.DECLINED)
+        return self not in (NotReached.NO_PATH, NotReached.IDENTITY_NOT_GIVEN, NotReached.DECLINED, NotReached.WHOSE_UNKNOWN)
 
 
 class Decision(StrEnum):

@@ -24,6 +24,7 @@ _GAPS: dict[str, Lazy] = {
     "not_asked": _l("searched by hand, and nobody was asked"), "not_answered": _l("searched by hand, and no answer came in time"),
     "declined": _l("searched by hand, and those who keep it could not answer"),
     "unproven": _l("the person has not proven well enough who they are"), "held": _l("nobody has signed yet who decides about such data"),
+    "whose_unknown": _l("nothing says which company its records are of"),
 }
 _ENDINGS: dict[str, Lazy] = {
     "files": _l("here is all they hold"), "nothing": _l("they hold nothing"), "cannot": _l("they cannot answer, or only in part"),
