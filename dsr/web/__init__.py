@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from dsr.kit import Kit
-from dsr.web import access, company, errors, filters, gateway, locale, owner, security, staff, subject
+from dsr.web import access, company, errors, filters, gateway, locale, numbers, owner, security, staff, subject
 from dsr.web.staff import words as staff_words
 
 
@@ -16,6 +16,7 @@ def register(app: Flask, kit: Kit) -> None:
     filters.register(app, kit)
     staff_words.register(app)
     errors.register(app)
+    numbers.register(app)
     app.register_blueprint(subject.bp)
     app.register_blueprint(owner.bp)
     app.register_blueprint(company.bp)

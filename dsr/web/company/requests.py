@@ -5,6 +5,8 @@ Invariant: whose request it is the session says, never the form; a decision and 
 
 from __future__ import annotations
 
+import re
+
 from flask import redirect, render_template, request, session, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -26,6 +28,7 @@ from dsr.web.say import _
 
 Page = str | Response | tuple[str, int]
 MOST = 100  # requests that are answered at once
+_NUMBER = re.compile("[0-9]{1,18}")
 
 
 @bp.get("/company")
@@ -42,7 +45,7 @@ def home() -> Page:
 def several() -> Page:
     """The same decision about several requests: about all of them, or about none."""
     entered = Entered.of(request.form)
-    chosen = [int(one) for one in request.form.getlist("request")[:MOST] if one.isdigit()]
+    chosen = [int(one) for one in request.form.getlist("request")[:MOST] if _NUMBER.fullmatch(one)]
     given = entered.given(())
     if not chosen:
         entered.errors["request"] = _("Choose at least one request.")
