@@ -72,7 +72,7 @@ def _result(kit: Kit, source: Source, errand: Errand, outcome: perform.Collected
     try:
         place = Place(kit.store, brief.handle, errand.order.place)
         freeze.complete(outcome, brief.kept, brief.counted, brief.files, place=place, beat=errand.hold.beat,
-                        unlike=freeze.unlike(source, brief.kept_by, brief.order))
+                        unlike=freeze.unlike(source, brief.kept_by, brief.order), is_asked=freeze.asked(source, brief.order.period))
         put_in_order(outcome, {one.address: one for one in source.collections()}, place)
         return _done(kit, errand, outcome, ledger_import.learned(brief.order, source, outcome))
     except Exception as error:

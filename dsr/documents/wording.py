@@ -63,7 +63,8 @@ def _opening(answer: Answer) -> list[Line]:
     asked = say("letter.asked", received=received, answered=answered) if received else say("letter.asked_undated", answered=answered)
     lines = [Line("top", entity.address, entity.name), Line("title", say("letter.subject")), Line("quiet", " · ".join(filter(None, facts))),
              Line("body", say("letter.dear", name=answer.person_name) if answer.person_name else say("letter.dear_nobody")),
-             Line("body", asked), Line("body", searched_by(answer)), Line("body", say(f"letter.{confirmed}"))]
+             Line("body", asked), Line("body", searched_by(answer)),
+             *narrowed(answer), Line("body", say(f"letter.{confirmed}"))]
     if answer.has_unreached and confirmed != "nothing_yet":
         lines.append(Line("body", say("letter.partly")))
     if answer.unknown_kinds:
@@ -161,6 +162,14 @@ def searched_by(answer: Answer) -> str:
     named = form(answer.locale).listed(f"{labels.identity(kind, answer.locale)} {value}" for kind, value in answer.identities
                                        if kind not in answer.unknown_kinds)
     return translator(answer.locale)("letter.searched_by", identities=named or "–")
+
+
+def narrowed(answer: Answer) -> list[Line]:
+    """That the person asked about some days only: nothing else of the answer tells it from one about all of them."""
+    say, (first, last) = translator(answer.locale), answer.narrowed
+    days = {name: long_date(day, answer.locale) for name, day in (("first", first), ("last", last)) if day is not None}
+    key = {("first", "last"): "narrowed", ("first",): "narrowed_from", ("last",): "narrowed_to"}.get(tuple(days))
+    return [Line("body", say(f"letter.{key}", **days))] if key else []
 
 
 def searched(answer: Answer) -> list[list[str]]:

@@ -169,6 +169,7 @@ class Answer:
     earlier: Earlier | None = None       # the answer that this one replaces
     on_behalf: str = ""                  # the company that decides about all that is shown, as the reader may know it; "" where we do
     not_passed_on: bool = False          # the person did not want a company to be asked about its part
+    narrowed: tuple[date | None, date | None] = (None, None)  # the days asked about, both included; all the rest was left out
 
     @property
     def is_tagged(self) -> bool:

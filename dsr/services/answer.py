@@ -56,6 +56,7 @@ class Occasion:
     earlier: Earlier | None = None
     on_behalf: str = ""          # the company whose part it is
     not_passed_on: bool = False
+    narrowed: tuple[date | None, date | None] = (None, None)  # the days asked about, both included
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ def assemble(occasion: Occasion, plan: Plan, sources: Iterable[Source], haul: Ha
         unknown_kinds=plan.unknown_kinds, earlier=occasion.earlier,
         print_rows=occasion.print_rows, tag_rows=occasion.tag_rows, categories=occasion.categories,
         gaps_in_words=(*missing_words, *unsaid), borrowed=lent, on_behalf=occasion.on_behalf, not_passed_on=occasion.not_passed_on,
+        narrowed=occasion.narrowed,
         is_restricted=any(collection.is_restricted for source, collection in homes.values()))
 
 

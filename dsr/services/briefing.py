@@ -79,7 +79,7 @@ def search(session: Session, order: Order, *, sources: Iterable[Source], now: da
         steps=plan.stages[order.stage].steps, spots=spots(steps), identities=identities(session, request, vault=vault, now=now),
         categories=CATEGORIES, place=order.place,
         now=at, policies=planning.policies(text), uncovered=planning.uncovered(text), ledger=ledger.gate(session, request, vault=vault, now=at),
-        quiet=plan.quiet, tenant=planning.whose(text).tenant)
+        quiet=plan.quiet, tenant=planning.whose(text).tenant, period=scopes.period(session, request))
     found = session.execute(select(Chunk).join(Task).where(
         Task.part_id == part.id, Task.kind == TaskKind.COLLECT, Task.round.in_((order.round, freeze.ROUND)), Task.id != order.task_id,
         Chunk.address == ""))
@@ -126,6 +126,7 @@ def writing(session: Session, response: Response, *, sources: Iterable[Source], 
         person_name=case.open(request.name, f"request:{request.reference}:name").decode(), received_on=request.received_on, due_on=part.due_on,
         identities=shown, print_rows=None if part.print_all else settings.print_rows, tag_rows=settings.tag_rows, attach=request.attach,
         categories=CATEGORIES, on_behalf=_on_behalf(session, part), not_passed_on=part.role is Role.CONTROLLER and not request.pass_on,
+        narrowed=(request.narrowed_from, request.narrowed_to),
         earlier=replaced.earlier(session, response, entities.zone(settings)))
     evidence = key_for(session, request.id, KeyClass.EVIDENCE, vault=vault, now=now)
     found = replace(haul(session, part.id, plan), kept=enclosures.kept(session, part.id, evidence))

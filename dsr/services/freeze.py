@@ -19,14 +19,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dsr.domain import freezing, graph
+from dsr.domain import period as periods
 from dsr.domain.actor import SYSTEM
 from dsr.domain.dataset import Address, Source
 from dsr.domain.disclosure import ruled
 from dsr.domain.enclosed import Kept, NotThere, nameless
 from dsr.domain.masked import Masked
 from dsr.domain.parties import Party
+from dsr.domain.period import Days
 from dsr.domain.policy import Policies
 from dsr.domain.values import Wire, WireBatch
+from dsr.domain.window import Window
 from dsr.domain.words import NotEnclosed, Right, Role, State
 from dsr.domain.work import TaskKind, TaskState
 from dsr.mapping import SourceBook
@@ -36,6 +39,7 @@ from dsr.services.perform import Collected, StageOrder
 from dsr.services.sealing import Place, Sealed, open_chunk, seal
 
 ROUND = 0
+Asked = Callable[[Address, WireBatch], frozenset[int]]  # the rows of a chunk, as it was sealed, that are still wanted
 
 
 def wanted(session: Session) -> list[int]:
@@ -78,8 +82,25 @@ def unlike(source: Source, before: Policies, order: StageOrder) -> dict[Address,
             if one.address in order.uncovered or not before.by_role[one.role].says_the_same(order.policies.by_role[one.role])}
 
 
+def asked(source: Source, period: Window) -> Asked:
+    """Of rows that were kept those of the days that the person asks about by now. Of a collection that tells the time of a row and does not show
+    it none are: nobody could tell."""
+    collections = {one.address: one for one in source.collections()}
+
+    def is_asked(address: Address, batch: WireBatch) -> frozenset[int]:
+        its = collections[address]
+        if period.is_always or not periods.columns(its):
+            return frozenset(range(len(batch)))
+        if not set(periods.columns(its)).issubset(batch.columns):
+            return frozenset()
+        days = Days(replace(its, time=replace(its.time, written="auto") if its.time else None), source, batch.columns, period)
+        return frozenset(number for number, row in enumerate(batch.rows) if days.has(row))
+    return is_asked
+
+
 def complete(given: Collected, kept: Mapping[Address, tuple[Sealed, ...]], counted: Mapping[Address, Masked], files: Iterable[Kept] = (), *,
-             place: Place, beat: Callable[[int], None], unlike: Mapping[Address, frozenset[str]] = MappingProxyType({})) -> None:
+             place: Place, beat: Callable[[int], None], unlike: Mapping[Address, frozenset[str]] = MappingProxyType({}),
+             is_asked: Asked = lambda _address, batch: frozenset(range(len(batch)))) -> None:
     """Add to what a stage gave the rows that were kept in time and that its source has forgotten since, and their files; of rows that are still
     there the files that are gone. Raises NotFound, VaultError.
 
@@ -103,8 +124,10 @@ def complete(given: Collected, kept: Mapping[Address, tuple[Sealed, ...]], count
         masked = given.masked.setdefault(address, Masked())
         seq, first = max((one.seq for one in own), default=-1) + 1, given.found[address] - masked.not_kept
         for chunk in chunks:
-            batch = _blanked(open_chunk(chunk, place.store, place.handle), loose)
-            same, places = _parted(batch, known, loose)
+            whole = open_chunk(chunk, place.store, place.handle)
+            batch, wanted = _blanked(whole, loose), is_asked(address, whole)
+            same, unknown = _parted(batch, known, loose)
+            places = [row for row in unknown if row in wanted]
             rest = batch.picked(places)
             if len(rest):
                 given.sealed.append(seal(rest, address, seq, first, place))

@@ -119,7 +119,7 @@ class Look:
         contents = None if self.is_quiet else Contents.of(collection, self.stage.source, order.categories, place, beat)
         return Reading(collection, self.stage.source, () if self.is_quiet else disclosed(collection, order.categories),
                        tuple(dict.fromkeys((*spots, *own))), again, order.now, place, beat, contents,
-                       order.policies.by_role[collection.role], order.uncovered.get(step.address, frozenset()))
+                       order.policies.by_role[collection.role], order.uncovered.get(step.address, frozenset()), order.period)
 
     @property
     def _decider(self) -> str | None:

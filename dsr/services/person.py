@@ -6,7 +6,7 @@ Invariants: nothing here proves anything or shows anything that was found; what 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -54,6 +54,21 @@ def narrow(session: Session, token: str, kinds: Collection[DataKind], *, now: da
     request.narrowed_kinds = None if len(wanted) == len(DataKind) else " ".join(wanted)
     session.flush()
     audit.record(session, request.id, "narrowed", {"kinds": [kind.value for kind in wanted]}, by=SUBJECT, now=now)
+
+
+def narrow_to_days(session: Session, token: str, first: date | None, last: date | None, *, now: datetime, vault: Vault) -> None:
+    """The person wants only what is of these days, both included; neither is no narrowing. Possible until the search has begun.
+
+    Raises NotFound, InvalidInput (last: reversed), Conflict.
+    """
+    request = opened(session, token, now=now, vault=vault)
+    if first is not None and last is not None and last < first:
+        raise InvalidInput(field="last", problem="reversed")
+    if not may_narrow(request):
+        raise Conflict()
+    request.narrowed_from, request.narrowed_to = first, last
+    session.flush()
+    audit.record(session, request.id, "narrowed", {"has_first": first is not None, "has_last": last is not None}, by=SUBJECT, now=now)
 
 
 def may_narrow(request: Request) -> bool:

@@ -1,7 +1,8 @@
 """The rows of one collection: found, harvested, and what of them is the person's sealed.
 
 Invariants: what is masked or secret is gone before anything is sealed, and a row that only leads on is neither counted nor sealed. A row that
-only a line found that several people hold, or that is not proven to have been the person's then, is counted and nothing else.
+only a line found that several people hold, or that is not proven to have been the person's then, is counted and nothing else. A row of a time that
+the person did not ask about leads on; it is neither counted nor sealed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from dsr.domain import period as periods
 from dsr.domain.dataset import Collection, Source
 from dsr.domain.disclosure import Disclosure, columns_needed, decides
 from dsr.domain.elements import Elements
@@ -20,9 +22,11 @@ from dsr.domain.holders import Finders, flags, may_name_nobody
 from dsr.domain.keys import Batch, Lookup
 from dsr.domain.masked import Masked
 from dsr.domain.match import needed
+from dsr.domain.period import Days
 from dsr.domain.policy import STANDARD, Policy, Treatment
 from dsr.domain.told import Told
 from dsr.domain.values import WireBatch
+from dsr.domain.window import ALWAYS, Window
 from dsr.services import national
 from dsr.services.blocks import Blocks
 from dsr.services.columns import to_wire
@@ -67,6 +71,7 @@ class Reading:
     contents: Contents | None = None
     policy: Policy = STANDARD
     uncovered: frozenset[str] = frozenset()  # fields that staff decided to show
+    period: Window = ALWAYS                  # that the person asks about
     sealed: list[Sealed] = field(default_factory=list)
     found: int = 0  # rows of the person
     masked: Masked = field(default_factory=Masked)
@@ -100,13 +105,15 @@ class Reading:
         is_looked_at = self.collection.holds == "place" or disclosure is not None or is_shared
         finders = Finders(self.collection, self.source, columns, wanted) if is_looked_at else None
         harvest = Harvest(self.collection, self.source, columns, self.spots, wanted, self.now)
+        days = Days(self.collection, self.source, columns, self.period)
 
         def take(block: list[Row]) -> None:
             rows = self._fresh(block)
             if is_shared and finders is not None and not self.collection.passes_lines_on:
-                rows = self._named(rows, finders)
+                rows = self._named(rows, finders, days)
             rows = elements.narrowed(rows)
             harvest.take(self._leading(rows, finders, disclosure), ring)
+            rows = days.kept(rows)
             if self.collection.holds == "place" and finders is not None:
                 rows = self._present(rows, finders)
             if rows and self.shown:
@@ -118,7 +125,7 @@ class Reading:
 
         return Sieve(columns, wanted, take)
 
-    def _named(self, rows: list[Row], finders: Finders) -> list[Row]:
+    def _named(self, rows: list[Row], finders: Finders, days: Days) -> list[Row]:
         """Those that something names; those that only a line found which names nobody are counted, unless a second pass brings what names them."""
         named = []
         for row in rows:
@@ -128,13 +135,13 @@ class Reading:
                 named.append(row)
             if was_held and is_own:
                 self._held[mark] -= 1
-                self._not_kept(-1, is_shared=mark not in self._unproven)
+                self._not_kept(-days.has(row), is_shared=mark not in self._unproven)
             if not (was_held or is_own):
                 is_shared = any(key.is_shared for _, key in finders.all(row))
                 self._seen.discard(mark)
                 self._held[mark] += 1
                 self._unproven.update(() if is_shared else (mark,))
-                self._not_kept(1, is_shared=is_shared)
+                self._not_kept(int(days.has(row)), is_shared=is_shared)
         return named
 
     def _not_kept(self, rows: int, *, is_shared: bool) -> None:
@@ -170,6 +177,7 @@ class Reading:
         if own.holds == "place" or decides(own) or may_name_nobody(own, wanted):
             extra += [*needed(own, wanted), *columns_needed(own)]
         extra += flags(own)
+        extra += () if self.period.is_always else periods.columns(own)
         if not self.shown:
             extra += by_name[first].columns if (first := wanted[0].fields[0]) in by_name else (first,)
         extra += self.contents.content.columns if self.contents is not None else ()

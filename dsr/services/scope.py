@@ -6,21 +6,24 @@ Invariant: it is worked out anew each time; a plan that shows more than the scop
 from __future__ import annotations
 
 from collections.abc import Iterable
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from dsr.domain import period as periods
 from dsr.domain.data_kind import DataKind
 from dsr.domain.dataset import Source
 from dsr.domain.errors import NotAllowed, Outdated
 from dsr.domain.instruction import Decision
 from dsr.domain.proof import Sensitivity
 from dsr.domain.scope import Audience, Scope, narrowed
+from dsr.domain.window import Window
 from dsr.domain.words import NotReached, Role
-from dsr.models import Company, Part, Request
+from dsr.models import Company, LegalEntity, Part, Request
 from dsr.services import instructed, ledger, planning, proofs, routing
 
-__all__ = ["Audience", "Scope", "check", "narrowed", "of", "sources_of"]
+__all__ = ["Audience", "Scope", "check", "narrowed", "of", "period", "sources_of"]
 
 _GIVEN = frozenset({Decision.ANSWER, Decision.HAND_OVER})  # to the person or to the company, never to both in one part
 
@@ -44,6 +47,12 @@ def sources_of(session: Session, part: Part, sources: Iterable[Source]) -> tuple
     """The sources as this part sees them: with the roles of the routing table, and within the scope. Wherever sources enter the work on a part they
     come from here, so that one rule holds everywhere; doing it twice is doing it once."""
     return of(session, part).applied(routing.applied(session, part.request_id, sources))
+
+
+def period(session: Session, request: Request) -> Window:
+    """The days that the person asks about, where the entity is that answers."""
+    zone = ZoneInfo(session.get_one(LegalEntity, request.entity_id).timezone)
+    return periods.of(request.narrowed_from, request.narrowed_to, zone)
 
 
 def check(session: Session, part: Part, sources: Iterable[Source]) -> None:

@@ -15,6 +15,7 @@ from dsr.domain.keys import Identity, Lookup
 from dsr.domain.masked import Masked
 from dsr.domain.policy import BEFORE, Policies
 from dsr.domain.tenancy import Gate, Told
+from dsr.domain.window import ALWAYS, Window
 from dsr.domain.words import NotReached
 from dsr.services.keyring import Keyring, Spot
 from dsr.services.sealing import Sealed
@@ -38,11 +39,12 @@ class StageOrder:
     ledger: Gate | None = None  # what of a line is proven to be the person's; None: whatever is given and found is searched
     quiet: frozenset[Address] = frozenset()  # collections that only lead on: nothing of them is kept or counted
     tenant: str | None = None  # the one company whose rows are looked for; None: any
+    period: Window = ALWAYS    # rows of another time lead on and are nothing else
 
     def goes_with(self, other: StageOrder) -> bool:
         """Whether both ask the same of the same collections, for whomever."""
-        return ((self.steps, self.spots, self.categories, self.quiet, self.tenant)
-                == (other.steps, other.spots, other.categories, other.quiet, other.tenant))
+        return ((self.steps, self.spots, self.categories, self.quiet, self.tenant, self.period)
+                == (other.steps, other.spots, other.categories, other.quiet, other.tenant, other.period))
 
 
 @dataclass(frozen=True, slots=True)

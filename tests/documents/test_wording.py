@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from dsr.documents import wording
 from dsr.domain.answer import Answer, Gap
 from dsr.domain.words import NotReached, Role, Withheld
+from dsr.text.dates import long_date
 from tests.documents.answers import ENTITY, answer, batch, table, write
 
 
@@ -116,3 +118,14 @@ def test_words_in_another_language_are_told_on_the_first_page(locale: str, borro
 
 def test_nothing_is_told_where_all_words_are_the_readers() -> None:
     assert "another language" not in said(answer(table(1, "n")))
+
+
+@pytest.mark.parametrize("locale", ["da", "en", "sv", "nb", "fi", "nl", "fr", "de", "pl"])
+def test_that_only_some_days_were_asked_about_is_said(locale: str) -> None:
+    first, last = date(2026, 6, 1), date(2026, 6, 30)
+    none = said(answer(locale=locale))
+    for days in ((first, last), (first, None), (None, last)):
+        words = said(answer(locale=locale, narrowed=days))
+        assert len(words) > len(none)
+        assert [day for day in days if day is not None and long_date(day, locale) not in words] == []
+    assert "You asked only" in said(answer(locale="en", narrowed=(first, None)))

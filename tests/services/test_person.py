@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import delete, func, select
@@ -149,6 +149,26 @@ def test_what_was_searched_is_not_narrowed_in_silence(kit: Kit) -> None:
     assert not page(kit, token).may_narrow
     with pytest.raises(Conflict):
         narrow(kit, token, DataKind.CONTENT)
+
+
+def test_days_are_chosen_until_the_search_begins(kit: Kit) -> None:
+    asked = ask(kit)
+    token = token_of(kit, asked.request_id)
+    first, last = date(2026, 6, 1), date(2026, 6, 30)
+    with pytest.raises(InvalidInput):
+        narrow_to(kit, token, last, first)
+    narrow_to(kit, token, first, last)
+    assert (page(kit, token).first, page(kit, token).last) == (first, last)
+    narrow_to(kit, token, None, None)
+    assert (page(kit, token).first, page(kit, token).last) == (None, None)
+    searched = token_of(kit, reviewed(kit, key="form:two").request_id)
+    with pytest.raises(Conflict):
+        narrow_to(kit, searched, first, last)
+
+
+def narrow_to(kit: Kit, token: str, first: date | None, last: date | None) -> None:
+    with kit.database.transaction() as session:
+        person.narrow_to_days(session, token, first, last, now=kit.now(), vault=kit.vault)
 
 
 def test_a_number_is_a_claim_and_shown_by_its_end(kit: Kit) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -72,6 +74,21 @@ def test_kinds_and_the_employers_part_are_chosen(kit: Kit, carol: Browser) -> No
     with kit.database.reading() as db:
         request = db.execute(select(Request)).scalar_one()
         assert (request.narrowed_kinds, request.pass_on) == ("content", False)
+
+
+def test_days_are_chosen_or_come_back_as_typed(kit: Kit, carol: Browser) -> None:
+    answer = carol.post("/status/change/days", first="2026-06-30", last="2026-06-01")
+    assert answer.status_code == 422
+    assert "The last day is before the first." in words(answer)
+    assert 'value="2026-06-30"' in answer.get_data(as_text=True)
+    assert "Write a day as 2026-03-05" in words(carol.post("/status/change/days", first="1 June"))
+    carol.post("/status/change/days", first="2026-06-01")
+    page = carol.follow()
+    assert "our answer tells only what is of these days" in words(page)
+    assert 'value="2026-06-01"' in page.get_data(as_text=True)
+    with kit.database.reading() as db:
+        request = db.execute(select(Request)).scalar_one()
+        assert (request.narrowed_from, request.narrowed_to) == (date(2026, 6, 1), None)
 
 
 def test_a_number_is_added_or_comes_back_as_typed(kit: Kit, carol: Browser) -> None:

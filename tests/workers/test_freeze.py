@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from dsr.domain.words import State
 from dsr.domain.work import TaskState
 from dsr.kit import Kit
 from dsr.mapping import SourceBook
-from dsr.models import Event, Task
+from dsr.models import Event, Request, Task
 from dsr.services import audit, briefing, collect, planning, tasks
 from dsr.services.perform import open_chunk
 from dsr.services.read import inbox
@@ -190,3 +190,16 @@ def test_what_another_mapping_had_found_is_not_joined(kit: Kit, shelf: MemoryShe
     corrected = replace(kit, sources=SourceBook((replace(source, revision="r2"),)))
     started(corrected, asked)
     assert found(corrected, asked)[:2] == ([("2026-01-03", "/")], 1)
+
+
+def test_what_was_kept_of_days_that_the_person_does_not_ask_about_is_not_in_the_answer(kit: Kit, shelf: MemoryShelf) -> None:
+    """They narrowed it after it was kept, and before the search."""
+    own = replace(kit, sources=book(shelf))
+    asked = ask(own)
+    upkeep.hold(own)
+    worked(own)
+    with own.database.transaction() as session:
+        session.get_one(Request, asked.request_id).narrowed_from = date(2026, 1, 2)
+    held(shelf, [row(3), row(4, "/new")])
+    started(own, asked)
+    assert found(own, asked) == ([("2026-01-02", "/"), ("2026-01-03", "/"), ("2026-01-04", "/new")], 3, {"network": 3})

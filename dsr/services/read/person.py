@@ -7,7 +7,7 @@ company is named that the person did not name.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -51,6 +51,8 @@ class Page:
     may_narrow: bool
     is_open: bool
     kinds: frozenset[DataKind]
+    first: date | None           # the days asked about; None: open on that side
+    last: date | None
     passes_on: bool
     email: str
     new_email: str               # that waits for the buttons behind two links; empty for none
@@ -69,9 +71,9 @@ def page(session: Session, token: str, *, locale: str, now: datetime, vault: Vau
     return Page(
         reference=request.reference, may_withdraw=any(state in person.WITHDRAWABLE for state in states),
         is_withdrawn=all(part.outcome is Outcome.WITHDRAWN for part in request.parts), may_narrow=person.may_narrow(request),
-        is_open=any(state is not State.CLOSED for state in states), kinds=kinds, passes_on=request.pass_on, email=ends_of(email),
-        new_email=ends_of(waiting), numbers=_numbers(session, request, vault), passed=_passed(session, request, locale),
-        handed=_handed(session, request))
+        is_open=any(state is not State.CLOSED for state in states), kinds=kinds, first=request.narrowed_from, last=request.narrowed_to,
+        passes_on=request.pass_on, email=ends_of(email), new_email=ends_of(waiting), numbers=_numbers(session, request, vault),
+        passed=_passed(session, request, locale), handed=_handed(session, request))
 
 
 def ends_of(value: str) -> str:

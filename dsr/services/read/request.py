@@ -134,6 +134,7 @@ class Page:
     received_at: datetime
     channel: Channel
     locale: str
+    narrowed: tuple[date | None, date | None]  # the days asked about, both included
     attach: bool                         # whether the person wants the data files in the PDF, too
     name: str
     email: str
@@ -161,7 +162,8 @@ def page(session: Session, reference: str, *, actor: Actor, vault: Vault, now: d
     who = identity.block(session, request, identities, opened=sealed.open, today=pauses.today_of(session, request, now))
     letters = session.execute(select(Message).where(Message.request_id == request.id).order_by(Message.id)).scalars()
     return Page(
-        reference=request.reference, received_at=request.received_at, channel=request.channel, locale=request.locale, attach=request.attach,
+        reference=request.reference, received_at=request.received_at, channel=request.channel, locale=request.locale,
+        narrowed=(request.narrowed_from, request.narrowed_to), attach=request.attach,
         name=sealed.field("name") or request.reference, email=sealed.field("email"), employer=sealed.field("employer"),
         numbers_typed=sealed.field("numbers"), message=sealed.field("message"),
         parts=_parts(session, request, atlas, sealed, actor=actor, vault=vault, now=now,

@@ -8,7 +8,8 @@ Invariant: a GET changes nothing; a link is used by a press of a button and dead
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from flask import flash, redirect, render_template, request, session, url_for
 from sqlalchemy.orm import Session
@@ -31,7 +32,7 @@ from dsr.web.subject import bp
 from dsr.web.subject.status import TOKEN
 
 Page = str | Response | tuple[str, int]
-WHATS = ("kinds", "company", "address", "number", "withdraw")
+WHATS = ("kinds", "days", "company", "address", "number", "withdraw")
 
 
 class AddressForm(Form):
@@ -42,10 +43,24 @@ class NumberForm(Form):
     number = StringField(_l("Telephone number"), validators=[filled, AtMost(40)])
 
 
+class DaysForm(Form):
+    first = StringField(_l("From"), validators=[AtMost(10)])
+    last = StringField(_l("Up to and including"), validators=[AtMost(10)])
+
+    def day(self, name: str) -> date | None:
+        """Raises InvalidInput(bad_day)."""
+        typed = self.text(name)
+        try:
+            return date.fromisoformat(typed) if typed else None
+        except ValueError:
+            raise InvalidInput(field=name, problem="bad_day") from None
+
+
 @dataclass(frozen=True, slots=True)
 class Forms:
     address: AddressForm
     number: NumberForm
+    days: DaysForm
     kinds_problem: str = ""
 
 
@@ -66,14 +81,15 @@ def change_one(what: str) -> Page:
     token = session.get(TOKEN)
     if not isinstance(token, str):
         return redirect(url_for("subject.status"), 303)
-    forms = Forms(AddressForm(is_empty=what != "address"), NumberForm(is_empty=what != "number"))
-    if (what == "address" and not forms.address.is_right()) or (what == "number" and not forms.number.is_right()):
+    forms = Forms(AddressForm(is_empty=what != "address"), NumberForm(is_empty=what != "number"), DaysForm(is_empty=what != "days"))
+    sent = {"address": forms.address, "number": forms.number, "days": forms.days}.get(what)
+    if sent is not None and not sent.is_right():
         return _page(forms, 422)
     try:
         with changing(Queue.MAIL) as db:
             words = _done(db, token, what, forms)
     except InvalidInput as error:
-        return _page(_refused(forms, what, sentence(error, language())), 422)
+        return _page(_refused(forms, what, str(error.facts.get("field", "")), sentence(error, language())), 422)
     except Conflict:
         flash(_("That is not possible any more. The page shows how things stand."), "late")
         return redirect(url_for("subject.change"), 303)
@@ -114,6 +130,10 @@ def _done(db: Session, token: str, what: str, forms: Forms) -> str:
         case "kinds":
             person.narrow(db, token, [kind for kind in DataKind if kind.value in request.form.getlist("kinds")], now=now, vault=vault)
             return _("Noted: we look for these kinds of data only.")
+        case "days":
+            person.narrow_to_days(db, token, forms.days.day("first"), forms.days.day("last"), now=now, vault=vault)
+            return _("Noted: our answer tells only what is of these days.") if forms.days.text("first") or forms.days.text("last") else _(
+                "Noted: our answer tells of all days.")
         case "company":
             person.keep_from_company(db, token, now=now, vault=vault, settings=settings)
             return _("Nothing is passed on to your employer from now on.")
@@ -130,21 +150,23 @@ def _done(db: Session, token: str, what: str, forms: Forms) -> str:
             return _("Your request is withdrawn. What we had found is deleted, and a letter confirms it.")
 
 
-def _refused(forms: Forms, what: str, words: str) -> Forms:
+def _refused(forms: Forms, what: str, field: str, words: str) -> Forms:
     match what:
         case "address":
             forms.address.refuse("email", words)
         case "number":
             forms.number.refuse("number", words)
+        case "days":
+            forms.days.refuse(field, words)
         case "kinds":
-            return Forms(forms.address, forms.number, words)
+            return replace(forms, kinds_problem=words)
         case _other:
             flash(_("Tick the box first: a request that is withdrawn does not come back."), "late")
     return forms
 
 
 def _empty() -> Forms:
-    return Forms(AddressForm(is_empty=True), NumberForm(is_empty=True))
+    return Forms(AddressForm(is_empty=True), NumberForm(is_empty=True), DaysForm(is_empty=True))
 
 
 def _page(forms: Forms, status: int = 200) -> Page:
@@ -157,4 +179,6 @@ def _page(forms: Forms, status: int = 200) -> Page:
     except (NotAllowed, NotFound):
         session.pop(TOKEN, None)
         return redirect(url_for("subject.status"), 303)
+    if forms.days.first.data is None and forms.days.last.data is None:  # nothing of it was sent
+        forms.days.first.data, forms.days.last.data = (day.isoformat() if day else "" for day in (page.first, page.last))
     return render_template("subject/change.html", page=page, forms=forms, kinds=tuple(DataKind)), status
