@@ -45,6 +45,7 @@ source:
         - name: recordings
           dsr_meta:
             label: {{en: Recordings, da: Optagelser}}
+            data_kind: contact_person
             content: {{path: "{{folder}}/{{name}}", strip: /var/rec}}
           fields:
             - {{name: id, data_categories: [user.unique_id], dsr_meta: {{label: {{en: Number, da: Nummer}}}}}}

@@ -20,6 +20,7 @@ from dsr.domain.capability import ROLES, StaffRole
 from dsr.domain.dataset import Address, Collection, Dataset, Field, Reference, Source
 from dsr.domain.masked import Masked
 from dsr.domain.proof import Control, Method, ProofState
+from dsr.domain.routing import Routing
 from dsr.domain.values import Kind, Wire, WireBatch
 from dsr.domain.words import Outcome, Right, Role, State
 from dsr.domain.work import TaskKind, TaskState
@@ -103,7 +104,7 @@ def a_part_of(session: Session, request: Request, state: State = State.TRIAGE, *
     is_closed = state is State.CLOSED
     part = Part(request_id=request.id, number=number, right=right, role=Role.CONTROLLER, state=state, due_on=due_on, nominal_on=due_on,
                 outcome=outcome or (Outcome.FULFILLED if is_closed else None), closed_at=NOW if is_closed else None,
-                search_plan=planning.dump(plan, NOW, rules=mapping_rules.of(plan, SOURCES)) if plan else None)
+                search_plan=planning.dump(plan, NOW, rules=mapping_rules.of(plan, Routing().applied(SOURCES))) if plan else None)
     session.add(part)
     session.flush()
     return part
