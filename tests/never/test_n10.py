@@ -19,8 +19,8 @@ from tests.services.paper_scene import LETTER, enter
 ROOT = Path(__file__).parents[2]
 # What demands one, by language: to sign by hand, to print and return a form, to come in person, to identify oneself at a counter.
 _DEMANDS = {
-    "en": r"sign(?:ed)? (?:and return|below|by hand|the (?:form|letter))|your signature|wet signature|in person|visit (?:us|our)"
-          r"|at our (?:office|desk)|print (?:out )?(?:the|this) form|by registered (?:post|mail)",
+    "en": r"sign(?:ed)? (?:[\w,]+ ){0,3}(?:and return|below|by hand)|sign (?:the|this|our) (?:form|letter)|your signature"
+          r"|wet signature|in person|visit (?:us|our)|at our (?:office|desk)|print (?:out )?(?:the|this) form|by registered (?:post|mail)",
     "da": r"underskriv|din underskrift|personligt fremm|mød(?:e)? (?:personligt )?op på|på vores kontor|anbefalet (?:post|brev)|udskriv formularen",
     "sv": r"underteckna|din underskrift|personligen|på vårt kontor|rekommenderat brev",
     "nb": r"underskriv|din signatur|personlig oppmøte|på vårt kontor|rekommandert",
@@ -77,7 +77,8 @@ def test_no_public_page_demands_one() -> None:
 
 
 @pytest.mark.parametrize(("words", "locale"), [
-    ("Please print this form, sign below and return it.", "en"), ("Come in person to our desk.", "en"), ("Underskriv brevet og send det.", "da"),
+    ("Please print this form, sign below and return it.", "en"), ("Please sign this letter by hand and post it.", "en"),
+    ("Come in person to our desk.", "en"), ("Underskriv brevet og send det.", "da"),
     ("Wir brauchen Ihre Unterschrift.", "de"), ("Présentez-vous en personne.", "fr")])
 def test_what_demands_one_is_seen(words: str, locale: str) -> None:
     assert demands(words, locale)
