@@ -1,4 +1,4 @@
-"""`dsr companies import`: customer companies out of a file. Without --apply it tells what would become of each line, and nothing changes.
+"""`dsr companies import`: customer companies out of a file or a source. Without --apply it tells what would become of each, and nothing changes.
 
 Invariant: what is printed are numbers of lines, keys of companies and sentences; no name, no address.
 """
@@ -14,9 +14,10 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 import config
 from dsr.db import open_database
-from dsr.domain.errors import DsrError, InvalidInput
+from dsr.domain.errors import DsrError, InvalidInput, Misconfigured, SourceError, SourceMisconfigured
 from dsr.kit import utc_now
-from dsr.services import company_import, entities, own_entity, staff
+from dsr.mapping import load_folder
+from dsr.services import company_import, company_source, entities, own_entity, staff
 from dsr.services.company_import import Became, Report
 from dsr.text.labels import sentence
 
@@ -31,23 +32,36 @@ def run(argv: list[str]) -> int:
     """Status 2 for settings, a file that cannot be read or somebody who may not; 3 if a line is refused, and nothing was imported then."""
     parser = argparse.ArgumentParser(prog="dsr companies", description="Customer companies.")
     parser.add_argument("what", choices=("import",))
-    parser.add_argument("file", metavar="FILE.csv", type=Path, help="columns: " + ", ".join(company_import.COLUMNS))
+    parser.add_argument("file", metavar="FILE.csv", type=Path, nargs="?", help="columns: " + ", ".join(company_import.COLUMNS))
+    parser.add_argument("--source", metavar="KEY", help="instead of a file: the source that lists them, by its mapping's companies")
     parser.add_argument("--staff", required=True, metavar="EMAIL", help="who imports")
     parser.add_argument("--apply", action="store_true", help="import; without it nothing changes")
     options = parser.parse_args(argv)
+    if (options.file is None) is (options.source is None):
+        return _say("dsr companies: say either a file or --source.")
     try:
         settings = config.load(os.environ)
-        lines = company_import.read(options.file.read_bytes())
+        lines = company_import.read(options.file.read_bytes()) if options.file else _listed(settings, options.source)
         report = _carried_in(settings, lines, options.staff, is_kept=options.apply)
-    except config.ConfigError as error:
-        return _say(str(error))
+    except (config.ConfigError, Misconfigured) as error:
+        return _say(f"dsr companies: {error}")
     except OSError as error:
         return _say(f"dsr companies: {options.file} cannot be read ({error.strerror}).")
+    except SourceError as error:
+        return _say(f"dsr companies: {sentence(error, 'en')} ({error.facts.get('detail', '')})")
     except DsrError as error:
         return _say(f"dsr companies: {sentence(error, 'en')}")
     except (OperationalError, ProgrammingError):
         return _say("dsr companies: the database does not answer, or has no tables yet: run 'dsr db upgrade' first.")
-    return _told(report, is_kept=options.apply)
+    return _told(report, is_kept=options.apply, is_of_file=options.file is not None)
+
+
+def _listed(settings: config.Settings, key: str) -> list[company_import.Given]:
+    """Raises Misconfigured, SourceError, InvalidInput."""
+    source = next((one for one in load_folder(Path(settings.sources_dir), os.environ).sources if one.key == key), None)
+    if source is None:
+        raise SourceMisconfigured(source=key, address="", detail=f"no source has the key '{key}'")
+    return company_source.read(source)
 
 
 def _carried_in(settings: config.Settings, lines: list[company_import.Given], email: str, *, is_kept: bool) -> Report:
@@ -67,10 +81,11 @@ def _carried_in(settings: config.Settings, lines: list[company_import.Given], em
     return report
 
 
-def _told(report: Report, *, is_kept: bool) -> int:
+def _told(report: Report, *, is_kept: bool, is_of_file: bool) -> int:
     for line in report.lines:
         if line.became is not Became.SAME:
-            print(f"line {line.number}: {line.key}: {line.became.value}" + (f": {_why(line.error)}" if line.error else ""))
+            key = f"line {line.number}: {line.key}" if is_of_file else line.key or "a row without a key"
+            print(f"{key}: {line.became.value}" + (f": {_why(line.error)}" if line.error else ""))
     counts = ", ".join(f"{report.count(one)} {one.value}" for one in Became)
     if report.is_refused:
         return _say(f"{counts}. Nothing was imported: mend the lines that are refused.", REFUSED)

@@ -65,4 +65,7 @@ class Catalogue(Protocol):
     def holds_more(self, collection: Collection, rows: int) -> bool:
         """Whether the table has more rows than this; no more are counted. Raises SourceError."""
 
+    def listed(self, collection: Collection, columns: tuple[str, ...], most: int) -> list[tuple[object, ...]]:
+        """Every row in whatever order, but not more than `most`. For lists of companies, never of people. Raises SourceError."""
+
     def close(self) -> None: ...

@@ -77,6 +77,15 @@ class SqlCatalogue(SqlConnector):
             some = select(text("1")).select_from(table).limit(rows + 1).subquery()
             return bool((connection.execute(select(func.count()).select_from(some)).scalar() or 0) > rows)
 
+    def listed(self, collection: Collection, columns: tuple[str, ...], most: int) -> list[tuple[object, ...]]:
+        place = Place(self._source.key, str(collection.address))
+        with spoken_plainly(place), self._opened() as connection:
+            table = self._table(connection, collection, columns, place)
+            if table is None:
+                return []
+            named = [table.c[name] for name in columns]
+            return [tuple(row) for row in connection.execute(select(*named).limit(most))]
+
     def _schema(self) -> str | None:
         given = self._source.config.get("schema")
         return str(given) if given else None

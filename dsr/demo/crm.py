@@ -10,7 +10,8 @@ from pathlib import Path
 from dsr.demo.people import HAVBLIK, NORDLYS, World, midnight
 
 SCHEMA = """
-create table companies (id integer primary key, name varchar(200) not null, cvr_number varchar(8), city varchar(80), customer_since date);
+create table companies (id integer primary key, name varchar(200) not null, cvr_number varchar(8), city varchar(80), customer_since date,
+  exchange varchar(120));
 create table contacts (id integer primary key, company_id integer not null references companies(id), full_name varchar(200) not null,
   email varchar(254) not null, job_title varchar(80), desk_phone varchar(32), language varchar(2), newsletter integer,
   created_at datetime, note text);
@@ -36,8 +37,9 @@ def build(path: Path, world: World) -> None:
     """Make and fill the file."""
     with closing(sqlite3.connect(path)) as db, db:
         db.executescript(SCHEMA)
-        db.executemany("insert into companies values (?,?,?,?,?)", [
-            (NORDLYS.id, NORDLYS.name, "10203040", NORDLYS.city, "2019-02-01"), (HAVBLIK.id, HAVBLIK.name, "50607080", HAVBLIK.city, "2021-09-15")])
+        db.executemany("insert into companies values (?,?,?,?,?,?)", [
+            (NORDLYS.id, NORDLYS.name, "10203040", NORDLYS.city, "2019-02-01", NORDLYS.domain),
+            (HAVBLIK.id, HAVBLIK.name, "50607080", HAVBLIK.city, "2021-09-15", HAVBLIK.domain)])
         db.executemany("insert into contacts values (?,?,?,?,?,?,?,?,?,?)", [
             (one.id, one.company.id, one.name, one.email, one.title, one.numbers[0].number, one.language, one.id % 2,
              midnight(one.numbers[0].start), one.note) for one in world.people])

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from dsr.domain.company_list import CompanyList
 from dsr.domain.conditions import Condition
 from dsr.domain.data_kind import DataKind
 from dsr.domain.networks import CompanyNetwork
@@ -262,6 +263,7 @@ class Dataset:
     after: tuple[str, ...] = ()
     name: str = ""
     tenants: Tenants | None = None
+    companies: CompanyList | None = None
     company_networks: tuple[str, ...] = ()  # of all its addresses
     left_out: tuple[str, ...] = ()     # tables that are deliberately not searched
 

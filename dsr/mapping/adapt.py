@@ -63,7 +63,11 @@ def _dataset(dataset: Dataset, given: AdaptMeta) -> Dataset:
     if tenants is not None:
         own = _Names(given, tenants.collection)
         tenants = replace(tenants, key=own.of(tenants.key), name=own.of(tenants.name))
-    return replace(dataset, collections=tuple(_collection(one, given, gone) for one in kept), tenants=tenants)
+    listed = dataset.companies
+    if listed is not None:
+        own = _Names(given, listed.collection)
+        listed = replace(listed, columns=tuple((what, own.of(column)) for what, column in listed.columns))
+    return replace(dataset, collections=tuple(_collection(one, given, gone) for one in kept), tenants=tenants, companies=listed)
 
 
 def _collection(collection: Collection, given: AdaptMeta, gone: set[Address]) -> Collection:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 import orjson
 
+from dsr.domain.company_list import CompanyList
 from dsr.domain.data_kind import DataKind
 from dsr.domain.dataset import Address, Also, Collection, Dataset, Field, Inside, Reference, Source, Tenants, TimeColumn
 from dsr.domain.proof import Sensitivity
@@ -65,8 +66,10 @@ def _dataset(given: FidesDataset, above: _Given) -> Dataset:
     namespace = {name: str(value) for name, value in (fides.namespace or {}).items() if name in ("schema", "database", "database_name")}
     collections = tuple(_collection(one, given.fides_key, ours, above, namespace) for one in given.collections)
     tenants = Tenants(ours.tenants.collection, ours.tenants.key, ours.tenants.name) if ours.tenants else None
+    named = ours.companies.model_dump(exclude_none=True) if ours.companies else {}
+    companies = CompanyList(named.pop("collection"), tuple(named.items())) if named else None
     return Dataset(key=given.fides_key, collections=collections, after=tuple(fides.after or ()), name=given.name or given.fides_key, tenants=tenants,
-                   left_out=_listed(ours.left_out), company_networks=tuple(ours.company_networks))
+                   companies=companies, left_out=_listed(ours.left_out), company_networks=tuple(ours.company_networks))
 
 
 def _collection(given: FidesCollection, dataset: str, above: DatasetMeta, top: _Given, namespace: dict[str, str]) -> Collection:

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from dsr.domain.dataset import Address, Collection, Source
 from dsr.mapping import schema
 from dsr.mapping.check_manual import manual_faults
-from dsr.mapping.check_rules import nearest, rule_faults, same_faults, tenant_faults
+from dsr.mapping.check_rules import company_faults, nearest, rule_faults, same_faults, tenant_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _twice(loaded: list[Loaded]) -> Iterable[str]:
     for one in loaded:
         for dataset in one.source.datasets:
             named[dataset.key].append(one.at(dataset.key))
-            yield from (f"{one.at(dataset.key)}: {fault}" for fault in (*tenant_faults(dataset), *same_faults(dataset)))
+            yield from (f"{one.at(dataset.key)}: {fault}" for fault in (*tenant_faults(dataset), *company_faults(dataset), *same_faults(dataset)))
             if "." in dataset.key:
                 yield f"{one.at(dataset.key)}: the name '{dataset.key}' holds a point, which parts a dataset from its collections; name it without."
             for name, count in Counter(collection.address.collection for collection in dataset.collections).items():

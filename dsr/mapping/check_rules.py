@@ -102,6 +102,18 @@ def tenant_faults(dataset: Dataset) -> Iterator[str]:
             yield f"the tenants of '{dataset.key}' are told by '{name}', and {where} has no such field{nearest(name, names)}"
 
 
+def company_faults(dataset: Dataset) -> Iterator[str]:
+    """Of the list of customer companies, without the place. Its columns need not be fields: they tell nothing about a person."""
+    if dataset.companies is None:
+        return
+    own = {collection.address.collection: collection for collection in dataset.collections}
+    where = dataset.companies.collection
+    if where not in own:
+        yield f"the companies of '{dataset.key}' are in '{where}', and there is no such collection{nearest(where, own)}"
+    elif own[where].where:
+        yield f"the companies of '{dataset.key}' are in '{where}', which has conditions (where); name a view that has only these rows."
+
+
 def same_faults(dataset: Dataset) -> Iterator[str]:
     """Of collections that say which holders of a line are one person, without the place."""
     own = {collection.address.collection: collection for collection in dataset.collections}

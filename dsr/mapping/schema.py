@@ -66,12 +66,26 @@ class TenantsMeta(_Ours):
     name: str
 
 
+class CompaniesMeta(_Ours):
+    """The collection that lists the customer companies, and its columns. `key` holds what sources call a company, as tenants do."""
+
+    collection: str
+    key: str
+    name: str
+    registration: str | None = None
+    country: str | None = None
+    domain: str | None = None
+    contact_name: str | None = None
+    contact_email: str | None = None
+
+
 class DatasetMeta(_Ours, TermsMeta):
     role: Role | None = None
     data_kind: DataKind | None = None
     sensitivity: Sensitivity | None = None
     label: Words = {}
     tenants: TenantsMeta | None = None
+    companies: CompaniesMeta | None = None
     company_networks: list[Network] = []
     restricted: Literal["legal_obligation"] | None = None
     left_out: LeftOut = {}

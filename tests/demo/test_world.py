@@ -13,7 +13,7 @@ from dsr.demo.people import NEW_NUMBER, people_on
 from dsr.domain.graph import plan
 from dsr.kit import Kit
 from dsr.mapping import load_folder
-from dsr.services import companies, company_import
+from dsr.services import companies, company_import, company_source
 from dsr.services.wording import without_terms
 from dsr.text import PAGES
 from tests.factories import an_entity
@@ -96,3 +96,14 @@ def test_the_companies_are_called_as_the_telephone_system_calls_them_and_somebod
             assert company.name == person.company.name
             assert companies.by_domain(session, person.email.lower().partition("@")[2]) is company
             assert companies.speaker(session, company, today=TODAY) is not None
+
+
+def test_the_customer_register_lists_the_companies_that_the_file_names(kit: Kit, tmp_path: Path) -> None:
+    by, (_, variables) = alice(kit), world.build(tmp_path, today=TODAY, records=1)
+    listed = [company_source.read(one) for one in load_folder(world.SOURCES, {**os.environ, **variables}).sources if one.key == "crm"]
+    with kit.database.transaction() as session:
+        entity_id = an_entity(session).id
+        for lines in (company_import.read(world.COMPANIES.read_bytes()), *listed):
+            report = company_import.carry_in(session, lines, entity_id=entity_id, today=TODAY, by=by, now=kit.now())
+    assert {line.key for line in report.lines} == {person.company.domain for person in people_on(TODAY).people}
+    assert report.count(company_import.Became.SAME) == len(report.lines) == 2

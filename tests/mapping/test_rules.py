@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dsr.domain.company_list import CompanyList
 from dsr.domain.conditions import Condition
 from dsr.domain.dataset import Also, Holders, Inside, Same, Tenants
 from dsr.domain.networks import CompanyNetwork
@@ -207,3 +208,13 @@ def test_a_directory_of_tenants_has_the_fields_it_is_read_by(tmp_path: Path) -> 
 def test_what_only_leads_on_shows_nothing(tmp_path: Path) -> None:
     leading = WHOLE.replace("    table: cdr\n", "    table: cdr\n    only_leads: true\n")
     assert "shop.calls only leads on and has data_categories" in " ".join(problems(tmp_path, shop=source(leading)))
+
+
+def test_a_list_of_companies_is_a_collection_of_every_row(tmp_path: Path) -> None:
+    listed = "      dsr_meta: {companies: {collection: companies, key: id, name: name, registration: cvr}}\n"
+    (shop,) = load(tmp_path, shop=source(WHOLE).replace(DATASET, DATASET + listed)).sources
+    assert shop.datasets[0].companies == CompanyList("companies", (("key", "id"), ("name", "name"), ("registration", "cvr")))
+    assert problems(tmp_path, shop=source(WHOLE).replace(DATASET, DATASET + listed.replace("collection: companies", "collection: company"))) == [
+        "shop.yml:6: the companies of 'shop' are in 'company', and there is no such collection; did you mean 'companies'?"]
+    assert problems(tmp_path, shop=source(WHOLE).replace(DATASET, DATASET + listed.replace("collection: companies", "collection: calls"))) == [
+        "shop.yml:6: the companies of 'shop' are in 'calls', which has conditions (where); name a view that has only these rows."]
