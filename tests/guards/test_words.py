@@ -6,14 +6,15 @@ What the code says is found in its syntax trees, so that a word is asked for whe
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from types import ModuleType
+from typing import Any
 
 import pytest
 
 from dsr import text
-from dsr.domain import choices, data_kind, lifecycle, parties, uploads, words, work
+from dsr.domain import actor, choices, customer, data_kind, instruction, lifecycle, parties, proof, routing, tenancy, uploads, words, work
 from dsr.domain.actor import ActorKind
 from dsr.domain.asking import Cannot, Ending
 from dsr.domain.customer import CompanyState, ContactRole, Standing
@@ -26,7 +27,9 @@ from dsr.mail.compose import LETTERS
 from dsr.models.message import MessageState
 from dsr.services import line_sending, notices
 from dsr.web import words as pages
+from dsr.web.staff import identity_words, ledger_words
 from dsr.web.staff import words as desk
+from dsr.web.subject import ways
 from tests.guards.tree import Module, code, parsed
 
 
@@ -91,6 +94,38 @@ def test_the_desk_has_words_for_its_own_tables() -> None:
     assert pages.REFERRAL_ENDS.keys() == set(ReferralEnd)
     assert pages.NOTICES.keys() == notices.LETTERS.keys() == {notice.name for notice in lifecycle.NOTICES} | {"refer"}
     assert set(notices.LETTERS.values()) <= set(LETTERS)
+
+
+_DESK: dict[type[StrEnum], Mapping[Any, object]] = {
+    proof.Method: identity_words.PROOFS, proof.Control: identity_words.CONTROLS, proof.ProofState: identity_words.STATES,
+    proof.Sensitivity: identity_words.SENSITIVITIES, proof.Need: identity_words.NEEDS, proof.Doubt: identity_words.DOUBTS,
+    proof.PauseKind: identity_words.PAUSES,
+    tenancy.Holder: ledger_words.HOLDERS, tenancy.HowKnown: ledger_words.HOWS, tenancy.TroubleKind: ledger_words.TROUBLES,
+    customer.CompanyState: desk._COMPANY_STATES, customer.ContactRole: desk._CONTACT_ROLES, customer.Standing: desk._STANDINGS,
+    routing.RoutedRole: desk._ROUTED, routing.RouteAct: desk._ROUTE_ACTS,
+    instruction.Decision: desk._DECISIONS, instruction.ReferralEnd: pages.REFERRAL_ENDS,
+}
+_UNSAID = {instruction.Step}  # what the upkeep does next: no page shows it
+
+
+def test_every_word_of_who_asks_and_who_decides_is_in_a_table_of_the_desk() -> None:
+    mine = {one for module in (proof, tenancy, customer, routing, instruction) for one in enums(module)}
+    assert {one.__name__ for one in mine - _UNSAID} == {one.__name__ for one in _DESK}
+    assert {one.__name__: sorted(set(one) - table.keys()) for one, table in _DESK.items() if set(one) - table.keys()} == {}
+    assert (ways.METHODS.keys(), ways.KINDS.keys(), ways.NEEDS.keys()) == (set(proof.Method), set(proof.Sensitivity), set(proof.Need))
+    assert tenancy.LINE_KINDS - desk._KINDS.keys() == set()
+
+
+@pytest.mark.parametrize("locale", ["en", "da"])
+def test_whoever_did_something_has_a_name_on_the_desk(locale: str) -> None:
+    assert [one.value for one in actor.ActorKind if f"words.actorkind.{one.value}" not in text.catalogue(locale)] == []
+
+
+@pytest.mark.parametrize("locale", text.ANSWERS)
+def test_lines_and_decisions_have_words_for_the_person_and_the_company(locale: str) -> None:
+    wanted = {*(f"identity.{kind}" for kind in tenancy.LINE_KINDS),
+              *(f"decision.{one.value}.{to}" for one in instruction.Decision for to in ("person", "company"))}
+    assert wanted - text.catalogue(locale).keys() == set()
 
 
 @pytest.mark.parametrize("locale", text.ANSWERS)

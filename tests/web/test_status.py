@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from flask import Flask
 
+from dsr.kit import Kit
 from tests.fakes import FrozenNow
 from tests.web.browser import Browser, settled, words
-from tests.web.conftest import Asked
+from tests.web.conftest import Asked, ask
 
 
 def _tried(app: Flask, reference: str, code: str) -> Browser:
@@ -56,3 +57,18 @@ def test_codes_cannot_be_tried_without_end(make_app: Callable[..., Flask]) -> No
     browser = Browser(app)
     browser.get("/status")
     assert [browser.post("/status", reference="x", code="y").status_code for _ in range(3)] == [403, 403, 429]
+
+
+def test_who_has_shown_too_little_is_not_told_that_nothing_is_to_be_done(app: Flask, kit: Kit) -> None:
+    asked = ask(app, kit, is_proven=False)
+    assert "You need to do nothing more" not in words(asked.carol.get("/confirmed"))
+    text = words(_tried(app, asked.reference, asked.code).follow())
+    assert "You need to do nothing." not in text
+    assert "We need more than an email before we give out calls" in text
+
+
+def test_who_has_shown_enough_is_not_asked_again(app: Flask, asked: Asked) -> None:
+    text = words(_tried(app, asked.reference, asked.code).follow())
+    assert "You need to do nothing." in text
+    assert "What you have shown is enough for what you asked for." in text
+    assert "We need more than an email" not in text

@@ -51,8 +51,12 @@ def opened(session: Session, token: str, *, now: datetime, vault: Vault) -> int:
 def page(session: Session, token: str, *, now: datetime, vault: Vault) -> Page:
     """Raises NotFound."""
     request = session.get_one(Request, opened(session, token, now=now, vault=vault))
+    given = tuple(Given(one.method, one.at) for one in proofs.given(session, request.id))
+    return Page(request.reference, given, steps(session, request), line_codes.waiting(session, request.id, now=now))
+
+
+def steps(session: Session, request: Request) -> tuple[Step, ...]:
+    """What each kind of data still needs, for the rights that are not answered yet."""
     shown = proofs.given(session, request.id)
     rights = dict.fromkeys(part.right for part in request.parts if part.state is not State.CLOSED)
-    steps = tuple(Step(right, one, rules.missing(right, one, shown)) for right in rights for one in Sensitivity)
-    return Page(request.reference, tuple(Given(one.method, one.at) for one in shown), steps,
-                line_codes.waiting(session, request.id, now=now))
+    return tuple(Step(right, one, rules.missing(right, one, shown)) for right in rights for one in Sensitivity)

@@ -27,7 +27,7 @@ from dsr.services import audit, cases, clarify, duplicates, enclosures, freeze, 
 from dsr.services.briefing import identity_context
 from dsr.services.duplicates import Also
 from dsr.services.keys import key_of
-from dsr.services.read import asked, collection, identity
+from dsr.services.read import asked, collection, decided, identity
 from dsr.services.read.asked import QuestionLine
 from dsr.services.read.collection import Atlas, GapLine, TaskLine
 from dsr.services.read.files import Counts, counts
@@ -80,6 +80,7 @@ class PartLine:
     company: str                    # that decides about it, by its name; "" for what we decide about
     conceals: bool                  # the person did not name that company: they are not told its name
     can_reroute: bool
+    decided: decided.Decided       # what the company has told us
 
     @property
     def can_execute(self) -> bool:
@@ -214,15 +215,16 @@ def _parts(session: Session, request: Request, atlas: Atlas, sealed: _Sealed, *,
     found = []
     for part in request.parts:
         searching = collection.last_round(tasks[part.id])
-        own = atlas.of(session, part)
+        own, told = atlas.of(session, part), decided.of(session, part, opened=sealed.open)
         lines = tuple(collection.line(task, own) for task in searching)
         is_early = part.state is State.TRIAGE and part.right is Right.ACCESS
+        is_open = told.leaves and part.right in proven
         found.append(PartLine(
             is_ahead=all(task.round == freeze.ROUND for task in searching), held_by_hand=atlas.held_by_hand if is_early else (),
             number=part.number, right=part.right, state=part.state, outcome=part.outcome, due_on=part.due_on, days_left=(part.due_on - today).days,
-            term_reasons=(*reasons, *(["extended"] if part.extended_on else [])), letters=_letters(part, actor, today),
+            term_reasons=(*reasons, *(["extended"] if part.extended_on else [])), letters=_letters(part, actor, today, told),
             clarifications=tuple(one for one in clarifications if one.part == part.number),
-            moves=_moves(part, lines, actor, is_proven=part.right in proven, is_out=any(one.approved_at for one in responses[part.id])),
+            moves=_moves(part, lines, actor, is_proven=is_open, is_out=any(one.approved_at for one in responses[part.id])),
             tasks=lines, gaps=collection.gaps(part, searching, atlas),
             questions=tuple(questions[task.id] for task in searching if task.id in questions),
             responses=tuple(_response(one, number, tasks[part.id], atlas) for number, one in enumerate(
@@ -230,12 +232,13 @@ def _parts(session: Session, request: Request, atlas: Atlas, sealed: _Sealed, *,
             draft=next((_response(one, one.number, tasks[part.id], atlas) for one in responses[part.id]
                         if one.approved_at is None and one.superseded_at is None), None),
             files=counts(files.get(part.id, Counter()), searching), is_all_printed=part.print_all, can_choose_print=printing.may_choose(part),
-            company=names.get(part.company_id or 0, ""), conceals=part.conceals, can_reroute=parts.may_reroute(part, actor)))
+            company=names.get(part.company_id or 0, ""), conceals=part.conceals, can_reroute=parts.may_reroute(part, actor), decided=told))
     return tuple(found)
 
 
 def _moves(part: Part, tasks: tuple[TaskLine, ...], actor: Actor, *, is_proven: bool, is_out: bool) -> tuple[Step, ...]:
-    """What is allowed, built, and sensible now: nothing is searched for an unproven person, and no half answer is sent by mistake."""
+    """What is allowed, built, and sensible now: nothing is searched for an unproven person or without the company's word, and no half answer is sent
+    by mistake."""
     makes_sense = {
         "collect": is_proven, "recollect": is_proven, "supplement": is_proven and is_out,
         "respond": part.right is Right.ACCESS and not any(task.is_failed for task in tasks)}
@@ -243,11 +246,12 @@ def _moves(part: Part, tasks: tuple[TaskLine, ...], actor: Actor, *, is_proven: 
     return tuple(Step(name, allowed[name].wants_reason) for name in _OFFERED if name in allowed and makes_sense.get(name, True))
 
 
-def _letters(part: Part, actor: Actor, today: date) -> tuple[str, ...]:
+def _letters(part: Part, actor: Actor, today: date, told: decided.Decided) -> tuple[str, ...]:
     """The letters on the way that are allowed and that make sense now."""
     allowed = {notice.name for notice in notices_from(part.state, actor.capabilities)}
     allowed |= {move.name for move in moves_from(part.state, actor.capabilities)}
-    return tuple(name for name, makes_sense in notices.possible(part, today).items() if name in allowed and makes_sense)
+    sensible = notices.possible(part, today) | ({"refer": False} if told.lines else {})
+    return tuple(name for name, makes_sense in sensible.items() if name in allowed and makes_sense)
 
 
 def _response(response: Response, number: int, tasks: Iterable[Task], atlas: Atlas) -> ResponseLine:

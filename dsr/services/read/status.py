@@ -21,6 +21,7 @@ from dsr.models import Company, Delivery, Event, Part, Request, Response
 from dsr.services import audit, called, cases, clarify, link_again, mandates, referrals, sessions
 from dsr.services import parts as parts_of
 from dsr.services.keys import key_of
+from dsr.services.read import proving
 from dsr.vault import KeyClass, Vault
 
 _TOLD = {  # event -> the step it is to the person
@@ -72,6 +73,7 @@ class Page:
     can_ask_link: bool                 # there is an answer, and a new link to it can be sent
     timeline: tuple[StepLine, ...]
     acting: tuple[Acts, ...] = ()      # who acts for them, and has not been stopped
+    lacks_proof: bool = False          # something of what they asked for needs more than they have shown
 
 
 def page(session: Session, token: str, *, now: datetime, vault: Vault, locale: str) -> Page:
@@ -93,7 +95,8 @@ def page(session: Session, token: str, *, now: datetime, vault: Vault, locale: s
         asked=_asked(session, request, vault), can_ask_link=link_again.can(session, request),
         timeline=_timeline(told),
         acting=tuple(Acts(line.id, line.acting.name, line.mandate.may_receive and line.mandate.is_confirmed)
-                     for line in mandates.of(session, request.id, vault=vault) if not line.mandate.is_revoked))
+                     for line in mandates.of(session, request.id, vault=vault) if not line.mandate.is_revoked),
+        lacks_proof=any(step.missing for step in proving.steps(session, request)))
 
 
 def _company(session: Session, part: Part, locale: str) -> str:

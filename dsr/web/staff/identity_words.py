@@ -19,7 +19,7 @@ CONTROLS: dict[Control, Lazy] = {
     Control.EMPLOYER: _l("in the employer’s hands"), Control.PERSON: _l("in the person’s own hands"), Control.US: _l("ours to answer for"),
 }
 STATES: dict[ProofState, tuple[Lazy, str]] = {
-    ProofState.OPEN: (_l("asked for"), "wait"), ProofState.PROVEN: (_l("holds"), "good"), ProofState.FAILED: (_l("not given"), "idle"),
+    ProofState.OPEN: (_l("asked for"), "wait"), ProofState.PROVEN: (_l("counts"), "good"), ProofState.FAILED: (_l("not given"), "idle"),
     ProofState.EXPIRED: (_l("ended without an answer"), "idle"), ProofState.OBJECTED: (_l("somebody objected"), "stop"),
     ProofState.REVOKED: (_l("taken back"), "stop"),
 }

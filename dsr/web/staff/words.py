@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 
 from dsr.domain.draft import Ingredient
+from dsr.domain.instruction import Decision
 from dsr.domain.words import Right, State
 from dsr.text import translator
 from dsr.text.labels import word
@@ -36,7 +37,8 @@ _CANNOT: dict[str, Lazy] = {
 }
 _KINDS: dict[str, Lazy] = {
     "email": _l("email"), "phone_number": _l("telephone number"), "extension": _l("extension"), "sip_uri": _l("SIP address"),
-    "username": _l("user name"), "account": _l("account"), "imsi": _l("IMSI"), "mac": _l("MAC address"), "ip": _l("IP address"),
+    "username": _l("user name"), "account": _l("account"),
+    "login": _l("sign-in"), "sim": _l("SIM card"), "imsi": _l("IMSI"), "mac": _l("MAC address"), "ip": _l("IP address"),
 }
 _MESSAGE_STATES: dict[str, Lazy] = {
     "queued": _l("waits to be sent"), "sending": _l("being sent"), "sent": _l("sent"), "failed": _l("could not be sent"),
@@ -125,6 +127,13 @@ _NEXT: dict[State, Lazy] = {
     State.DELIVERING: _l("The answer is open to the person. It closes by itself."),
     State.CLOSED: _l("Closed. Nothing is left to do."),
 }
+_DECISIONS: dict[Decision, Lazy] = {
+    Decision.ANSWER: _l("answer the person for it"), Decision.HAND_OVER: _l("give it the data; it answers the person"),
+    Decision.REFUSE: _l("refuse"), Decision.NOTHING_HELD: _l("nothing is held for it"),
+}
+_NEXT_DECIDED = _l("Next: start the collection. Only what the company’s instruction covers is searched for this part.")
+_NEXT_WAITING = _l("The company decides and is asked by itself. Nothing is collected for this part before it has told us what to do.")
+_NEXT_REFUSED = _l("The company lets nothing of this part leave. Next: refuse it, on the ground and with the reason that the company gave.")
 _NEXT_BY_HAND: dict[State, Lazy] = {
     State.TRIAGE: _l("Next: read what is asked. Collecting shows where the data is; the change itself is made by hand."),
     State.REVIEWING: _l("Next: make the change by hand, note it below, and tell the person."),
@@ -139,7 +148,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(
         ending=lambda name: known(_ENDINGS, str(name)), cannot=lambda name: known(_CANNOT, str(name)),
         company_state=lambda name: known(_COMPANY_STATES, str(name)), contact_role=lambda name: known(_CONTACT_ROLES, str(name)),
-        standing=lambda name: known(_STANDINGS, str(name)),
+        standing=lambda name: known(_STANDINGS, str(name)), told=lambda one: str(_DECISIONS[one]),
         right=lambda name: known(_RIGHTS, str(name)), gap=lambda why: known(_GAPS, str(why)),
         kind=lambda name: known(_KINDS, name), message_state=lambda name: known(_MESSAGE_STATES, str(name)),
         act=lambda word: known(_ACTS, str(word)), choice_reason=lambda word: known(_REASONS, str(word)),
@@ -161,6 +170,8 @@ def next_step(part: Any) -> str:
     """What the desk proposes for a part."""
     if part.right is not Right.ACCESS and part.state in _NEXT_BY_HAND:
         return str(_NEXT_BY_HAND[part.state])
+    if part.state is State.TRIAGE and part.decided.is_companys:
+        return str(_NEXT_WAITING if part.decided.is_waited_for else _NEXT_DECIDED if part.decided.leaves else _NEXT_REFUSED)
     return str(_NEXT[part.state])
 
 

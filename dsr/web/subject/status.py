@@ -112,18 +112,21 @@ def _page(token: str, wrong: ClarificationForm | None = None) -> Page:
     except (NotAllowed, NotFound):
         session.pop(TOKEN, None)
         return redirect(url_for("subject.status"), 303)
-    headline, lede = _words(page.public_state, is_asked=bool(page.asked))
+    headline, lede = _words(page.public_state, is_asked=bool(page.asked), lacks_proof=page.lacks_proof)
     forms = {one.id: wrong if wrong and wrong.text("clarification") == str(one.id) else ClarificationForm(is_empty=True) for one in page.asked}
     return render_template("subject/status.html", page=page, headline=headline, lede=lede, forms=forms), 422 if wrong else 200
 
 
-def _words(state: PublicState, *, is_asked: bool) -> tuple[str, str]:
+def _words(state: PublicState, *, is_asked: bool, lacks_proof: bool) -> tuple[str, str]:
     match state:
         case PublicState.IN_PROGRESS if is_asked:
             return _("We are working on your answer"), _("We have a question for you below. The time for our answer runs all the same.")
         case PublicState.RECEIVED | PublicState.PLEASE_CONFIRM:
             return _("Please confirm your email"), _(
                 "Open the link in the mail from us and press the button there. Until then nothing is searched; the time runs all the same.")
+        case PublicState.IN_PROGRESS if lacks_proof:
+            return _("We are working on your answer"), _(
+                "For some of it we need to know better that it is you: see “Is it you?” on this page. We write to you when the answer is ready.")
         case PublicState.IN_PROGRESS:
             return _("We are working on your answer"), _("You need to do nothing. We write to you when it is ready, or when a date must move.")
         case PublicState.READY:
