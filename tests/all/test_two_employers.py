@@ -7,23 +7,22 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
 from dsr.demo.journey import CODE, REFERENCE
 from dsr.demo.people import NORDLYS
+from tests.all.rooms import Room, answer, chromium, decide, enter, letter, letters, link, parts, room, rules, sign_in
 from tests.journeys.employers import AT_HAVBLIK, AT_NORDLYS, HANDED_OVER, MAILBOX, employers, secret_word, world
-from tests.journeys.house import STAFF, House
+from tests.journeys.house import House
 
 KIRSTEN, METTE = "privacy@nordlys.example", "mette.kjaer@havblik.example"  # who speak for the companies
-PATIENCE_S = 90.0
+
+__all__ = ["chromium"]
 
 
 @pytest.fixture
@@ -32,87 +31,22 @@ def house(tmp_path: Path) -> Iterator[House]:
         yield made
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
-        yield browser
-        browser.close()
-
-
-@dataclass(slots=True)
-class Room:
-    """One person at one browser of their own."""
-
-    page: Page
-    house: House
-    folder: Path
-    seen: str = ""    # everything that was on the screen
-
-    def to(self, address: str) -> None:
-        self.page.goto(address if address.startswith("http") else self.house.url + address)
-        self.look()
-
-    def press(self, words: str) -> None:
-        self.page.locator("a, button, summary").filter(has_text=re.compile(words)).first.click(timeout=15_000)
-        self.page.wait_for_load_state()
-        self.look()
-
-    def look(self) -> None:
-        self.seen += "\n" + self.page.inner_text("body")
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=self.folder / f"{len(list(self.folder.iterdir())):02d}.png", full_page=True)
-
-    def until(self, words: str) -> None:
-        """Look at the same page again until it says so."""
-        end = time.monotonic() + PATIENCE_S
-        while re.search(words, self.page.inner_text("body")) is None:
-            assert time.monotonic() < end, self.page.inner_text("body")[:3000]
-            self.page.wait_for_timeout(400)
-            self.page.reload()
-        self.look()
-
-
-def letters(house: House, to: str) -> list[dict[str, str]]:
-    """Mails to somebody, oldest first."""
-    with urllib.request.urlopen(f"{house.sink_url}/mails.json", timeout=10) as response:
-        mails: list[dict[str, str]] = json.load(response)
-    return [one for one in mails if to in one["to"]]
-
-
-def letter(house: House, to: str, holding: str, count: int = 1) -> str:
-    """The text of the newest mail to somebody that holds this, once there are so many."""
-    end = time.monotonic() + PATIENCE_S
-    while len(found := [one["text"] for one in letters(house, to) if holding in one["text"]]) < count:
-        assert time.monotonic() < end, [one["subject"] for one in letters(house, to)]
-        time.sleep(0.2)
-    return found[-1]
-
-
-def link(text: str, path: str) -> str:
-    return next(word for word in text.split() if word.startswith("http") and path in word)
-
-
 def test_one_request_two_employers(chromium: Browser, house: House, tmp_path: Path) -> None:
-    def room(name: str) -> Room:
-        return Room(chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB", accept_downloads=True).new_page(), house,
-                    tmp_path / "shots" / name)
-
-    anna, desk, word = room("anna"), room("desk"), secret_word()
+    anna, desk, kirsten, mette = (room(chromium, house, tmp_path / "shots" / name) for name in ("anna", "desk", "kirsten", "mette"))
+    word = secret_word()
     reference, code = _ask(anna, word)
     _prove(anna, reference, code)
-    _sign_in(desk)
-    _rules(desk)
-    _answer(desk, reference, 1)
-    kirsten, mette = room("kirsten"), room("mette")
-    _enter(kirsten, KIRSTEN)
-    _decide(kirsten, "Answer the person for us")
-    _enter(mette, METTE)
-    _decide(mette, "Refuse", reason="Our trade secrets, section 22 of the Danish act.")
-    parts = _parts(desk, reference)
-    assert parts.keys() == {"we ourselves", "Nordlys A/S", "Havblik ApS"}
-    _answer(desk, reference, parts["Nordlys A/S"])
-    _refuse(desk, reference, parts["Havblik ApS"])
+    sign_in(desk)
+    rules(desk)
+    answer(desk, reference, 1)
+    enter(kirsten, KIRSTEN)
+    decide(kirsten, "Answer the person for us")
+    enter(mette, METTE)
+    decide(mette, "Refuse", reason="Our trade secrets, section 22 of the Danish act.")
+    numbers = parts(desk, reference)
+    assert numbers.keys() == {"we ourselves", "Nordlys A/S", "Havblik ApS"}
+    answer(desk, reference, numbers["Nordlys A/S"])
+    _refuse(desk, reference, numbers["Havblik ApS"])
     ours, theirs = (_fetch(anna, link(text, "/answer/"), code) for text in _answers(house))
     _is_ours(ours)
     _is_theirs(house, theirs)
@@ -180,35 +114,6 @@ def _refuse(desk: Room, reference: str, part: int) -> None:
     desk.look()
 
 
-def _enter(company: Room, mailbox: str) -> None:
-    """The link of the mail, and the code that goes to the same mailbox."""
-    company.to(link(letter(company.house, mailbox, "/company/"), "/company/"))
-    company.press("Send me a code")
-    code = CODE.search(letter(company.house, mailbox, "", count=2))
-    assert code is not None
-    company.page.fill("#code", code.group())
-    company.press("Open the page")
-
-
-def _decide(company: Room, words: str, reason: str = "") -> None:
-    """The request, its lines as our record has them, and what we are to do."""
-    company.page.locator("th a").first.click()
-    company.look()
-    for line in company.page.locator("input[value=yes]").all():
-        line.check()
-    company.page.get_by_role("radio", name=words).check()
-    company.page.fill("#reason", reason)
-    company.press("Give this instruction")
-
-
-def _parts(desk: Room, reference: str) -> dict[str, int]:
-    """The number of the part that each company decides about, as the desk shows it."""
-    desk.to(f"/desk/requests/{reference}")
-    blocks = [one.inner_text() for one in desk.page.locator("section").all()]
-    found = (re.search(r"Part (\d+):.*?Who decides:\s*(.+?)(?: not named[^\n]*)?\n", one, re.DOTALL) for one in blocks)
-    return {one.group(2).strip(): int(one.group(1)) for one in found if one}
-
-
 def _ask(anna: Room, word: str) -> tuple[str, str]:
     """The form; she names one of her employers, and writes what no company may read."""
     anna.to("/")
@@ -236,33 +141,3 @@ def _prove(anna: Room, reference: str, code: str) -> None:
     anna.page.wait_for_url(re.compile("authorize"))
     anna.press("Anna Berg")
     anna.press("Yes, this is me")
-
-
-def _sign_in(desk: Room) -> None:
-    desk.to("/desk/")
-    desk.page.fill("#email", STAFF)
-    desk.page.fill("#password", desk.house.password)
-    desk.press("Sign in")
-
-
-def _rules(desk: Room) -> None:
-    """What the privacy manager does once: says what the letter says, and who decides about call records."""
-    desk.press("What we say")
-    desk.press("Sign off all that is complete")
-    desk.press("Who decides")
-    records = desk.page.locator("#call_records")
-    records.locator("select").select_option("controller answer")
-    records.locator("textarea").fill("We bill by them.")
-    records.locator("button", has_text="Sign and put in force").click()
-    desk.look()
-
-
-def _answer(desk: Room, reference: str, part: int) -> None:
-    """Collect a part, look at the draft, approve it."""
-    desk.to(f"/desk/requests/{reference}")
-    desk.until("Start collection")
-    desk.press("Start collection")
-    desk.until("The draft is written")
-    desk.to(f"/desk/requests/{reference}/parts/{part}/draft")
-    desk.press("Approve and send")
-    desk.to(f"/desk/requests/{reference}")

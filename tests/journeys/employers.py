@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -57,7 +57,7 @@ def fill(folder: Path) -> None:
 
 
 @contextmanager
-def employers(folder: Path) -> Iterator[House]:
+def employers(folder: Path, fill: Callable[[Path], None] = fill) -> Iterator[House]:
     """The house with that world, the demo's companies, and a provider of electronic identities that knows Anna and her boss."""
     folder.mkdir(parents=True)
     with a_house(folder, fill) as house:
