@@ -25,6 +25,7 @@ from dsr.domain.window import ALWAYS, Window, limit
 BORROWED = frozenset({"imsi", "ip", "mac"})
 _KIND = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*\Z")
 _URI = re.compile(r"(?i)(?:sips?|tel):")
+_BETWEEN_NUMBERS = re.compile(r"[,;\n/]|\b(?:og|and|ext|lokal)\b")
 _ESCAPED_PLUS = re.compile(r"(?i)%2b")
 _UUID = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 _MAC = re.compile(r"(?i)[0-9a-f]{12}\Z")
@@ -76,6 +77,11 @@ def identifies(kind: str | None, value: object) -> bool:
             return any(sign.isdecimal() and int(sign) for sign in value)
         case _:
             return bool(value.strip())
+
+
+def several_numbers(typed: str) -> list[str]:
+    """The numbers that somebody typed into one field."""
+    return [text.strip(" .\r\t") for text in _BETWEEN_NUMBERS.split(typed) if any(sign.isdecimal() for sign in text)]
 
 
 def normalise(kind: str, value: str, country: str | None) -> str:

@@ -20,7 +20,7 @@ from config import Settings
 from dsr.domain import reference as references
 from dsr.domain.actor import SUBJECT, SYSTEM, Actor
 from dsr.domain.errors import InvalidInput
-from dsr.domain.identity import normalise
+from dsr.domain.identity import normalise, several_numbers
 from dsr.domain.term import due_dates
 from dsr.domain.words import Channel, Right, Role, State
 from dsr.mail.compose import first_name
@@ -36,7 +36,6 @@ from dsr.vault import Handle, KeyClass, Vault
 UNSURE = "unsure"
 _FIELDS = ("name", "email", "employer", "numbers", "message")
 _WORDS = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
-_BETWEEN_NUMBERS = re.compile(r"[,;\n/]|\b(?:og|and|ext|lokal)\b")
 _MOST_TOKENS = 80
 
 
@@ -212,6 +211,5 @@ def _search_words(reference: str, told: IntakeClaim, country: str) -> Iterator[s
         yield normalise("email", told.email, None)
     for text in (told.name, told.employer):
         yield from (word.casefold() for word in _WORDS.findall(text))
-    for text in _BETWEEN_NUMBERS.split(told.numbers):
-        if any(sign.isdecimal() for sign in text):
-            yield normalise("phone_number", text.strip(" ."), country)
+    for text in several_numbers(told.numbers):
+        yield normalise("phone_number", text, country)

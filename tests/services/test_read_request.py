@@ -12,12 +12,15 @@ from dsr.db import Database
 from dsr.domain.actor import SUBJECT, SYSTEM, Actor, ActorKind
 from dsr.domain.capability import ROLES, StaffRole
 from dsr.domain.errors import NotFound, VaultError
+from dsr.domain.tenancy import Holder, HowKnown
+from dsr.domain.window import ALWAYS
 from dsr.domain.words import Outcome, Right, State
 from dsr.domain.work import TaskState
 from dsr.models import DataKey, Document, Event, MessageState, Note, Request, Task
-from dsr.services import audit, notes
+from dsr.services import audit, ledger, notes
+from dsr.services.keys import key_for
 from dsr.services.read import request as read
-from dsr.vault import Vault
+from dsr.vault import KeyClass, Vault
 from tests.factories import NOW, an_entity
 from tests.services.read_rows import (
     CONTACTS,
@@ -57,6 +60,20 @@ def test_an_identity_says_how_it_was_proven_or_that_it_is_only_typed(database: D
         a_lone_part(session, vault, State.TRIAGE, is_confirmed=is_confirmed)
     (identity,) = request_page(database, vault).identities
     assert identity == read.IdentityLine("email", "carol@nordlys.example", proven)
+
+
+def test_a_number_that_is_proven_is_not_listed_among_those_that_are_not_searched(database: Database, vault: Vault) -> None:
+    with database.transaction() as session:
+        request = a_lone_part(session, vault, State.TRIAGE).request
+        case = key_for(session, request.id, KeyClass.CASE, vault=vault, now=NOW)
+        request.numbers = case.seal(b"31 00 04 17 og 614, 70 00 00 01", f"request:{request.reference}:numbers")
+        request_id = request.id
+    assert request_page(database, vault).numbers_typed == "31 00 04 17\n614\n70 00 00 01"
+    with database.transaction() as session:
+        ledger.state(session, request_id, "phone_number", "+4531000417", tenant=None, company_id=None, holder=Holder.SUBJECT, window=ALWAYS,
+                     how=HowKnown.STAFF, by=staff(session), now=NOW, vault=vault, reason="As the contract says.")
+        ledger.claim(session, request_id, "phone_number", "70 00 00 01", by=SUBJECT, now=NOW, vault=vault)
+    assert request_page(database, vault).numbers_typed == "614\n70 00 00 01"
 
 
 OFFERED = [

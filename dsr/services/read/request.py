@@ -18,7 +18,9 @@ from sqlalchemy.orm import Session, selectinload
 from dsr.domain.actor import Actor, ActorKind
 from dsr.domain.dataset import Source
 from dsr.domain.errors import NotFound, VaultError
+from dsr.domain.identity import normalise, several_numbers
 from dsr.domain.lifecycle import may_change_language, moves_from, notices_from
+from dsr.domain.tenancy import LINE_KINDS
 from dsr.domain.term import due_dates
 from dsr.domain.words import Channel, Outcome, Right, State
 from dsr.domain.work import TaskKind
@@ -158,22 +160,30 @@ def page(session: Session, reference: str, *, actor: Actor, vault: Vault, now: d
     request = session.execute(select(Request).where(Request.reference == reference).options(selectinload(Request.parts))).scalar_one_or_none()
     if request is None:
         raise NotFound()
+    entity = session.get_one(LegalEntity, request.entity_id)
     atlas, sealed = Atlas(routing.table(session, request.entity_id).applied(sources), locale, fallback), _Sealed(session, request, vault)
     identities = session.execute(select(IdentityRow).where(IdentityRow.request_id == request.id).order_by(IdentityRow.id)).scalars().all()
     who = identity.block(session, request, identities, opened=sealed.open, today=pauses.today_of(session, request, now))
     letters = session.execute(select(Message).where(Message.request_id == request.id).order_by(Message.id)).scalars()
+    lines = tuple(IdentityLine(one.kind, sealed.open(one.value, identity_context(one)), one.proven_how) for one in identities)
     return Page(
         reference=request.reference, received_at=request.received_at, channel=request.channel, locale=request.locale,
         narrowed=(request.narrowed_from, request.narrowed_to), attach=request.attach,
         name=sealed.field("name") or request.reference, email=sealed.field("email"), employer=sealed.field("employer"),
-        numbers_typed=sealed.field("numbers"), message=sealed.field("message"),
+        numbers_typed=_unproven(sealed.field("numbers"), lines, entity.country), message=sealed.field("message"),
         parts=_parts(session, request, atlas, sealed, actor=actor, vault=vault, now=now,
                      proven=who.reached if any(one.proven_how for one in identities) else frozenset()), who=who,
-        identities=tuple(IdentityLine(one.kind, sealed.open(one.value, identity_context(one)), one.proven_how) for one in identities),
+        identities=lines,
         messages=tuple(LetterLine(one.kind, one.state, one.sent_at or one.created_at) for one in letters),
         notes=_notes(session, request, sealed), events=_events(session, request, atlas),
         also=duplicates.of(session, request.id),
         is_language_open=may_change_language(part.state for part in request.parts))
+
+
+def _unproven(typed: str, lines: Iterable[IdentityLine], country: str) -> str:
+    """The numbers as they were typed, but for those that stand among what is searched with."""
+    known = {(one.kind, normalise(one.kind, one.value, country)) for one in lines if one.proven}
+    return "\n".join(one for one in several_numbers(typed) if not any((kind, normalise(kind, one, country)) in known for kind in LINE_KINDS))
 
 
 class _Sealed:
