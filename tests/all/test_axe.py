@@ -83,6 +83,9 @@ def _public(page: Page, address: str, kit: Kit, asked: Asked, width: int) -> lis
     found += faults(page, width)
     page.click("form.block button.btn")  # the answer to the question, left empty
     found += faults(page, width)
+    for path in ("/prove", "/prove/line", "/prove/line/code", "/company/unknown"):
+        page.goto(address + path)
+        found += faults(page, width)
     page.goto(address + "/status/change")
     found += faults(page, width)
     page.fill("#number", "my old one")
@@ -105,6 +108,11 @@ def _desk(page: Page, address: str, asked: Asked, width: int, company_id: int) -
     found += faults(page, width)
     inside = f"/desk/requests/{asked.reference}"
     for path in ("/desk/?f=overdue", inside, f"{inside}/parts/1/refuse", f"{inside}/parts/1/withdraw", f"{inside}/renew-code", "/desk/nowhere"):
+        page.goto(address + path)
+        found += faults(page, width)
+    for path in ("/desk/routing", "/desk/enter", "/desk/enter/several", "/desk/post", f"{inside}/lines", f"{inside}/paper",
+                 f"{inside}/representatives", f"{inside}/parts/1/route", f"{inside}/parts/1/turn_away",
+                 *(f"{inside}/identity/{act}" for act in ("accept", "call_back", "doubt", "override"))):
         page.goto(address + path)
         found += faults(page, width)
     for path in ("/desk/companies", "/desk/companies/new", "/desk/companies/import", f"/desk/companies/{company_id}"):
