@@ -94,7 +94,7 @@ def _kept(session: Session, order: Order, evidence: Handle) -> tuple[dict[Addres
     made_at = planning.made_at(part.freeze_plan) if part.freeze_plan else None
     if order.round == freeze.ROUND or made_at is None or not freeze.is_of_this_mapping(part):
         return {}, {}, ()
-    if ledger.narrowed_since(session, part.request_id, made_at):  # what was kept then may be of a line that was somebody else's
+    if scopes.has_narrowed(session, part, made_at, freeze.ROUND):  # what was kept then may be somebody else's
         return {}, {}, ()
     of_round = select(Task).where(Task.part_id == order.part_id, Task.kind == TaskKind.COLLECT, Task.round == freeze.ROUND)
     rows = session.execute(of_round).scalars().all()

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, false, select
 from sqlalchemy.orm import Session
 
 from dsr.domain.actor import Actor, ActorKind
@@ -136,11 +136,13 @@ def companies(session: Session, request_id: int, *, now: datetime | None = None)
     return tuple(sorted(found.items()))
 
 
-def narrowed_since(session: Session, request_id: int, moment: datetime) -> bool:
-    """Whether somebody took a statement back since, or stated that a line was not the person's: what was searched before may be somebody else's.
-    What collections told meanwhile is part of the search."""
-    is_new = (Tenancy.made_at > moment) & (Tenancy.holder != Holder.SUBJECT) & (Tenancy.how != HowKnown.SOURCE)
-    is_gone = (Tenancy.revoked_at > moment) & ((Tenancy.how != HowKnown.SOURCE) | Tenancy.revoked_by.is_not(None))
+def narrowed_since(session: Session, request_id: int, moment: datetime, ended_at: datetime | None) -> bool:
+    """Whether somebody took a statement back since a search began, or stated that a line was not the person's: what it found may be somebody else's.
+    What collections told until it `ended_at` is part of the search; None for one that goes on."""
+    is_others = Tenancy.how != HowKnown.SOURCE
+    told_later, lost_later = (column > ended_at if ended_at is not None else false() for column in (Tenancy.made_at, Tenancy.revoked_at))
+    is_new = (Tenancy.made_at > moment) & (Tenancy.holder != Holder.SUBJECT) & (is_others | told_later)
+    is_gone = (Tenancy.revoked_at > moment) & (is_others | Tenancy.revoked_by.is_not(None) | lost_later)
     return bool(session.execute(select(exists().where(Tenancy.request_id == request_id, is_new | is_gone))).scalar())
 
 

@@ -6,9 +6,10 @@ Invariant: it is worked out anew each time; a plan that shows more than the scop
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dsr.domain import period as periods
@@ -20,10 +21,11 @@ from dsr.domain.proof import Sensitivity
 from dsr.domain.scope import Audience, Scope, narrowed
 from dsr.domain.window import Window
 from dsr.domain.words import NotReached, Role
-from dsr.models import Company, LegalEntity, Part, Request
+from dsr.domain.work import TaskKind
+from dsr.models import Company, LegalEntity, Part, Request, Task
 from dsr.services import instructed, ledger, planning, proofs, routing
 
-__all__ = ["Audience", "Scope", "check", "narrowed", "of", "period", "sources_of"]
+__all__ = ["Audience", "Scope", "check", "has_narrowed", "narrowed", "of", "period", "sources_of"]
 
 _GIVEN = frozenset({Decision.ANSWER, Decision.HAND_OVER})  # to the person or to the company, never to both in one part
 
@@ -61,22 +63,25 @@ def check(session: Session, part: Part, sources: Iterable[Source]) -> None:
     if part.search_plan is None:
         return
     made_at = planning.made_at(part.search_plan)
-    since = (session, part.request_id, made_at) if made_at is not None else None
-    if since is not None and (ledger.narrowed_since(*since) or proofs.has_ended_since(*since)):
+    if made_at is not None and has_narrowed(session, part, made_at):
         raise Outdated(reason="scope")
     plan, now, homes = planning.load(part.search_plan), of(session, part), {one.address: one for source in sources for one in source.collections()}
     told = planning.whose(part.search_plan)
     is_same = (told.tenant, told.audience) == (now.tenant, now.audience)
     shown = [homes[step.address] for stage in plan.stages for step in stage.steps if step.address not in plan.quiet and step.address in homes]
-    then = planning.made_at(part.search_plan)
-    if then is not None and proofs.has_ended_since(session, part.request_id, then):  # whatever was found by it may be somebody else's
-        raise Outdated(reason="scope")
     if not is_same or any(not now.is_of_part(one) or now.refusal(one) is not None for one in shown):
         raise Outdated(reason="scope")
     if any(gap.why is NotReached.HELD for gap in plan.gaps):
         if any(gap.why is NotReached.HELD and gap.address in homes and now.refusal(homes[gap.address]) is None for gap in plan.gaps):
             raise Outdated(reason="scope")  # it was signed since
         raise NotAllowed(reason="held")
+
+
+def has_narrowed(session: Session, part: Part, made_at: datetime, number: int | None = None) -> bool:
+    """Whether what a search of the part found may be somebody else's by now: that was planned at `made_at`, in the round `number` or the last."""
+    ends = select(func.max(Task.finished_at)).where(Task.part_id == part.id, Task.kind == TaskKind.COLLECT)
+    ended_at = session.execute(ends if number is None else ends.where(Task.round == number)).scalar()
+    return ledger.narrowed_since(session, part.request_id, made_at, ended_at) or proofs.has_ended_since(session, part.request_id, made_at)
 
 
 def _tenant(session: Session, part: Part) -> str:

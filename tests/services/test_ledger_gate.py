@@ -13,22 +13,25 @@ from sqlalchemy import select
 from dsr.domain.actor import SYSTEM, Actor
 from dsr.domain.dataset import Collection, Field, Source
 from dsr.domain.errors import Outdated
-from dsr.domain.proof import Sensitivity
+from dsr.domain.proof import Method, Sensitivity
 from dsr.domain.tenancy import Holder, HowKnown
 from dsr.domain.window import Window
 from dsr.domain.words import Right
 from dsr.kit import Kit
 from dsr.mapping import SourceBook
 from dsr.models import Part, Tenancy
+from dsr.models import Proof as Proved
 from dsr.services import briefing, collect, ledger, planning, proofs, scope
 from dsr.services.keys import key_of
 from dsr.services.sealing import open_chunk
 from dsr.vault import KeyClass
 from tests.connectors.shelves import SqliteShelf
+from tests.fakes import FrozenNow
 from tests.services.archive import work
-from tests.services.carol import Asked, alice, ask
+from tests.services.carol import Asked, alice, ask, called_back
 from tests.services.recognised import recognise
 from tests.services.shared_lines import BOB, CAROL, COPENHAGEN, NUMBER, Told, call, day, held, put, refers, sources
+from workers import upkeep
 
 Proof = tuple[Holder, HowKnown, str | None, str | None, str | None]  # holder, how, from, to, company
 
@@ -229,3 +232,58 @@ def test_what_was_searched_before_a_statement_was_taken_back_is_not_approved(kit
         ledger.revoke(session, row.id, by=scene.by, now=scene.kit.now() + timedelta(hours=1))
         with pytest.raises(Outdated):
             scope.check(session, part, own)
+
+
+@pytest.mark.parametrize("holder", [Holder.OTHER, Holder.SHARED])
+def test_what_was_searched_before_a_source_told_otherwise_is_not_approved(kit: Kit, shelf: SqliteShelf, holder: Holder) -> None:
+    """The search of another part hears that the line was somebody else's; what this search itself heard is part of it."""
+    put(shelf, calls=CALLS, register=[held(1, CAROL, "2026-01-01", "2026-09-01"), held(2, BOB, "2026-09-01")])
+    scene = carols(kit, shelf)
+    scene.searched()
+    with scene.kit.database.transaction() as session:
+        part = session.get_one(Part, scene.asked.part_id)
+        own = scope.sources_of(session, part, scene.kit.sources.sources)
+        scope.check(session, part, own)
+        ledger.state(session, part.request_id, "phone_number", NUMBER, tenant="nord", company_id=None, holder=holder, source_key="pbx",
+                     window=span("2026-06-01", None), how=HowKnown.SOURCE, by=SYSTEM, now=scene.kit.now() + timedelta(hours=1), vault=scene.kit.vault)
+        with pytest.raises(Outdated):
+            scope.check(session, part, own)
+
+
+def kept_in_time(kit: Kit, shelf: SqliteShelf) -> Scene:
+    """Calls that would be forgotten were collected ahead, and are forgotten by now."""
+    def forgetful(one: Collection) -> Collection:
+        return replace(one, forgets="P30D") if one.address.collection == "calls" else one
+
+    own = tuple(replace(source, datasets=tuple(replace(each, collections=tuple(map(forgetful, each.collections))) for each in source.datasets))
+                for source in sources(shelf))
+    put(shelf, calls=CALLS, register=[held(1, CAROL, "2026-01-01")])
+    scene = carols(kit, shelf, book=own)
+    upkeep.hold(scene.kit)
+    work(scene.kit)
+    put(shelf, register=[held(1, CAROL, "2026-01-01")])
+    return scene
+
+
+def test_what_was_kept_in_time_is_in_the_answer(kit: Kit, shelf: SqliteShelf, now: FrozenNow) -> None:
+    scene = kept_in_time(kit, shelf)
+    now.forward(days=1)
+    assert scene.searched()["calls"] == ([1, 2, 3, 4], 0)
+
+
+def test_what_was_kept_in_time_by_a_line_that_a_source_gives_to_somebody_else_by_now_is_left_out(kit: Kit, shelf: SqliteShelf,
+                                                                                               now: FrozenNow) -> None:
+    scene = kept_in_time(kit, shelf)
+    now.forward(days=1)
+    put(shelf, register=[held(1, CAROL, "2026-01-01", "2026-06-01"), held(2, BOB, "2026-06-01")])
+    assert "calls" not in scene.searched()
+
+
+def test_what_was_kept_in_time_by_a_proof_that_ended_is_left_out(kit: Kit, shelf: SqliteShelf, now: FrozenNow) -> None:
+    scene = kept_in_time(kit, shelf)
+    now.forward(days=1)
+    with scene.kit.database.transaction() as session:
+        row = session.execute(select(Proved).where(Proved.method == Method.CALL_BACK)).scalar_one()
+        proofs.revoke(session, row.id, reason="It was the switchboard.", by=scene.by, now=now(), vault=kit.vault)
+        called_back(session, scene.kit, scene.asked.request_id)
+    assert "calls" not in scene.searched()
