@@ -10,6 +10,10 @@ from dsr.vault import Handle, Vault
 LONGEST = {"name": 200, "email": 254, "employer": 300, "numbers": 1000, "message": 8000, "reason": 4000, "note": 4000, "proof": 1000,
            "said": 1000, "company": 200, "answer": 4000, "address": 600, "where": 1000, "organisation": 300}
 
+# What turns the words after it around, or hides between them, so that staff and letters read something else than was typed. The joiners of Persian
+# and of Indian scripts (U+200C, U+200D) belong to their words and stay.
+_UNSEEN = dict.fromkeys((0, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF))
+
 
 def place(reference: str, field: str) -> str:
     """What a sealed field of a request is bound to."""
@@ -38,8 +42,8 @@ def note_place(reference: str, staff_id: int) -> str:
 
 
 def clean(field: str, text: str, *, required: bool = False, one_line: bool = False) -> str:
-    """The text without blanks around it. Raises InvalidInput: required, too_long, line_break, national_number."""
-    text = text.replace("\x00", "").strip()
+    """The text without blanks around it and without what is not seen. Raises InvalidInput: required, too_long, line_break, national_number."""
+    text = text.translate(_UNSEEN).strip()
     if required and not text:
         raise InvalidInput(field=field, problem="required")
     if len(text) > LONGEST[field]:
