@@ -29,7 +29,7 @@ from dsr.services import audit, cases, clarify, duplicates, enclosures, freeze, 
 from dsr.services.briefing import identity_context
 from dsr.services.duplicates import Also
 from dsr.services.keys import key_of
-from dsr.services.read import asked, collection, decided, identity
+from dsr.services.read import asked, collection, companys_part, decided, identity
 from dsr.services.read.asked import QuestionLine
 from dsr.services.read.collection import Atlas, GapLine, TaskLine
 from dsr.services.read.files import Counts, counts
@@ -83,6 +83,7 @@ class PartLine:
     conceals: bool                  # the person did not name that company: they are not told its name
     can_reroute: bool
     decided: decided.Decided       # what the company has told us
+    companys: companys_part.Block | None   # of a company's part
 
     @property
     def can_execute(self) -> bool:
@@ -222,7 +223,7 @@ def _parts(session: Session, request: Request, atlas: Atlas, sealed: _Sealed, *,
     questions = asked.lines(session, request.id, (task for of_part in tasks.values() for task in of_part), atlas, vault=vault)
     files, clarifications = enclosures.tally(session, ids), clarify.of(session, request, case=sealed.case)
     names = dict(session.execute(select(Company.id, Company.name).where(Company.id.in_([part.company_id for part in request.parts]))).all())
-    found = []
+    companys, found = companys_part.blocks(session, request.parts, actor), []
     for part in request.parts:
         searching = collection.last_round(tasks[part.id])
         own, told = atlas.of(session, part), decided.of(session, part, opened=sealed.open)
@@ -242,7 +243,8 @@ def _parts(session: Session, request: Request, atlas: Atlas, sealed: _Sealed, *,
             draft=next((_response(one, one.number, tasks[part.id], atlas) for one in responses[part.id]
                         if one.approved_at is None and one.superseded_at is None), None),
             files=counts(files.get(part.id, Counter()), searching), is_all_printed=part.print_all, can_choose_print=printing.may_choose(part),
-            company=names.get(part.company_id or 0, ""), conceals=part.conceals, can_reroute=parts.may_reroute(part, actor), decided=told))
+            company=names.get(part.company_id or 0, ""), conceals=part.conceals, can_reroute=parts.may_reroute(part, actor),
+            companys=companys.get(part.id), decided=told))
     return tuple(found)
 
 
@@ -251,6 +253,7 @@ def _moves(part: Part, tasks: tuple[TaskLine, ...], actor: Actor, *, is_proven: 
     by mistake."""
     makes_sense = {
         "collect": is_proven, "recollect": is_proven, "supplement": is_proven and is_out,
+        "instruct": part.company_id is None,  # else a company's word is kept as such
         "respond": part.right is Right.ACCESS and not any(task.is_failed for task in tasks)}
     allowed = {move.name: move for move in moves_from(part.state, actor.capabilities)}
     return tuple(Step(name, allowed[name].wants_reason) for name in _OFFERED if name in allowed and makes_sense.get(name, True))

@@ -16,6 +16,7 @@ from dsr.web.staff import (  # noqa: E402  # their routes hang on `bp`
     draft,  # noqa: F401
     files,  # noqa: F401
     identity,  # noqa: F401
+    instruct,  # noqa: F401
     intake,  # noqa: F401
     ledger,  # noqa: F401
     letters,  # noqa: F401

@@ -46,6 +46,12 @@ class RouteForm(ReasonForm):
     to = StringField(_l("Company that decides"), validators=[AtMost(300)])
 
 
+class InstructionForm(ReasonForm):
+    """Why, and who at the company said it. The decisions stand beside it, one for each kind of data."""
+
+    source = TextAreaField(_l("Who decided, and how it reached us"), validators=[filled, AtMost(1000)])
+
+
 class ProofForm(Form):
     """How somebody was recognised before a new code is told."""
 

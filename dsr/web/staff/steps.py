@@ -15,6 +15,7 @@ from dsr.domain.lifecycle import Move, move_named
 from dsr.jobs import Queue
 from dsr.models import Part, Task
 from dsr.services import collect, deliver, lifecycle, load, notes, printing, review, tasks
+from dsr.services.read import companys_part
 from dsr.text.labels import sentence
 from dsr.web import words
 from dsr.web.access import actor, needs
@@ -35,7 +36,11 @@ def ask(reference: str, number: int, name: str) -> Page:
     step = _step(name)
     if not step.wants_reason:
         abort(405)
-    return _reason_page(reference, number, step, _form_of(step, is_empty=True))
+    actor().must(step.needs or Capability.READ)
+    form = _form_of(step, is_empty=True)
+    if step.name == "refuse":
+        _begin_with(reference, number, form)
+    return _reason_page(reference, number, step, form)
 
 
 @bp.post("/requests/<reference>/parts/<int:number>/<name>")
@@ -125,6 +130,8 @@ def _turn_away(db: Session, part_id: int, _name: str, form: ReasonForm | None) -
 def _plain(db: Session, part_id: int, name: str, form: ReasonForm | None) -> None:
     """A move without a verb of its own; its reason is kept as a note."""
     part = load.part(db, part_id)
+    if name == "instruct" and part.company_id is not None:
+        raise NotAllowed(reason="no_instruction")  # a company's word is kept as one: instruct.py
     lifecycle.move(db, part, name, by=actor(), now=kit().now())
     _keep(db, part, form)
 
@@ -149,6 +156,14 @@ def _step(name: str) -> Move:
 def _form_of(step: Move, *, is_empty: bool = False) -> ReasonForm:
     kind: type[ReasonForm] = RefusalForm if step.name == "refuse" else ReasonForm
     return kind(is_empty=is_empty)
+
+
+def _begin_with(reference: str, number: int, form: ReasonForm) -> None:
+    """Where the company refused: its ground and its words. Staff send them on or better them."""
+    with kit().database.reading() as db:
+        found = companys_part.refusal(db, load.part_of(db, reference, number), vault=kit().vault)
+    if found is not None:
+        form["ground"].data, form["reason"].data = found.ground, found.words
 
 
 def _reason_page(reference: str, number: int, step: Move, form: ReasonForm, status: int = 200) -> Page:

@@ -53,6 +53,10 @@ _CONTACT_ROLES: dict[str, Lazy] = {
 _STANDINGS: dict[str, Lazy] = {
     "answer": _l("we answer for the company"), "ask": _l("we ask the company each time"), "forward": _l("we pass on, the company answers"),
 }
+_DECIDED: dict[str, Lazy] = {
+    "answer": _l("we answer the person for the company"), "hand_over": _l("the company gets the data, and answers"),
+    "refuse": _l("the company refuses"), "nothing_held": _l("nothing is held on the company’s behalf"),
+}
 _TROUBLES: dict[str, Lazy] = {
     "source_unavailable": _l("The source did not answer. Try again, or go on and the answer names the gap."),
     "unavailable": _l("The source did not answer. Try again, or go on and the answer names the gap."),
@@ -149,6 +153,7 @@ def register(app: Flask) -> None:
         ending=lambda name: known(_ENDINGS, str(name)), cannot=lambda name: known(_CANNOT, str(name)),
         company_state=lambda name: known(_COMPANY_STATES, str(name)), contact_role=lambda name: known(_CONTACT_ROLES, str(name)),
         standing=lambda name: known(_STANDINGS, str(name)), told=lambda one: str(_DECISIONS[one]),
+        decided=lambda name: known(_DECIDED, str(name)),
         right=lambda name: known(_RIGHTS, str(name)), gap=lambda why: known(_GAPS, str(why)),
         kind=lambda name: known(_KINDS, name), message_state=lambda name: known(_MESSAGE_STATES, str(name)),
         act=lambda word: known(_ACTS, str(word)), choice_reason=lambda word: known(_REASONS, str(word)),
