@@ -210,7 +210,7 @@ class _Sealed:
 
 def _parts(session: Session, request: Request, atlas: Atlas, sealed: _Sealed, *, actor: Actor, vault: Vault, now: datetime,
            proven: frozenset[Right]) -> tuple[PartLine, ...]:
-    entity = session.execute(select(LegalEntity).where(LegalEntity.id == request.entity_id)).scalar_one()
+    entity = session.get_one(LegalEntity, request.entity_id)
     today = now.astimezone(ZoneInfo(entity.timezone)).date()
     reasons = tuple(due_dates(request.received_on, entity.country).reasons)
     ids = [part.id for part in request.parts]
