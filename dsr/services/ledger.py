@@ -234,8 +234,10 @@ def _windows(kind: str, rows: Iterable[Tenancy]) -> Iterable[tuple[str | None, W
     for tenant in sorted({row.tenant for row in given}, key=lambda one: (one is not None, one)):
         about = [row for row in given if row.tenant == tenant or (row.holder is not Holder.SUBJECT and (kind in WORLDWIDE or row.tenant is None))]
         for span in held(statement(row) for row in about):
-            first = next(row for row in about if row.holder is Holder.SUBJECT and statement(row).window.intersect(span) is not None)
-            yield tenant, span, first
+            own = [row for row in about if row.holder is Holder.SUBJECT and statement(row).window.intersect(span) is not None]
+            imported = [statement(row) for row in about if row.how is HowKnown.SOURCE or row.holder is not Holder.SUBJECT]
+            is_wider = span not in held(imported)  # than what sources say by themselves: then it is known by whoever says more
+            yield tenant, span, next((row for row in own if is_wider and row.how is not HowKnown.SOURCE), own[0])
 
 
 def value_of(row: Tenancy, case: Handle) -> str:

@@ -76,7 +76,9 @@ def test_a_move_has_a_name_of_its_own() -> None:
 def test_from_a_state_to_a_state_no_two_moves_of_one_actor_do_the_same() -> None:
     steps = Counter((source, move.target, kind) for move in MOVES for source in move.sources for kind in move.by)
     twice = {step for step, count in steps.items() if count > 1}
-    assert twice == {(State.REVIEWING, State.DELIVERING, ActorKind.STAFF)}  # respond and refuse: a yes and a no
+    assert twice == {
+        (State.REVIEWING, State.DELIVERING, ActorKind.STAFF),  # respond and refuse: a yes and a no
+        (State.TRIAGE, State.CLOSED, ActorKind.STAFF), (State.REVIEWING, State.CLOSED, ActorKind.STAFF)}  # withdraw and turn_away
 
 
 def test_every_move_has_somebody_and_staff_always_need_a_capability() -> None:
@@ -103,7 +105,7 @@ def test_what_is_delivered_referred_or_never_confirmed_ends_by_itself() -> None:
     close = move_named("close")
     assert close is not None
     assert close.sources == {State.DELIVERING, State.REFERRED, State.VERIFYING}
-    assert {move.name for move in MOVES if move.target is State.CLOSED} == {"close", "lapse", "withdraw"}
+    assert {move.name for move in MOVES if move.target is State.CLOSED} == {"close", "lapse", "withdraw", "turn_away"}
 
 
 def test_a_person_confirms_and_withdraws_and_nothing_else() -> None:
@@ -120,17 +122,17 @@ def test_nothing_is_delivered_or_changed_that_nobody_approved() -> None:
 
 
 def test_what_harms_the_person_undoes_an_end_or_follows_the_word_of_another_wants_a_reason() -> None:
-    assert {move.name for move in MOVES if move.wants_reason} == {"refuse", "withdraw", "supplement", "reopen", "instruct"}
+    assert {move.name for move in MOVES if move.wants_reason} == {"refuse", "withdraw", "turn_away", "supplement", "reopen", "instruct"}
 
 
 BUTTONS = {
     (State.RECEIVED, StaffRole.MANAGER): {"withdraw"},
-    (State.TRIAGE, StaffRole.CLERK): {"refer", "collect", "withdraw"},
-    (State.TRIAGE, StaffRole.MANAGER): {"refer", "collect", "refuse", "withdraw"},
+    (State.TRIAGE, StaffRole.CLERK): {"refer", "collect", "withdraw", "turn_away"},
+    (State.TRIAGE, StaffRole.MANAGER): {"refer", "collect", "refuse", "withdraw", "turn_away"},
     (State.REFERRED, StaffRole.CLERK): {"instruct", "withdraw"},
     (State.COLLECTING, StaffRole.MANAGER): {"withdraw"},
-    (State.REVIEWING, StaffRole.CLERK): {"recollect", "withdraw"},
-    (State.REVIEWING, StaffRole.MANAGER): {"recollect", "execute", "respond", "refuse", "withdraw"},
+    (State.REVIEWING, StaffRole.CLERK): {"recollect", "withdraw", "turn_away"},
+    (State.REVIEWING, StaffRole.MANAGER): {"recollect", "execute", "respond", "refuse", "withdraw", "turn_away"},
     (State.EXECUTING, StaffRole.CLERK): set(),
     (State.EXECUTING, StaffRole.MANAGER): {"respond"},
     (State.DELIVERING, StaffRole.CLERK): {"supplement"},

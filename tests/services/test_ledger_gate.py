@@ -13,10 +13,9 @@ from sqlalchemy import select
 from dsr.domain.actor import SYSTEM, Actor
 from dsr.domain.dataset import Collection, Field, Source
 from dsr.domain.errors import Outdated
-from dsr.domain.proof import Method, Sensitivity
+from dsr.domain.proof import Method
 from dsr.domain.tenancy import Holder, HowKnown
 from dsr.domain.window import Window
-from dsr.domain.words import Right
 from dsr.kit import Kit
 from dsr.mapping import SourceBook
 from dsr.models import Part, Tenancy
@@ -189,14 +188,6 @@ def test_what_staff_took_back_no_import_states_again(kit: Kit, shelf: SqliteShel
         ledger.revoke(session, row.id, by=scene.by, now=scene.kit.now())
     assert set(scene.searched("recollect")) == {"users", "register"}
     assert scene.standing() == []
-
-
-def test_what_sources_tell_of_lines_makes_no_proof_wait(kit: Kit, shelf: SqliteShelf) -> None:
-    put(shelf, calls=CALLS, register=[held(1, CAROL, "2026-01-01")])
-    scene = carols(kit, shelf)
-    scene.searched()
-    with scene.kit.database.reading() as session:
-        assert proofs.reaches(session, scene.asked.request_id, Right.ACCESS) == frozenset(Sensitivity)
 
 
 @pytest.mark.parametrize(("said", "calls"), [([], [9]), ([(Holder.SUBJECT, HowKnown.EMPLOYER, "2026-03-01", "2026-08-01", "nord")], [2, 3, 9])])

@@ -28,7 +28,8 @@ def _desk(scene: Scene, alice: Browser) -> str:
 def test_what_a_company_refuses_is_not_to_be_collected_and_its_reason_is_there(app: Flask, alice: Browser, scene: Scene) -> None:
     assert give(enter(scene, app), path_of(scene), decision="refuse", reason=WHY) == 303
     text = _desk(scene, alice)
-    assert f"What the company decided refuse {WHY}" in text
+    assert f"The company’s words {WHY}" in text
+    assert "Instructed the company refuses" in text
     assert "Next: refuse it, on the ground and with the reason that the company gave." in text
     assert "Start collection" not in text
     assert "Pass on to the company" not in text
@@ -37,6 +38,7 @@ def test_what_a_company_refuses_is_not_to_be_collected_and_its_reason_is_there(a
 def test_what_a_company_lets_go_is_told_by_kind(app: Flask, alice: Browser, scene: Scene) -> None:
     assert give(enter(scene, app), path_of(scene), **{"decision": "answer", "decision-content": "refuse", "reason": WHY}) == 303
     text = _desk(scene, alice)
-    assert "the rest: answer the person for it" in text
-    assert "recordings, voicemail, messages, faxes: refuse" in text
+    assert "Instructed we answer the person for the company" in text
+    assert "recordings, voicemail, messages, faxes: the company refuses" in text
+    assert f"The company’s words recordings, voicemail, messages, faxes: {WHY}" in text
     assert "Only what the company’s instruction covers is searched" in text
