@@ -34,6 +34,8 @@ class Also:
 def of(session: Session, request_id: int) -> tuple[Also, ...]:
     """The other requests of the person, the oldest first."""
     others = among(session, [request_id])[request_id]
+    if not others:
+        return ()
     rows = session.execute(select(Request).where(Request.id.in_(others)).order_by(Request.received_at, Request.id)).scalars()
     return tuple(Also(row.reference, row.received_at, all(part.closed_at is not None for part in row.parts)) for row in rows)
 

@@ -7,9 +7,12 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from dsr.domain.actor import COMPANY
 from dsr.domain.capability import StaffRole
+from dsr.domain.instruction import Decision
 from dsr.kit import Kit
-from dsr.services import staff
+from dsr.services import instructions, staff
+from tests.services.asked_company import companys
 from tests.web.browser import Browser, words
 from tests.web.conftest import PASSWORD, ask
 
@@ -91,3 +94,24 @@ def test_markup_in_a_name_is_text(app: Flask, alice: Browser, kit: Kit) -> None:
     text = alice.get("/desk/").get_data(as_text=True)
     assert "&lt;img src=x onerror=alert(1)&gt;" in text
     assert "<script" not in text
+
+
+def test_the_queue_says_whose_company_is_silent(kit: Kit, alice: Browser) -> None:
+    scene = companys(kit)
+    scene.begin()
+    assert "is silent" not in words(alice.get("/desk/"))
+    with kit.database.transaction() as session:
+        scene.referral(session).escalated_at = kit.now()
+    assert "the company is silent: its account owner was told" in words(alice.get("/desk/"))
+    with kit.database.transaction() as session:
+        scene.referral(session).remind_at = None
+    assert "the company is silent, and the day is over" in words(alice.get("/desk/"))
+    with kit.database.transaction() as session:
+        instructions.instruct(session, scene.part_id, Decision.ANSWER, contact_id=scene.contact_id, by=COMPANY, now=kit.now(), vault=kit.vault,
+                              settings=kit.settings)
+    assert "is silent" not in words(alice.get("/desk/"))
+
+
+def test_the_queue_says_where_nobody_is_left_to_ask(kit: Kit, alice: Browser) -> None:
+    companys(kit, has_contact=False).begin()
+    assert "nobody at the company is left to ask" in words(alice.get("/desk/"))

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Flask
+from sqlalchemy import select
 
+from dsr.domain.actor import SYSTEM
+from dsr.domain.proof import PauseKind
 from dsr.kit import Kit
+from dsr.models import Request
+from dsr.services import pauses
 from tests.fakes import FrozenNow
 from tests.web.browser import Browser, settled, words
 from tests.web.conftest import Asked, ask
@@ -72,3 +77,19 @@ def test_who_has_shown_enough_is_not_asked_again(app: Flask, asked: Asked) -> No
     assert "You need to do nothing." in text
     assert "What you have shown is enough for what you asked for." in text
     assert "We need more than an email" not in text
+
+
+def test_the_page_says_that_the_time_stands_and_what_day_follows(app: Flask, kit: Kit, now: FrozenNow) -> None:
+    asked = ask(app, kit, is_proven=False)
+    assert "stands still" not in words(_tried(app, asked.reference, asked.code).follow())
+    with kit.database.transaction() as session:
+        pauses.begin(session, session.execute(select(Request)).scalar_one(), PauseKind.IDENTITY, by=SYSTEM, now=kit.now(), settings=kit.settings)
+    page = words(_tried(app, asked.reference, asked.code).follow())
+    assert "On Tuesday 24 November 2026 we asked you to show us who you are" in page
+    assert "the time for our answer stands still" in page
+    now.forward(days=10)
+    with kit.database.transaction() as session:
+        pauses.end(session, session.execute(select(Request)).scalar_one(), PauseKind.IDENTITY, by=SYSTEM, now=kit.now())
+    after = words(_tried(app, asked.reference, asked.code).follow())
+    assert "From Tuesday 24 November 2026 to Friday 4 December 2026 the time for our answer stood still" in after
+    assert "no later than Monday 4 January 2027" in after

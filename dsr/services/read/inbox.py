@@ -12,13 +12,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import case as choose
 from sqlalchemy.orm import Session, aliased
 
 from dsr.domain.errors import VaultError
 from dsr.domain.proof import Doubt
 from dsr.domain.words import Outcome, Right, State
 from dsr.domain.work import TaskKind, TaskState
-from dsr.models import Clarification, DoubtRow, Message, MessageState, Part, Request, Response, Task, Transport
+from dsr.models import Clarification, DoubtRow, Message, MessageState, Part, Referral, Request, Response, Task, Transport
 from dsr.services import cases, duplicates, notices
 from dsr.services.keys import keys_of
 from dsr.vault import Handle, KeyClass, Vault
@@ -51,6 +52,7 @@ class Row:
     is_entered: bool = False     # by staff: who asks may be confirmed, but not by an email
     also: int = 0                # other requests of the same person, as far as it is proven
     is_lookalike: bool = False   # the address only looks like a customer's
+    company: str | None = None   # why somebody of ours has to see to the company that was asked: missing, silent, escalated
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def queue(session: Session, *, filter: str, today: date, vault: Vault, number: i
         Part.number, Part.right, Part.state, Part.outcome, Part.due_on, Request.id.label("request_id"), Request.reference, Request.name,
         Request.employer, Request.confirmed_at, Request.entered_by, _is_task_failed().label("is_task_failed"),
         _is_letter_failed().label("is_letter_failed"), _is_asked().label("is_asked"), _is_answered().label("is_answered"),
-        _is_owed().label("is_owed"), _is_lookalike().label("is_lookalike"),
+        _is_owed().label("is_owed"), _is_lookalike().label("is_lookalike"), _company().label("company"),
     ).join(Request)
     if filter == CLOSED:
         wanted = wanted.where(Part.state == State.CLOSED).order_by(Part.closed_at.desc(), Part.id.desc())
@@ -107,6 +109,14 @@ def _counts(session: Session, wheres: Mapping[str, ColumnElement[bool]]) -> dict
 
 def _is_lookalike() -> ColumnElement[bool]:
     return exists().where(DoubtRow.request_id == Request.id, DoubtRow.ground == Doubt.LOOKALIKE, DoubtRow.settled_at.is_(None))
+
+
+def _company() -> ColumnElement[str | None]:
+    """Of a company that was asked and has not answered: nobody there is left, the day is over, or our account owner was told."""
+    missing, silent = Referral.contact_id.is_(None), and_(Referral.remind_at.is_(None), Referral.contact_id.is_not(None))
+    word = choose((missing, "missing"), (silent, "silent"), (Referral.escalated_at.is_not(None), "escalated"))
+    waits = and_(Referral.part_id == Part.id, Referral.hop == 1, Referral.ending.is_(None), Part.state.in_((State.TRIAGE, State.REFERRED)))
+    return select(word).where(waits).order_by(Referral.id.desc()).limit(1).correlate(Part).scalar_subquery()
 
 
 def _is_open() -> ColumnElement[bool]:
@@ -168,7 +178,7 @@ def _row(found: Any, case: Handle | None, today: date, *, also: int) -> Row:
         reference=found.reference, number=found.number, right=found.right, state=found.state, outcome=found.outcome, due_on=found.due_on,
         days_left=(found.due_on - today).days, name=_opened(found, "name", case) or found.reference, employer=_opened(found, "employer", case),
         confirmed=found.confirmed_at is not None, is_entered=found.entered_by is not None, also=also,
-        is_lookalike=found.is_lookalike,
+        is_lookalike=found.is_lookalike, company=found.company,
         blocking=_blocking(found.state, found.right, is_task_failed=found.is_task_failed, is_letter_failed=found.is_letter_failed,
                            is_asked=found.is_asked, is_answered=found.is_answered, is_owed=found.is_owed))
 

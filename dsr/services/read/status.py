@@ -16,9 +16,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dsr.domain.lifecycle import PublicState, public_state
+from dsr.domain.proof import PauseKind
 from dsr.domain.words import Outcome, Right, Role, State
 from dsr.models import Company, Delivery, Event, Part, Request, Response
-from dsr.services import audit, called, cases, clarify, link_again, mandates, referrals, sessions
+from dsr.services import audit, called, cases, clarify, link_again, mandates, pauses, referrals, sessions
 from dsr.services import parts as parts_of
 from dsr.services.keys import key_of
 from dsr.services.read import proving
@@ -62,6 +63,19 @@ class Acts:
 
 
 @dataclass(frozen=True, slots=True)
+class PauseLine:
+    """We wait, or waited, for the person. `until` None: we still do, and the day of the answer moves along."""
+
+    kind: PauseKind
+    since: date
+    until: date | None
+
+    @property
+    def days(self) -> int:
+        return (self.until - self.since).days if self.until else 0
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """The oldest step comes first."""
 
@@ -72,6 +86,7 @@ class Page:
     asked: tuple[clarify.Asked, ...]   # what we wait to hear from them
     can_ask_link: bool                 # there is an answer, and a new link to it can be sent
     timeline: tuple[StepLine, ...]
+    pauses: tuple[PauseLine, ...] = () # days on which the time stood, or stands
     acting: tuple[Acts, ...] = ()      # who acts for them, and has not been stopped
     lacks_proof: bool = False          # something of what they asked for needs more than they have shown
 
@@ -93,7 +108,7 @@ def page(session: Session, token: str, *, now: datetime, vault: Vault, locale: s
             PartLine(part.right, _company(session, part, locale), public_state([part.state], is_answer_open=part.id in ready), part.outcome,
                      part.due_on, part.refusal_ground if reason is not None else None, reason) for part, reason in parts),
         asked=_asked(session, request, vault), can_ask_link=link_again.can(session, request),
-        timeline=_timeline(told),
+        timeline=_timeline(told), pauses=tuple(PauseLine(row.kind, row.started_on, row.ended_on) for row in pauses.of(session, request.id)),
         acting=tuple(Acts(line.id, line.acting.name, line.mandate.may_receive and line.mandate.is_confirmed)
                      for line in mandates.of(session, request.id, vault=vault) if not line.mandate.is_revoked),
         lacks_proof=any(step.missing for step in proving.steps(session, request)))

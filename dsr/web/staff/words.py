@@ -57,6 +57,10 @@ _DECIDED: dict[str, Lazy] = {
     "answer": _l("we answer the person for the company"), "hand_over": _l("the company gets the data, and answers"),
     "refuse": _l("the company refuses"), "nothing_held": _l("nothing is held on the company’s behalf"),
 }
+_SILENCES: dict[str, Lazy] = {
+    "missing": _l("nobody at the company is left to ask"), "silent": _l("the company is silent, and the day is over"),
+    "escalated": _l("the company is silent: its account owner was told"),
+}
 _TROUBLES: dict[str, Lazy] = {
     "source_unavailable": _l("The source did not answer. Try again, or go on and the answer names the gap."),
     "unavailable": _l("The source did not answer. Try again, or go on and the answer names the gap."),
@@ -154,6 +158,7 @@ def register(app: Flask) -> None:
         company_state=lambda name: known(_COMPANY_STATES, str(name)), contact_role=lambda name: known(_CONTACT_ROLES, str(name)),
         standing=lambda name: known(_STANDINGS, str(name)), told=lambda one: str(_DECISIONS[one]),
         decided=lambda name: known(_DECIDED, str(name)),
+        silence=lambda word: known(_SILENCES, word),
         right=lambda name: known(_RIGHTS, str(name)), gap=lambda why: known(_GAPS, str(why)),
         kind=lambda name: known(_KINDS, name), message_state=lambda name: known(_MESSAGE_STATES, str(name)),
         act=lambda word: known(_ACTS, str(word)), choice_reason=lambda word: known(_REASONS, str(word)),
