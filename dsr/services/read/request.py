@@ -184,7 +184,9 @@ def page(session: Session, reference: str, *, actor: Actor, vault: Vault, now: d
 def _unproven(typed: str, lines: Iterable[IdentityLine], country: str) -> str:
     """The numbers as they were typed, but for those that stand among what is searched with."""
     known = {(one.kind, normalise(one.kind, one.value, country)) for one in lines if one.proven}
-    return "\n".join(one for one in several_numbers(typed) if not any((kind, normalise(kind, one, country)) in known for kind in LINE_KINDS))
+    every = list(several_numbers(typed))
+    left = [one for one in every if not any((kind, normalise(kind, one, country)) in known for kind in LINE_KINDS)]
+    return typed if left == every else "\n".join(left)
 
 
 class _Sealed:
