@@ -68,7 +68,7 @@ def test_a_number_that_is_proven_is_not_listed_among_those_that_are_not_searched
         case = key_for(session, request.id, KeyClass.CASE, vault=vault, now=NOW)
         request.numbers = case.seal(b"31 00 04 17 og 614, 70 00 00 01", f"request:{request.reference}:numbers")
         request_id = request.id
-    assert request_page(database, vault).numbers_typed == "31 00 04 17\n614\n70 00 00 01"
+    assert request_page(database, vault).numbers_typed == "31 00 04 17 og 614, 70 00 00 01"
     with database.transaction() as session:
         ledger.state(session, request_id, "phone_number", "+4531000417", tenant=None, company_id=None, holder=Holder.SUBJECT, window=ALWAYS,
                      how=HowKnown.STAFF, by=staff(session), now=NOW, vault=vault, reason="As the contract says.")
