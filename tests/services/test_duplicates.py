@@ -40,7 +40,7 @@ def test_an_unproven_one_is_nobodys_double_and_notices_nothing(kit: Kit) -> None
     def seen(asked: Asked) -> object:
         with kit.database.transaction() as session:
             token = status.open(session, asked.receipt.reference, asked.code, now=kit.now(), vault=kit.vault, settings=kit.settings)
-            shown = page.page(session, token, now=kit.now(), vault=kit.vault)
+            shown = page.page(session, token, now=kit.now(), vault=kit.vault, locale="en")
             return shown.public_state, [(part.right, part.public_state, part.due_on) for part in shown.parts], [one.name for one in shown.timeline]
     assert seen(eve) == seen(alone)
 
