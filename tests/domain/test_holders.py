@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from dsr.domain.conditions import Condition
 from dsr.domain.dataset import Address, Collection, Dataset, Field, Holders, Source, TimeColumn
-from dsr.domain.holders import Finders, Held, flags, may_be_shared, parted, shared
+from dsr.domain.holders import Finders, Held, flags, may_name_nobody, parted, shared
 from dsr.domain.keys import Key, Lookup
 from dsr.domain.networks import CompanyNetwork
 from dsr.domain.window import ALWAYS, Window
@@ -118,13 +119,14 @@ def test_a_row_without_a_time_is_the_persons_if_they_are_named_apart_from_the_li
 
 def test_only_what_could_be_shared_is_looked_at() -> None:
     plain, flagged = Collection(CALLS, (Field("number"),)), Collection(CALLS, (Field("number", shared=Condition("use", ("hunt",))),))
-    assert not may_be_shared(plain, (Lookup(("number",), frozenset({LINE})),))
-    assert may_be_shared(plain, (Lookup(("number",), frozenset({COMMON})),))
-    assert may_be_shared(flagged, (Lookup(("number",), frozenset({LINE})),))
-    assert not may_be_shared(flagged, (Lookup(("agent",), frozenset({AGENT})),))
+    assert not may_name_nobody(plain, (Lookup(("number",), frozenset({LINE})),))
+    assert may_name_nobody(plain, (Lookup(("number",), frozenset({COMMON})),))
+    assert may_name_nobody(plain, (Lookup(("number",), frozenset({replace(LINE, is_unproven=True)})),))
+    assert may_name_nobody(flagged, (Lookup(("number",), frozenset({LINE})),))
+    assert not may_name_nobody(flagged, (Lookup(("agent",), frozenset({AGENT})),))
     assert (flags(plain), flags(flagged)) == ((), ("use",))
     office = Collection(CALLS, (Field("number", company=CompanyNetwork(("10.0.0.0/8",))),))
-    assert may_be_shared(office, (Lookup(("number",), frozenset({LINE})),))
+    assert may_name_nobody(office, (Lookup(("number",), frozenset({LINE})),))
 
 
 @pytest.mark.parametrize(("cell", "use", "is_own"), [("10.1.2.3", "", False), ("192.0.2.7", "", True), ("192.0.2.7", "nat", False)])
