@@ -52,7 +52,7 @@ def give(session: Session, part_id: int, given: Mapping[DataKind | None, Given],
          settings: Settings) -> tuple[Instruction, ...]:
     """All that the company decides about a part; what it decided before is revoked. The same once more changes nothing.
 
-    Raises NotFound (no such contact of this company), NotAllowed (reasons not_of_company, nobody_left: only who may approve decides then),
+    Raises NotFound (no such contact of this company), NotAllowed (not_of_company, not_passed_on, nobody_left: only who may approve decides then),
     InvalidMove (the answer is approved, or the part is closed), InvalidInput.
     """
     part = load.part(session, part_id)
@@ -69,6 +69,8 @@ _OPEN = "kept"  # the reason of a decision that stands already was looked at whe
 def _check(part: Part, given: Mapping[DataKind | None, Given], *, by: Actor) -> None:
     if part.role is not Role.PROCESSOR or part.company_id is None:
         raise NotAllowed(reason="not_of_company")
+    if not part.request.pass_on:  # reopened by staff, perhaps: the person's wish stands
+        raise NotAllowed(reason="not_passed_on")
     if part.state not in CHANGEABLE:
         raise InvalidMove(move="instruct", state=part.state.value)
     if by.kind is ActorKind.STAFF:

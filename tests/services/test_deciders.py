@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import update
 
+from dsr.domain.errors import NotAllowed
+from dsr.domain.instruction import Decision
 from dsr.kit import Kit
 from dsr.mapping import SourceBook
 from dsr.models import Request
@@ -44,3 +46,12 @@ def test_what_the_person_keeps_from_their_employer_opens_no_part(kit: Kit) -> No
     before = [one.id for one in scene.parts()]
     scene.collected(None)
     assert [one.id for one in scene.parts()] == before
+
+
+def test_a_company_decides_nothing_of_what_the_person_keeps_from_it(kit: Kit) -> None:
+    """Also not where its part was open before, or was opened again."""
+    scene = asked(kit)
+    with kit.database.transaction() as session:
+        session.execute(update(Request).values(pass_on=False))
+    with pytest.raises(NotAllowed):
+        scene.decide(scene.nord, Decision.ANSWER)
