@@ -7,7 +7,8 @@ from html import escape
 from dsr.documents.lines import Chart, Grid
 from dsr.documents.plain import safe
 
-_HEIGHT, _BASE, _WIDTH = 90, 104, 704
+_HEIGHT, _BASE, _WIDTH, _LEFT = 90, 104, 704, 38
+_SIGN = 7.5  # what a digit takes at most, whatever font the reader has
 
 
 def text(words: str) -> str:
@@ -18,12 +19,12 @@ def text(words: str) -> str:
 def chart(one: Chart) -> str:
     """A picture that needs no script, with its words below it for everybody."""
     most = max(bar.value for bar in one.bars) or 1
-    step = (_WIDTH - 40) / len(one.bars)
-    bars, marks = [], []
+    step, bars = (_WIDTH - _LEFT) / len(one.bars), []
     for place, bar in enumerate(one.bars):
-        x, height = 38 + step * place, _HEIGHT * bar.value / most
-        bars.append(f'<rect x="{x:.1f}" y="{_BASE - height:.1f}" width="{step * 0.72:.1f}" height="{height:.1f}"/>')
-        marks += [f'<text x="{x:.1f}" y="{_BASE + 14}">{text(bar.mark)}</text>'] if bar.mark else []
+        height = _HEIGHT * bar.value / most
+        bars.append(f'<rect x="{_LEFT + step * place:.1f}" y="{_BASE - height:.1f}" width="{step * 0.72:.1f}" height="{height:.1f}"/>')
+    marks = [f'<text x="{_LEFT + x:.1f}" y="{_BASE + 14}">{text(mark)}</text>'
+             for x, mark in one.marks(_WIDTH - _LEFT, lambda mark: _SIGN * len(mark))]
     frame = (f'<text x="32" y="18" text-anchor="end">{text(one.top)}</text><text x="32" y="{_BASE + 4}" text-anchor="end">0</text>'
              f'<path d="M36 14H{_WIDTH}M36 {_BASE}H{_WIDTH}"/>')
     return (f'<figure><h2>{text(one.title)}</h2><div class="scroll" tabindex="0">'

@@ -154,9 +154,8 @@ class Letter:
             sheet.y = y
             sheet.put(self._quiet, words, left - 4, flush_right=True)
         sheet.y = base - 11
-        for place, bar in enumerate(chart.bars):
-            if bar.mark:
-                sheet.put(self._quiet, bar.mark, left + step * place)
+        for x, mark in chart.marks(form.right - left, self._quiet.script.width):
+            sheet.put(self._quiet, mark, left + x)
 
     def _sums(self, table: lines.Grid) -> None:
         """A small table of numbers."""

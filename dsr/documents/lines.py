@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+APART = 4.0  # between two marks of a chart, at least
 Style = Literal["top", "title", "quiet", "head", "sub", "body", "count", "total", "pair"]
 
 
@@ -37,6 +39,17 @@ class Chart:
     words: str
     bars: tuple[Bar, ...]
     top: str = ""    # the highest value, as people write it
+
+    def marks(self, room: float, wide: Callable[[str], float]) -> list[tuple[float, str]]:
+        """Where marks stand, from the left of a chart that is `room` wide; `wide` measures one. None reaches into the next or over the end, and
+        where two have no room the later one stays: a year that has begun before another that is whole."""
+        step, end, found = room / len(self.bars), room, list[tuple[float, str]]()
+        for place, bar in reversed([*enumerate(self.bars)]):
+            x = step * place if found else min(step * place, end - wide(bar.mark))
+            if bar.mark and 0 <= x <= end - wide(bar.mark):
+                found.append((x, bar.mark))
+                end = x - APART
+        return found[::-1]
 
 
 @dataclass(frozen=True, slots=True)

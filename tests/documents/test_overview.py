@@ -41,6 +41,30 @@ def test_a_year_without_calls_has_its_place_in_the_chart() -> None:
                                "Every month is listed under Records per month.")
 
 
+@pytest.mark.parametrize(("first", "last", "named"), [
+    ("2023-12", "2026-11", ["2024", "2025", "2026"]), ("2023-09", "2026-11", ["2023", "2024", "2025", "2026"]), ("2021-02", "2027-01", None),
+    ("1990-01", "2026-11", None), ("1905-01", "2026-11", None)])
+def test_the_years_below_the_chart_never_touch_and_none_ends_beyond_it(first: str, last: str, named: list[str] | None) -> None:
+    _, (chart,), _ = parts(answer(usage({first: 10, last: 10})))
+    for room, sign in ((465.0, 5.7), (666.0, 7.5)):
+        marks = chart.marks(room, lambda mark, sign=sign: sign * len(mark))  # type: ignore[misc]
+        ends = [x + sign * len(mark) for x, mark in marks]
+        assert all(end < x for end, (x, _) in zip(ends, marks[1:], strict=False))
+        assert marks[0][0] >= 0
+        assert ends[-1] <= room
+        assert marks[-1][1] == last[:4]
+        assert named is None or [mark for _, mark in marks] == named
+
+
+def test_both_documents_leave_out_the_year_that_has_no_room() -> None:
+    one = usage({"2023-12": 10, "2026-11": 10}, {"O": {"2023": 10, "2026": 10}})
+    cells = [[f"{month}-{day:02d}T08:00:00+00:00", "O"] for month in ("2023-12", "2026-11") for day in range(1, 11)]
+    sink, _ = write(answer(one), batch(cells, Kind.TIME, Kind.TEXT))
+    assert " 2024 2025 2026 From December 2023" in sink.pages()[0]
+    assert "2023 2024" not in sink.pages()[0].partition("Records by kind")[0]
+    assert re.findall(r'y="118">(\d+)<', sink.html()) == ["2024", "2025", "2026"]
+
+
 def test_more_months_than_fit_are_shown_as_years() -> None:
     _, charts, _ = parts(answer(usage({"2015-01": 8, "2015-03": 1, "2024-12": 9})))
     assert charts[0].title == "Records per year"
