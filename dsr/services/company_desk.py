@@ -28,7 +28,7 @@ from dsr.services import audit, entities, instructions, ledger, proofs, referral
 from dsr.services.company_door import Visit
 from dsr.services.instructions import Signed
 from dsr.services.keys import key_for, key_of
-from dsr.vault import Handle, KeyClass, Vault
+from dsr.vault import KeyClass, Vault
 
 LONGEST_SAVED = 20_000
 
@@ -135,14 +135,6 @@ def saved(session: Session, row: Referral, part: Part, *, vault: Vault) -> dict[
 def saved_place(referral_id: int) -> str:
     """What a sealed half of an answer is bound to."""
     return f"referral:{referral_id}:saved"
-
-
-def shared_address(session: Session, row: Referral, part: Part, *, vault: Vault) -> str | None:
-    """The address that the person lets the company have; None: it is not told."""
-    if row.shared_address is None:
-        return None
-    case: Handle = key_of(session, part.request_id, KeyClass.CASE, vault=vault)
-    return case.open(row.shared_address, referrals.address_place(row.id)).decode()
 
 
 def _open(session: Session, visit: Visit, referral_id: int) -> tuple[Referral, Part]:

@@ -12,10 +12,11 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from dsr.domain.arrival import BY_HAND
+from dsr.domain.identity import normalise
 from dsr.models import ContactPoint, IdentityRow, Reach, Request, Transport
 from dsr.services import cases
 from dsr.services.keys import key_for, key_of
-from dsr.vault import KeyClass, Vault
+from dsr.vault import Handle, KeyClass, Vault
 
 _CONFIRMING = frozenset({"confirm", "confirm_acted", "reminder_confirm"})  # they go to the very address that they ask about
 
@@ -33,10 +34,19 @@ class Postal:
 def email_of(session: Session, request: Request, vault: Vault) -> str:
     """Where mails to the person go; empty where they gave no address. Raises VaultError."""
     case = key_of(session, request.id, KeyClass.CASE, vault=vault)
-    newest = select(ContactPoint).where(ContactPoint.request_id == request.id, ContactPoint.reach == Reach.EMAIL, ContactPoint.ended_at.is_(None),
-                                        ContactPoint.confirmed_at.is_not(None)).order_by(ContactPoint.id.desc()).limit(1)
-    point = session.execute(newest).scalar_one_or_none()
-    return case.open(point.value, place(point.token)).decode() if point is not None else cases.read(request, "email", case)
+    given = _given(session, request, case)
+    return given if given is not None else cases.read(request, "email", case)
+
+
+def confirmed(session: Session, request: Request, vault: Vault) -> tuple[str, ...]:
+    """The emails that were confirmed by a button: the one that the person asked from, and the one given since."""
+    case = key_of(session, request.id, KeyClass.CASE, vault=vault)
+    asked, given = cases.read(request, "email", case), _given(session, request, case)
+    proven = exists().where(IdentityRow.request_id == request.id, IdentityRow.kind == "email", IdentityRow.proven_how.is_not(None),
+                            IdentityRow.token == vault.token("identity", f"email:{normalise('email', asked, None)}"))
+    is_asked = bool(asked) and bool(session.execute(select(proven)).scalar())
+    found = ([asked] if is_asked else []) + ([given] if given is not None else [])
+    return tuple({normalise("email", one, None): one for one in found}.values())
 
 
 def way_to(session: Session, request: Request, letter: str, vault: Vault) -> tuple[Transport, str]:
@@ -85,6 +95,14 @@ def confirm(session: Session, point_id: int, *, now: datetime) -> None:
 def place(token: str) -> str:
     """What a sealed address is bound to."""
     return f"contact_point:{token}"
+
+
+def _given(session: Session, request: Request, case: Handle) -> str | None:
+    """The email that was given after the request and confirmed."""
+    newest = select(ContactPoint).where(ContactPoint.request_id == request.id, ContactPoint.reach == Reach.EMAIL, ContactPoint.ended_at.is_(None),
+                                        ContactPoint.confirmed_at.is_not(None)).order_by(ContactPoint.id.desc()).limit(1)
+    point = session.execute(newest).scalar_one_or_none()
+    return case.open(point.value, place(point.token)).decode() if point is not None else None
 
 
 def _is_email_confirmed(session: Session, request_id: int) -> bool:

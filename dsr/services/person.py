@@ -18,8 +18,8 @@ from dsr.domain.identity import normalise
 from dsr.domain.lifecycle import MOVES
 from dsr.domain.routing import DataKind
 from dsr.domain.words import Outcome, Role, State
-from dsr.models import IdentityRow, Part, Request
-from dsr.services import audit, drafts, ledger, lifecycle, load, notify, referrals, sessions, tasks
+from dsr.models import IdentityRow, Part, Referral, Request
+from dsr.services import audit, drafts, ledger, lifecycle, load, notify, parts, referrals, sessions, sharing, tasks
 from dsr.vault import Vault
 
 UNSEARCHED = frozenset({State.RECEIVED, State.VERIFYING, State.TRIAGE, State.REFERRED, State.CLOSED})
@@ -89,6 +89,26 @@ def keep_from_company(session: Session, token: str, *, now: datetime, vault: Vau
     for part in _parts(session, request):
         if part.role is Role.PROCESSOR:
             _close(session, part, now=now, vault=vault, settings=settings)
+
+
+def share_address(session: Session, token: str, referral_id: int, name: str, *, now: datetime, vault: Vault) -> None:
+    """The company of this referral is told one of the person's confirmed addresses, by its name in the form; no name: none.
+
+    Raises NotFound, Conflict (nobody is asked by it any more, or the company may have read the address of before), InvalidInput (address).
+    """
+    request = opened(session, token, now=now, vault=vault)
+    if referral_id not in {row.id for row, _ in asked_of(session, request)}:
+        raise Conflict()
+    row, part = referrals.loaded(session, referral_id)
+    sharing.choose(session, row, part, name, now=now, vault=vault)
+
+
+def asked_of(session: Session, request: Request) -> list[tuple[Referral, Part]]:
+    """How companies are asked now, as far as the person may see it: the newest referral of each part that goes on."""
+    rows = session.execute(select(Referral, Part).join(Part, Part.id == Referral.part_id).where(
+        Part.request_id == request.id, Part.state != State.CLOSED, Referral.contact_id.is_not(None)).order_by(Referral.id))
+    newest = {part.id: (row, part) for row, part in rows}
+    return [(row, part) for row, part in newest.values() if referrals.is_visible(row, part) and parts.is_shown(session, part)]
 
 
 def add_number(session: Session, token: str, number: str, *, now: datetime, vault: Vault, settings: Settings) -> IdentityRow:

@@ -21,9 +21,8 @@ from dsr.domain.instruction import CHANGEABLE, Decision, Given, ReferralEnd, Ste
 from dsr.domain.routing import DataKind
 from dsr.domain.words import Role, State
 from dsr.models import Agreement, Company, CompanyContact, Instruction, Part, Referral, Request, StandingInstruction
-from dsr.services import audit, called, companies, contact_points, entities, instructions, lifecycle, load, notify
-from dsr.services.keys import key_of
-from dsr.vault import KeyClass, Vault
+from dsr.services import audit, called, companies, entities, instructions, lifecycle, load, notify, sharing
+from dsr.vault import Vault
 
 TOKEN = "referral"  # noqa: S105  # the purpose of its keyed hash
 _MORNING = time(8)
@@ -74,7 +73,7 @@ def refer(session: Session, part: Part, company: Company, *, by: Actor, now: dat
                    ending=ReferralEnd.PASSED_ON if is_passed_on and contact else None, ended_at=now if is_passed_on and contact else None)
     session.add(row)
     session.flush()
-    _share_what_is_theirs(session, row, part, asked, today=_today(now, settings), vault=vault)
+    sharing.tell_own(session, row, part, now=now, vault=vault)
     told: dict[str, object] = {"part": part.number, "company": asked.id, "referral": row.id, "hop": row.hop}
     name, today = called.company(part, asked), _today(now, settings)
     facts = {"company": name, "passed_on": today.isoformat(), "due_on": max(part.due_on, today).isoformat()}
@@ -186,11 +185,6 @@ def send_link(session: Session, row: Referral, part: Part, contact: CompanyConta
     instructions.write(session, part, contact, letter, occasion, {"token": token}, now=now, vault=vault, settings=settings)
 
 
-def address_place(referral_id: int) -> str:
-    """What the sealed address that the person shares is bound to."""
-    return f"referral:{referral_id}:address"
-
-
 def is_visible(row: Referral, part: Part) -> bool:
     """Whether the company may see the request: not what the person withdrew, or does not want passed on."""
     return part.request.pass_on and row.ending is not ReferralEnd.WITHDRAWN and row.hop == 1
@@ -199,15 +193,6 @@ def is_visible(row: Referral, part: Part) -> bool:
 def is_open(row: Referral, part: Part) -> bool:
     """Whether the company can still decide."""
     return is_visible(row, part) and part.state in CHANGEABLE
-
-
-def _share_what_is_theirs(session: Session, row: Referral, part: Part, asked: Company, *, today: date, vault: Vault) -> None:
-    """The company learns no address that it does not give out itself; another one only if the person shares it."""
-    case = key_of(session, part.request_id, KeyClass.CASE, vault=vault)
-    email = contact_points.email_of(session, part.request, vault)
-    owner = companies.by_domain(session, email.rpartition("@")[2], today=today)
-    if owner is not None and owner.id == asked.id:
-        row.shared_address = case.seal(email.encode(), address_place(row.id))
 
 
 def _standing(session: Session, part: Part, company: Company, *, today: date) -> tuple[Standing, StandingInstruction | None]:

@@ -53,6 +53,7 @@ EVENTS: dict[str, Lazy] = {
     "line_stated": _l("Stated who held a line"), "line_revoked": _l("Statement about a line taken back"), "line_claimed": _l("Line noted as a claim"),
     "address_proposed": _l("Another address wished"), "address_agreed": _l("Another address: one of two agreed"),
     "address_changed": _l("Letters go to another address"), "address_refused": _l("Another address refused"),
+    "address_shared": _l("Let a company have an address"), "address_kept": _l("Keeps an address from a company"),
     "narrowed": _l("Narrowed by the person"), "kept_from_company": _l("Chose that nothing is passed on to the employer"),
     "companies_imported": _l("Companies imported"),
     "lines_imported": _l("Systems told who held lines"),

@@ -17,7 +17,7 @@ from dsr.services import instructed, referrals
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass
 from tests.factories import NOW
-from tests.services.carol import ask
+from tests.services.carol import CLAIM, ask
 from tests.services.customers import TODAY, a_company, a_contact
 
 
@@ -67,9 +67,9 @@ class Scene:
 
 
 def companys(kit: Kit, *, has_contact: bool = True, right: Right = Right.ACCESS, pass_on: bool = True, conceals: bool = False,
-             key: str = "form:one", **company: Any) -> Scene:
+             key: str = "form:one", email: str = CLAIM.email, **company: Any) -> Scene:
     """Carol asked and confirmed; a part of it is Nordlys'."""
-    asked = ask(kit, key=key)
+    asked = ask(kit, key=key, email=email)
     with kit.database.transaction() as session:
         made = session.execute(select(Company)).scalars().first() or a_company(session, owner_email="account@fjordtel.example", **company)
         contact = session.execute(select(CompanyContact).where(CompanyContact.company_id == made.id)).scalars().first()

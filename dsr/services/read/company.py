@@ -17,7 +17,7 @@ from dsr.domain.instruction import Decision, Instructed, ReferralEnd, possible
 from dsr.domain.routing import DataKind, RoutedRole
 from dsr.domain.words import Right, State
 from dsr.models import Agreement, Document, Instruction, Part, Referral
-from dsr.services import cases, company_desk, company_door, instructed, packages, referrals, routing
+from dsr.services import cases, company_desk, company_door, instructed, packages, referrals, routing, sharing
 from dsr.services.company_desk import Line
 from dsr.services.company_door import Visit
 from dsr.services.keys import key_of
@@ -88,7 +88,7 @@ def page(session: Session, token: str, referral_id: int, *, now: datetime, vault
     waiting = [one for one in home(session, token, now=now, vault=vault, settings=settings).waiting if one.referral_id != row.id]
     return Page(
         company=visit.company.name, contact=visit.contact.name, asked=_asked(session, row, part, vault=vault), received_on=request.received_on,
-        narrowed=narrowed if any(narrowed) else None, address=company_desk.shared_address(session, row, part, vault=vault),
+        narrowed=narrowed if any(narrowed) else None, address=sharing.told(session, row, part, vault=vault),
         lines=company_desk.lines(session, part, vault=vault), kinds=_kinds(session, part), decisions=possible(part.right), in_force=standing,
         chosen=company_desk.saved(session, row, part, vault=vault) or _as_fields(standing), agreement=_agreement(session, visit, now.date()),
         reminders=row.reminders, others=len(waiting), files=packages.of_part(session, part))

@@ -32,7 +32,9 @@ from dsr.web.subject import bp
 from dsr.web.subject.status import TOKEN
 
 Page = str | Response | tuple[str, int]
-WHATS = ("kinds", "days", "company", "address", "number", "withdraw")
+WHATS = ("kinds", "days", "company", "share", "address", "number", "withdraw")
+
+NO_ADDRESS = "none"
 
 
 class AddressForm(Form):
@@ -137,6 +139,10 @@ def _done(db: Session, token: str, what: str, forms: Forms) -> str:
         case "company":
             person.keep_from_company(db, token, now=now, vault=vault, settings=settings)
             return _("Nothing is passed on to your employer from now on.")
+        case "share":
+            person.share_address(db, token, *_shared(), now=now, vault=vault)
+            is_told = request.form["address"] != NO_ADDRESS
+            return _("Noted. The company is told this address.") if is_told else _("Noted. The company is told no address.")
         case "address":
             new_address.propose(db, token, forms.address.text("email"), now=now, vault=vault, settings=settings)
             return _("We have written to both addresses. Our letters go to the new one once both have agreed.")
@@ -150,6 +156,14 @@ def _done(db: Session, token: str, what: str, forms: Forms) -> str:
             return _("Your request is withdrawn. What we had found is deleted, and a letter confirms it.")
 
 
+def _shared() -> tuple[int, str]:
+    """Which referral, and the name of the address; raises InvalidInput where neither an address nor none was chosen."""
+    referral, chosen = request.form.get("referral", ""), request.form.get("address", "")
+    if not chosen:
+        raise InvalidInput(field="address", problem="required")
+    return int(referral) if referral.isdecimal() and len(referral) < 10 else 0, "" if chosen == NO_ADDRESS else chosen
+
+
 def _refused(forms: Forms, what: str, field: str, words: str) -> Forms:
     match what:
         case "address":
@@ -160,6 +174,8 @@ def _refused(forms: Forms, what: str, field: str, words: str) -> Forms:
             forms.days.refuse(field, words)
         case "kinds":
             return replace(forms, kinds_problem=words)
+        case "share":
+            flash(_("Choose one of the addresses, or none."), "late")
         case _other:
             flash(_("Tick the box first: a request that is withdrawn does not come back."), "late")
     return forms
