@@ -12,16 +12,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from dsr.db import Base, UtcDateTime
 from dsr.domain.asking import Cannot, Ending
-from dsr.models.types import Instant, Pk, Sealed, to, word, words
+from dsr.models.types import ByCode, Instant, Pk, Sealed, to, word, words
 
 
-class Question(Base):
+class Question(ByCode, Base):
     """One stage of a search, asked of its owner. The task waits in `asked` until the question ends."""
 
     __tablename__ = "question"
     __table_args__ = (
         words("ending", Ending), words("reason", Cannot), UniqueConstraint("task_id"), UniqueConstraint("token_hash"),
-        UniqueConstraint("session_hash"),
         CheckConstraint("(ending IS NULL) = (ended_at IS NULL)", name="ended_has_ending"),
         CheckConstraint("(ending IS NOT NULL AND ending = 'cannot') = (reason IS NOT NULL)", name="cannot_has_reason"),
         Index("ix_question_ending_due_at", "ending", "due_at"),
@@ -38,12 +37,6 @@ class Question(Base):
     due_at: Mapped[Instant]
     remind_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
-    codes: Mapped[int] = mapped_column(default=0)          # how many were sent; only the last one opens
-    code_hash: Mapped[str | None] = mapped_column(String(64))
-    code_until: Mapped[datetime | None] = mapped_column(UtcDateTime())
-    code_tries: Mapped[int] = mapped_column(default=0)
-    session_hash: Mapped[str | None] = mapped_column(String(64))
-    session_until: Mapped[datetime | None] = mapped_column(UtcDateTime())
     ending: Mapped[Ending | None] = word(Ending)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     reason: Mapped[Cannot | None] = word(Cannot)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from dsr.db import Base, UtcDateTime
 from dsr.domain.instruction import Decision, ReferralEnd
 from dsr.domain.routing import DataKind
-from dsr.models.types import Instant, Pk, to, word, words
+from dsr.models.types import ByCode, Instant, Pk, to, word, words
 
 
 class Referral(Base):
@@ -41,18 +41,13 @@ class Referral(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
 
 
-class CompanyVisit(Base):
+class CompanyVisit(ByCode, Base):
     """A contact behind a link: the code that was sent, and the session that it opened."""
 
     __tablename__ = "company_visit"
 
     id: Mapped[Pk]
     contact_id: Mapped[int] = to("company_contact.id", on_delete="CASCADE")
-    code_hash: Mapped[str | None] = mapped_column(String(64))
-    code_until: Mapped[datetime | None] = mapped_column(UtcDateTime())
-    code_tries: Mapped[int] = mapped_column(default=0)
-    session_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
-    session_until: Mapped[datetime | None] = mapped_column(UtcDateTime())
     made_at: Mapped[Instant]
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dsr.db import UtcDateTime, Word
@@ -14,6 +14,16 @@ from dsr.db import UtcDateTime, Word
 Pk = Annotated[int, mapped_column(primary_key=True)]
 Instant = Annotated[datetime, mapped_column(UtcDateTime())]
 Sealed = Annotated[bytes, mapped_column(LargeBinary())]
+
+
+class ByCode:
+    """What a code that was mailed opens: the last code, while it counts, and the session that it opened. Only keyed hashes are kept."""
+
+    code_hash: Mapped[str | None] = mapped_column(String(64))
+    code_until: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    code_tries: Mapped[int] = mapped_column(default=0)
+    session_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    session_until: Mapped[datetime | None] = mapped_column(UtcDateTime())
 
 
 def word(of: type[StrEnum], **options: Any) -> Mapped[Any]:

@@ -6,25 +6,22 @@ company, and ends when they speak for it no more.
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from config import Settings
 from dsr.domain.actor import COMPANY
 from dsr.domain.errors import NotAllowed, NotFound
-from dsr.domain.reference import new_code, normal_code
-from dsr.models import Company, CompanyContact, CompanyVisit, Message, Part, Referral
-from dsr.services import audit, companies, entities, instructions, referrals
+from dsr.models import Company, CompanyContact, CompanyVisit, Part, Referral
+from dsr.services import audit, companies, door, entities, instructions, referrals
+from dsr.services.door import Door
 from dsr.vault import Vault
 
-CODE_LASTS = timedelta(minutes=15)
-AGAIN = timedelta(minutes=1)  # a button pressed twice sends one letter
-_CODE, _SESSION = "company_code", "company_session"
+DOOR = Door(referrals.TOKEN, "company_code", "company_session", COMPANY)
 
 
 class Link(StrEnum):
@@ -43,78 +40,53 @@ class Visit:
     company: Company
 
 
-def by_token(session: Session, token: str, *, vault: Vault) -> Referral:
-    """The referral of the newest link. Raises NotFound."""
-    row = session.execute(select(Referral).where(Referral.token_hash == vault.token(referrals.TOKEN, token))).scalar_one_or_none()
-    if row is None:
-        raise NotFound()
-    return row
-
-
 def link(session: Session, token: str, *, now: datetime, vault: Vault, settings: Settings) -> Link:
     """What a link opens. Changes nothing. Raises NotFound for one that never was, or that a newer one has replaced."""
-    row = by_token(session, token, vault=vault)
+    row = door.by_token(session, Referral, DOOR, token, vault=vault)
     if not referrals.is_visible(row, session.get_one(Part, row.part_id)) or _speaking(session, row, now, settings) is None:
         return Link.OVER
     return Link.OPEN if row.opened_at is None and row.token_until is not None and row.token_until > now else Link.SPENT
 
 
 def send_code(session: Session, token: str, *, now: datetime, vault: Vault, settings: Settings) -> None:
-    """A code to the mailbox that was asked; the one before it is closed. Raises NotFound where the link does not open."""
+    """A code to the mailbox that was asked. Raises NotFound where the link does not open."""
     row, part, contact = _opens(session, token, Link.OPEN, now=now, vault=vault, settings=settings)
-    last = _newest(session, contact)
-    if last is not None and last.code_hash is not None and last.made_at > now - AGAIN:
-        return
-    if last is not None:
-        last.code_hash = None
-    visit = CompanyVisit(contact_id=contact.id, made_at=now, code_until=now + CODE_LASTS)
-    session.add(visit)
-    session.flush()
-    code = new_code(secrets.token_bytes(16))
-    visit.code_hash = _code_hash(vault, visit, code)
-    facts = {"code": code, "minutes": int(CODE_LASTS.total_seconds()) // 60}
-    instructions.write(session, part, contact, "company_code", f"company_code:{visit.id}", facts, now=now, vault=vault, settings=settings)
-    audit.record(session, part.request_id, "company_code_sent", {"part": part.number, "referral": row.id}, by=COMPANY, now=now)
+    visit = _newest(session, contact)
+    if visit is None or visit.session_hash is not None:  # who is inside in another window stays there
+        visit = CompanyVisit(contact_id=contact.id, made_at=now)
+        session.add(visit)
+        session.flush()
+    facts = door.coded(session, DOOR, visit, part, row.id, now=now, vault=vault)
+    if facts is not None:
+        instructions.write(session, part, contact, DOOR.code, door.occasion(DOOR.code, row.id), facts, now=now, vault=vault, settings=settings)
+        audit.record(session, part.request_id, "company_code_sent", {"part": part.number, "referral": row.id}, by=COMPANY, now=now)
 
 
 def send_link(session: Session, token: str, *, now: datetime, vault: Vault, settings: Settings) -> None:
     """A new link to the same mailbox, in place of one that was used or is too old. Raises NotFound."""
     row, part, contact = _opens(session, token, Link.SPENT, now=now, vault=vault, settings=settings)
-    newest = select(Message.id).where(Message.part_id == part.id, Message.kind == "company_asked", Message.created_at > now - AGAIN).limit(1)
-    if session.execute(newest).first() is None:
+    is_new = door.is_enough(session, part, "company_asked", row.id, now=now, within=door.AGAIN, most=1)
+    if not is_new and not door.is_enough(session, part, "company_asked", row.id, now=now):
         referrals.send_link(session, row, part, contact, "company_asked", now=now, vault=vault, settings=settings)
         audit.record(session, part.request_id, "company_link_sent", {"part": part.number, "referral": row.id}, by=COMPANY, now=now)
 
 
 def open_with_code(session: Session, token: str, code: str, *, now: datetime, vault: Vault, settings: Settings) -> str:
-    """The token of a session; the link is spent with it. The caller commits also what is refused: the count must last.
-
-    Raises NotFound where the link does not open, NotAllowed(reason=wrong_code|locked) for a code that is wrong, too old or was tried too often.
-    """
+    """The token of a session; the link is spent with it. See `door.opened`. Raises NotFound where the link does not open, NotAllowed."""
     row, part, contact = _opens(session, token, Link.OPEN, now=now, vault=vault, settings=settings)
-    visit, told = _newest(session, contact), {"part": part.number, "referral": row.id}
-    if visit is None or visit.code_hash is None or visit.code_until is None or visit.code_until <= now:
+    visit = _newest(session, contact)
+    if visit is None:
         raise NotAllowed(reason="locked")
-    if not secrets.compare_digest(_code_hash(vault, visit, code), visit.code_hash):
-        visit.code_tries += 1
-        audit.record(session, part.request_id, "wrong_code", {**told, "count": visit.code_tries}, by=COMPANY, now=now)
-        if visit.code_tries < settings.max_wrong_codes:
-            raise NotAllowed(reason="wrong_code")
-        visit.code_hash = None
-        raise NotAllowed(reason="locked")
-    given = secrets.token_urlsafe(32)
-    visit.code_hash, row.opened_at = None, now  # both once
-    visit.session_hash, visit.session_until = vault.token(_SESSION, given), now + timedelta(minutes=settings.session_minutes)
-    session.flush()
-    audit.record(session, part.request_id, "company_opened", dict(told), by=COMPANY, now=now)
+    told: dict[str, object] = {"part": part.number, "referral": row.id}
+    given = door.opened(session, DOOR, visit, code, part, told, now=now, vault=vault, settings=settings)
+    row.opened_at = now
+    audit.record(session, part.request_id, "company_opened", told, by=COMPANY, now=now)
     return given
 
 
 def current(session: Session, token: str, *, now: datetime, vault: Vault, settings: Settings) -> Visit:
     """Who is behind a session. Raises NotFound for one that never was or ended, and where they speak for their company no more."""
-    row = session.execute(select(CompanyVisit).where(CompanyVisit.session_hash == vault.token(_SESSION, token))).scalar_one_or_none()
-    if row is None or row.session_until is None or row.session_until <= now:
-        raise NotFound()
+    row = door.current(session, CompanyVisit, DOOR, token, now=now, vault=vault)
     contact = session.get_one(CompanyContact, row.contact_id, populate_existing=True)
     company = session.get_one(Company, contact.company_id)
     today = now.astimezone(entities.zone(settings)).date()
@@ -125,16 +97,14 @@ def current(session: Session, token: str, *, now: datetime, vault: Vault, settin
 
 def leave(session: Session, token: str, *, vault: Vault) -> None:
     """End a session."""
-    row = session.execute(select(CompanyVisit).where(CompanyVisit.session_hash == vault.token(_SESSION, token))).scalar_one_or_none()
-    if row is not None:
-        row.session_hash = None
+    session.execute(update(CompanyVisit).where(CompanyVisit.session_hash == vault.token(DOOR.session, token)).values(session_hash=None))
 
 
 def _opens(session: Session, token: str, wanted: Link, *, now: datetime, vault: Vault, settings: Settings) -> tuple[Referral, Part, CompanyContact]:
     """The referral of a link that stands so, locked, and who is asked by it."""
     if link(session, token, now=now, vault=vault, settings=settings) is not wanted:
         raise NotFound()
-    row, part = referrals.loaded(session, by_token(session, token, vault=vault).id)
+    row, part = referrals.loaded(session, door.by_token(session, Referral, DOOR, token, vault=vault).id)
     contact = _speaking(session, row, now, settings)
     if contact is None or (wanted is Link.OPEN and row.opened_at is not None):  # another window was faster
         raise NotFound()
@@ -151,7 +121,3 @@ def _newest(session: Session, contact: CompanyContact) -> CompanyVisit | None:
     wanted = select(CompanyVisit).where(CompanyVisit.contact_id == contact.id).order_by(CompanyVisit.id.desc()).limit(1)
     return session.execute(wanted.with_for_update(), execution_options={"populate_existing": True}).scalar_one_or_none()
 
-
-def _code_hash(vault: Vault, visit: CompanyVisit, code: str) -> str:
-    """Bound to its visit, so that a code opens for nobody else."""
-    return vault.token(_CODE, f"{visit.id}:{normal_code(code) or ''}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -16,18 +16,16 @@ from sqlalchemy.orm import Session
 from config import Settings
 from dsr.domain.actor import OWNER
 from dsr.domain.asking import Cannot, Ending, Reply, Standing
-from dsr.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from dsr.domain.reference import new_code, normal_code
+from dsr.domain.errors import Conflict, InvalidInput, NotFound
 from dsr.domain.uploads import Upload
 from dsr.domain.words import Decision
 from dsr.models import Enclosure, Part, Question, Task
-from dsr.services import audit, cases, collect, enclosures, questions
+from dsr.services import audit, cases, collect, door, enclosures, questions
+from dsr.services.door import Door
 from dsr.services.keys import key_for
 from dsr.vault import Handle, KeyClass, Vault
 
-CODE_LASTS = timedelta(minutes=15)
-CODE_AGAIN = timedelta(minutes=1)  # a button pressed twice sends one code
-_CODE, _SESSION = "question_code", "question_session"
+DOOR = Door(questions.TOKEN, "question_code", "question_session", OWNER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,57 +40,30 @@ class Shelf:
 
 def by_token(session: Session, token: str, *, vault: Vault) -> Question:
     """The question of a link, whatever became of it. Raises NotFound."""
-    row = session.execute(select(Question).where(Question.token_hash == vault.token(questions.TOKEN, token))).scalar_one_or_none()
-    if row is None:
-        raise NotFound()
-    return row
+    return door.by_token(session, Question, DOOR, token, vault=vault)
 
 
 def send_code(session: Session, token: str, *, now: datetime, vault: Vault, settings: Settings) -> None:
-    """A code to the mailbox that was asked; the one before it is closed. Raises NotFound where nothing is waited for."""
-    question, task, part = questions.loaded(session, by_token(session, token, vault=vault).id)
-    _must_wait(session, question)
-    if question.code_hash is not None and question.code_until is not None and question.code_until - CODE_LASTS > now - CODE_AGAIN:
-        return
-    code = new_code(secrets.token_bytes(16))
-    question.codes += 1
-    question.code_hash, question.code_until, question.code_tries = _code_hash(vault, question, code), now + CODE_LASTS, 0
-    facts = {"code": code, "minutes": int(CODE_LASTS.total_seconds()) // 60}
-    questions.write(session, question, part, "question_code", f"question_code:{question.id}:{question.codes}", facts, now=now, vault=vault,
-                    settings=settings)
-    audit.record(session, part.request_id, "question_code_sent", {"part": part.number, "task": task.id}, by=OWNER, now=now)
+    """A code to the mailbox that was asked. Raises NotFound where nothing is waited for."""
+    question, task, part = _waits(session, by_token(session, token, vault=vault))
+    facts = door.coded(session, DOOR, question, part, question.id, now=now, vault=vault)
+    if facts is not None:
+        questions.write(session, question, part, DOOR.code, door.occasion(DOOR.code, question.id), facts, now=now, vault=vault, settings=settings)
+        audit.record(session, part.request_id, "question_code_sent", {"part": part.number, "task": task.id}, by=OWNER, now=now)
 
 
 def open_with_code(session: Session, token: str, code: str, *, now: datetime, vault: Vault, settings: Settings) -> str:
-    """The token of a session. The caller commits also what is refused: the count must last.
-
-    Raises NotFound where nothing is waited for, NotAllowed(reason=wrong_code|locked) for a code that is wrong, too old or was tried too often.
-    """
-    question, task, part = questions.loaded(session, by_token(session, token, vault=vault).id)
-    _must_wait(session, question)
+    """The token of a session; see `door.opened`. Raises NotFound where nothing is waited for, NotAllowed."""
+    question, task, part = _waits(session, by_token(session, token, vault=vault))
     told: dict[str, object] = {"part": part.number, "task": task.id}
-    if question.code_hash is None or question.code_until is None or question.code_until <= now:
-        raise NotAllowed(reason="locked")
-    if not secrets.compare_digest(_code_hash(vault, question, code), question.code_hash):
-        question.code_tries += 1
-        audit.record(session, part.request_id, "wrong_code", {**told, "count": question.code_tries}, by=OWNER, now=now)
-        if question.code_tries < settings.max_wrong_codes:
-            raise NotAllowed(reason="wrong_code")
-        question.code_hash = None
-        raise NotAllowed(reason="locked")
-    given = secrets.token_urlsafe(32)
-    question.code_hash = None  # once
-    question.session_hash, question.session_until = vault.token(_SESSION, given), now + timedelta(minutes=settings.session_minutes)
+    given = door.opened(session, DOOR, question, code, part, told, now=now, vault=vault, settings=settings)
     audit.record(session, part.request_id, "question_opened", told, by=OWNER, now=now)
     return given
 
 
 def current(session: Session, token: str, *, now: datetime, vault: Vault) -> Question:
     """The question that this session opened. Raises NotFound for a session that never was or that ended."""
-    row = session.execute(select(Question).where(Question.session_hash == vault.token(_SESSION, token))).scalar_one_or_none()
-    if row is None or row.session_until is None or row.session_until <= now:
-        raise NotFound()
-    return row
+    return door.current(session, Question, DOOR, token, now=now, vault=vault)
 
 
 def shelf(session: Session, token: str, *, now: datetime, vault: Vault) -> Shelf:
@@ -162,14 +133,12 @@ def _waiting(session: Session, token: str, now: datetime, vault: Vault) -> tuple
     return found
 
 
-def _must_wait(session: Session, question: Question) -> None:
-    if questions.standing_of(session, question) not in (Standing.OPEN, Standing.LATE):
+def _waits(session: Session, question: Question) -> tuple[Question, Task, Part]:
+    """The question of a link, locked. Raises NotFound where nobody waits for its answer."""
+    found = questions.loaded(session, question.id)
+    if questions.standing_of(session, found[0]) not in (Standing.OPEN, Standing.LATE):
         raise NotFound()
-
-
-def _code_hash(vault: Vault, question: Question, code: str) -> str:
-    """Bound to its question, so that a code never opens another one."""
-    return vault.token(_CODE, f"{question.token_hash}:{normal_code(code) or ''}")
+    return found
 
 
 def _of(question: Question) -> Select[Enclosure]:

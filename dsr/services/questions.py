@@ -25,7 +25,7 @@ from dsr.domain.keys import Lookup
 from dsr.domain.words import NotReached
 from dsr.domain.work import TaskKind, TaskState
 from dsr.models import Message, Part, Question, Task
-from dsr.services import audit, cases, entities, load, notify, tasks
+from dsr.services import audit, cases, door, entities, load, notify, tasks
 from dsr.services.keys import key_for, key_of
 from dsr.vault import KeyClass, Vault
 
@@ -83,8 +83,7 @@ def remind(session: Session, question_id: int, *, now: datetime, vault: Vault, s
         raise Conflict()
     first = session.execute(select(Message).where(
         Message.request_id == part.request_id, Message.occasion == f"question:{question.id}")).scalar_one()
-    handle = key_of(session, part.request_id, KeyClass.CORRESPONDENCE, vault=vault)
-    token = orjson.loads(handle.open(first.context, f"message:{first.message_id}:context"))["token"]
+    _, token = door.mailed(session, first, vault=vault)
     question.reminded_at = now
     audit.record(session, part.request_id, "question_reminded", {"part": part.number, "task": task.id, "source": task.source_key}, by=by, now=now)
     occasion = f"question_reminder:{question.id}:{now.date().isoformat()}"

@@ -20,11 +20,12 @@ from dsr.domain.errors import Conflict, InvalidMove, NotAllowed
 from dsr.domain.instruction import CHANGEABLE, Decision, Given, ReferralEnd, Step, next_step
 from dsr.domain.routing import DataKind
 from dsr.domain.words import Role, State
-from dsr.models import Agreement, Company, CompanyContact, Instruction, Part, Referral, Request, StandingInstruction
-from dsr.services import audit, called, companies, entities, instructions, lifecycle, load, notify, sharing
+from dsr.models import Agreement, Company, CompanyContact, Instruction, Message, Part, Referral, Request, StandingInstruction
+from dsr.services import audit, called, companies, door, entities, instructions, lifecycle, load, notify, sharing
 from dsr.vault import Vault
 
 TOKEN = "referral"  # noqa: S105  # the purpose of its keyed hash
+LINKED = ("company_asked", "company_forwarded", "company_reminder", "company_package")  # letters with a link
 _MORNING = time(8)
 
 
@@ -175,14 +176,14 @@ def loaded(session: Session, referral_id: int) -> tuple[Referral, Part]:
 
 def send_link(session: Session, row: Referral, part: Part, contact: CompanyContact, letter: str, *, now: datetime, vault: Vault,
               settings: Settings) -> None:
-    """A letter with a new link to the company's page; the link before it is dead."""
-    token = secrets.token_urlsafe(32)
+    """A letter with the link to the company's page: the one that the same mailbox has already, while it opens; else a new one, and any before it is
+    dead."""
+    token = _unopened(session, row, contact, now=now, vault=vault) or secrets.token_urlsafe(32)
     last = max(_today(now, settings) + timedelta(days=settings.link_days), part.due_on)
     row.token_hash, row.token_until = vault.token(TOKEN, token), datetime.combine(last + timedelta(days=1), time(), entities.zone(settings))
     row.opened_at = None
     session.flush()
-    occasion = f"{letter}:{row.id}:{int(now.timestamp())}"
-    instructions.write(session, part, contact, letter, occasion, {"token": token}, now=now, vault=vault, settings=settings)
+    instructions.write(session, part, contact, letter, door.occasion(letter, row.id), {"token": token}, now=now, vault=vault, settings=settings)
 
 
 def is_visible(row: Referral, part: Part) -> bool:
@@ -193,6 +194,15 @@ def is_visible(row: Referral, part: Part) -> bool:
 def is_open(row: Referral, part: Part) -> bool:
     """Whether the company can still decide."""
     return is_visible(row, part) and part.state in CHANGEABLE
+
+
+def _unopened(session: Session, row: Referral, contact: CompanyContact, *, now: datetime, vault: Vault) -> str | None:
+    """The token of the newest link, from its letter: a link that was mailed and that nobody has opened stays good when another letter follows."""
+    if row.token_hash is None or row.opened_at is not None or row.token_until is None or row.token_until <= now:
+        return None
+    wanted = select(Message).where(Message.part_id == row.part_id, Message.kind.in_(LINKED)).order_by(Message.id.desc())
+    found = (door.mailed(session, one, vault=vault) for one in session.execute(wanted).scalars())
+    return next((token for to, token in found if to == contact.email and vault.token(TOKEN, token) == row.token_hash), None)
 
 
 def _standing(session: Session, part: Part, company: Company, *, today: date) -> tuple[Standing, StandingInstruction | None]:

@@ -1,25 +1,22 @@
-"""The link of the letter, and the code that goes to the same mailbox.
+"""The link of the letter to a company.
 
 Invariants: a look changes nothing and shows nothing of anybody; a link that leads nowhere looks like one that never was.
 """
 
 from __future__ import annotations
 
-from flask import redirect, render_template, session, url_for
-from werkzeug.wrappers import Response
+from flask import redirect, render_template, url_for
+from sqlalchemy.orm import Session
 
-from dsr.domain.errors import DsrError, NotAllowed, NotFound
 from dsr.jobs import Queue
 from dsr.services import company_door
 from dsr.services.company_door import Link
-from dsr.web import security
+from dsr.web import door, security
 from dsr.web.access import public
 from dsr.web.company import bp
-from dsr.web.owner.forms import CodeForm
+from dsr.web.door import Page
 from dsr.web.ports import changing, kit
-from dsr.web.say import _
 
-Page = str | Response | tuple[str, int]
 TOKEN = "company"  # noqa: S105  # field of the public cookie: the token of a session on the server
 
 
@@ -52,8 +49,7 @@ def again(token: str) -> Page:
 @bp.get("/company/<token>/code")
 @public
 def code(token: str) -> Page:
-    link = _link(token)
-    return _code_page(CodeForm(is_empty=True), token) if link is Link.OPEN else render_template("company/link.html", link=link, token_=token)
+    return door.code_page(url_for("company.land", token=token)) if _link(token) is Link.OPEN else land(token)
 
 
 @bp.post("/company/<token>/code")
@@ -61,35 +57,12 @@ def code(token: str) -> Page:
 @security.limiter.limit(security.sign_in_limit)
 @security.even
 def enter_code(token: str) -> Page:
-    form = CodeForm()
-    if not form.is_right():
-        return _code_page(form, token, 422)
-    refused: DsrError | None = None
-    with kit().database.transaction() as db:
-        try:
-            session[TOKEN] = company_door.open_with_code(db, token, form.text("code"), now=kit().now(), vault=kit().vault, settings=kit().settings)
-        except (NotAllowed, NotFound) as error:  # caught in here: the count of wrong codes is kept
-            refused = error
-    if refused is None:
-        return redirect(url_for("company.home"), 303)
-    if isinstance(refused, NotFound):
-        raise refused
-    is_over = refused.facts.get("reason") == "locked"
-    form.refuse("code", _("That code is too old or was tried too often. Go back and have a new one sent.") if is_over else
-                _("That code does not fit. Check it and try again; only the newest one opens."), is_emptied=True)
-    return _code_page(form, token, 403)
+    def opened(db: Session, typed: str) -> str:
+        return company_door.open_with_code(db, token, typed, now=kit().now(), vault=kit().vault, settings=kit().settings)
 
-
-def closed() -> Page:
-    """No session, or one that is over."""
-    session.pop(TOKEN, None)
-    return render_template("company/closed.html"), 404
+    return door.enter(TOKEN, opened, inside="company.home", back=url_for("company.land", token=token))
 
 
 def _link(token: str) -> Link:
     with kit().database.reading() as db:
         return company_door.link(db, token, now=kit().now(), vault=kit().vault, settings=kit().settings)
-
-
-def _code_page(form: CodeForm, token: str, status: int = 200) -> Page:
-    return render_template("company/code.html", form=form, back=url_for("company.land", token=token)), status

@@ -9,7 +9,6 @@ import re
 
 from flask import redirect, render_template, request, session, url_for
 from sqlalchemy.orm import Session
-from werkzeug.wrappers import Response
 
 from dsr.domain.errors import InvalidInput, InvalidMove, NotFound
 from dsr.domain.instruction import Decision
@@ -17,16 +16,17 @@ from dsr.jobs import Queue
 from dsr.services import company_desk, company_door, packages
 from dsr.services.read import company as read
 from dsr.text.labels import sentence
+from dsr.web import door
 from dsr.web.access import public
 from dsr.web.attachment import headers, streamed
 from dsr.web.company import bp
 from dsr.web.company.forms import Entered, choices
-from dsr.web.company.link import TOKEN, closed
+from dsr.web.company.link import TOKEN
+from dsr.web.door import Page
 from dsr.web.locale import code as language
 from dsr.web.ports import changing, kit
 from dsr.web.say import _
 
-Page = str | Response | tuple[str, int]
 MOST = 100  # requests that are answered at once
 _NUMBER = re.compile("[0-9]{1,18}")
 
@@ -37,7 +37,7 @@ def home() -> Page:
     try:
         return _home_page(Entered({}))
     except NotFound:
-        return closed()
+        return door.closed(TOKEN)
 
 
 @bp.post("/company")
@@ -53,11 +53,11 @@ def several() -> Page:
         if entered.errors:
             return _home_page(entered, chosen, 422)
         with changing(Queue.MAIL) as db:
-            visit = company_door.current(db, _token(), now=kit().now(), vault=kit().vault, settings=kit().settings)
+            visit = company_door.current(db, door.token(TOKEN), now=kit().now(), vault=kit().vault, settings=kit().settings)
             for referral_id in chosen:
                 company_desk.instruct(db, visit, referral_id, given, now=kit().now(), vault=kit().vault, settings=kit().settings)
     except NotFound:
-        return closed()
+        return door.closed(TOKEN)
     except (InvalidInput, InvalidMove) as error:
         entered.errors[str(error.facts.get("field", "request"))] = sentence(error, language())
         return _home_page(entered, chosen, 422)
@@ -70,7 +70,7 @@ def one(referral_id: int) -> Page:
     try:
         page = _read(referral_id)
     except NotFound:
-        return closed()
+        return door.closed(TOKEN)
     return _page(page, Entered(page.chosen))
 
 
@@ -92,7 +92,7 @@ def give(referral_id: int) -> Page:
             company_desk.confirm(db, visit, referral_id, said, now=kit().now(), vault=kit().vault, settings=kit().settings)
             company_desk.instruct(db, visit, referral_id, given, now=kit().now(), vault=kit().vault, settings=kit().settings)
     except NotFound:
-        return closed()
+        return door.closed(TOKEN)
     except InvalidMove:  # in the meantime the answer was approved, or nothing is needed any more
         return redirect(url_for("company.one", referral_id=referral_id), 303)
     except InvalidInput as error:
@@ -109,14 +109,14 @@ def fetch(referral_id: int, document_id: int) -> Page:
     try:
         file = next((one for one in _read(referral_id).files if one.id == document_id), None)
         if file is None:
-            return closed()
+            return door.closed(TOKEN)
         of = headers(file.name, file.media_type, file.size)
         if request.method == "HEAD":
             return streamed(iter(()), of)
         with kit().database.transaction() as db:
             sealed = packages.fetch(db, _visit(db), referral_id, document_id, now=kit().now(), vault=kit().vault)
     except NotFound:
-        return closed()
+        return door.closed(TOKEN)
     return streamed(kit().store.read(sealed.path, sealed.handle, sealed.context), of)
 
 
@@ -125,12 +125,12 @@ def fetch(referral_id: int, document_id: int) -> Page:
 def leave() -> Page:
     with kit().database.transaction() as db:
         company_door.leave(db, str(session.pop(TOKEN, "")), vault=kit().vault)
-    return render_template("company/closed.html")
+    return render_template("door/closed.html")
 
 
 def _home_page(entered: Entered, chosen: list[int] | None = None, status: int = 200) -> Page:
     with kit().database.reading() as db:
-        page = read.home(db, _token(), now=kit().now(), vault=kit().vault, settings=kit().settings)
+        page = read.home(db, door.token(TOKEN), now=kit().now(), vault=kit().vault, settings=kit().settings)
     return render_template("company/home.html", page=page, entered=entered, chosen=chosen or [], choices=choices(Decision)), status
 
 
@@ -140,15 +140,8 @@ def _page(page: read.Page, entered: Entered, status: int = 200) -> Page:
 
 def _read(referral_id: int) -> read.Page:
     with kit().database.reading() as db:
-        return read.page(db, _token(), referral_id, now=kit().now(), vault=kit().vault, settings=kit().settings)
+        return read.page(db, door.token(TOKEN), referral_id, now=kit().now(), vault=kit().vault, settings=kit().settings)
 
 
 def _visit(db: Session) -> company_door.Visit:
-    return company_door.current(db, _token(), now=kit().now(), vault=kit().vault, settings=kit().settings)
-
-
-def _token() -> str:
-    token = session.get(TOKEN)
-    if not isinstance(token, str):
-        raise NotFound()
-    return token
+    return company_door.current(db, door.token(TOKEN), now=kit().now(), vault=kit().vault, settings=kit().settings)

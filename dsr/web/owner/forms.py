@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from wtforms import StringField, TextAreaField
 
 from dsr.domain.asking import Cannot, Reply
-from dsr.web.form import Form, filled
+from dsr.web.form import Form
 from dsr.web.say import _, _l
 
 
@@ -40,12 +40,6 @@ def reasons() -> tuple[Choice, ...]:
         Choice(Cannot.NOT_ALLOWED.value, _("We may not hand it out")),
         Choice(Cannot.OTHER.value, _("Another reason, which we write below")),
     )
-
-
-class CodeForm(Form):
-    """The code from the mail."""
-
-    code = StringField(_l("Code from the mail"), validators=[filled])
 
 
 class AnswerForm(Form):

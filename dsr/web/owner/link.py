@@ -1,26 +1,23 @@
-"""The link of the letter, and the code that goes to the same mailbox.
+"""The link of the letter to the owner of a source.
 
 Invariants: a look changes nothing and shows nothing of the person; a link that leads nowhere looks like one that never was.
 """
 
 from __future__ import annotations
 
-from flask import redirect, render_template, session, url_for
-from werkzeug.wrappers import Response
+from flask import redirect, render_template, url_for
+from sqlalchemy.orm import Session
 
 from dsr.domain.asking import Standing
-from dsr.domain.errors import DsrError, NotAllowed, NotFound
 from dsr.jobs import Queue
 from dsr.services import owners
 from dsr.services.read import question as read
-from dsr.web import security
+from dsr.web import door, security
 from dsr.web.access import public
+from dsr.web.door import Page
 from dsr.web.owner import bp
-from dsr.web.owner.forms import CodeForm
 from dsr.web.ports import changing, kit
-from dsr.web.say import _
 
-Page = str | Response | tuple[str, int]
 TOKEN = "question"  # noqa: S105  # field of the public cookie: the token of a session on the server
 
 
@@ -48,7 +45,7 @@ def send_code(token: str) -> Page:
 def code(token: str) -> Page:
     landing = _landing(token)
     if landing.standing in (Standing.OPEN, Standing.LATE):
-        return _code_page(CodeForm(is_empty=True), token)
+        return door.code_page(url_for("owner.land", token=token))
     return ended(landing.receipt)
 
 
@@ -57,23 +54,10 @@ def code(token: str) -> Page:
 @security.limiter.limit(security.sign_in_limit)
 @security.even
 def enter_code(token: str) -> Page:
-    form = CodeForm()
-    if not form.is_right():
-        return _code_page(form, token, 422)
-    refused: DsrError | None = None
-    with kit().database.transaction() as db:
-        try:
-            session[TOKEN] = owners.open_with_code(db, token, form.text("code"), now=kit().now(), vault=kit().vault, settings=kit().settings)
-        except (NotAllowed, NotFound) as error:  # caught in here: the count of wrong codes is kept
-            refused = error
-    if refused is None:
-        return redirect(url_for("owner.question"), 303)
-    if isinstance(refused, NotFound):
-        raise refused
-    is_over = refused.facts.get("reason") == "locked"
-    form.refuse("code", _("That code is too old or was tried too often. Go back and have a new one sent.") if is_over else
-                _("That code does not fit. Check it and try again; only the newest one opens."), is_emptied=True)
-    return _code_page(form, token, 403)
+    def opened(db: Session, typed: str) -> str:
+        return owners.open_with_code(db, token, typed, now=kit().now(), vault=kit().vault, settings=kit().settings)
+
+    return door.enter(TOKEN, opened, inside="owner.question", back=url_for("owner.land", token=token))
 
 
 def ended(receipt: read.Receipt | None) -> Page:
@@ -81,15 +65,6 @@ def ended(receipt: read.Receipt | None) -> Page:
     return render_template("owner/ended.html", receipt=receipt)
 
 
-def closed() -> Page:
-    """No session, or one that is over: the link in the mail opens it again."""
-    return render_template("owner/closed.html"), 404
-
-
 def _landing(token: str) -> read.Landing:
     with kit().database.reading() as db:
         return read.landing(db, token, vault=kit().vault)
-
-
-def _code_page(form: CodeForm, token: str, status: int = 200) -> Page:
-    return render_template("owner/code.html", form=form, back=url_for("owner.land", token=token)), status

@@ -9,10 +9,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import cast
 
-from flask import redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
-from werkzeug.wrappers import Response
 
 from dsr.domain.asking import Standing
 from dsr.domain.errors import Conflict, InvalidInput, NotFound
@@ -22,17 +21,17 @@ from dsr.jobs import Queue
 from dsr.services import owners
 from dsr.services.read import question as read
 from dsr.text.labels import sentence, word
-from dsr.web import security
+from dsr.web import door, security
 from dsr.web.access import public
+from dsr.web.door import Page
 from dsr.web.locale import code as language
 from dsr.web.owner import bp
 from dsr.web.owner.forms import AnswerForm, reasons, replies
-from dsr.web.owner.link import TOKEN, closed, ended
+from dsr.web.owner.link import TOKEN, ended
 from dsr.web.ports import changing, kit
 from dsr.web.say import _
 from dsr.web.spool import Spool
 
-Page = str | Response | tuple[str, int]
 _BLOCK = 1 << 18
 
 
@@ -48,7 +47,7 @@ def _is_let_in() -> bool:
     """Whether a form with files is read at all."""
     try:
         with kit().database.reading() as db:
-            owners.current(db, _token(), now=kit().now(), vault=kit().vault)
+            owners.current(db, door.token(TOKEN), now=kit().now(), vault=kit().vault)
     except NotFound:
         return False
     return True
@@ -60,15 +59,14 @@ def question() -> Page:
     try:
         return _page(AnswerForm(is_empty=True))
     except NotFound:
-        session.pop(TOKEN, None)
-        return closed()
+        return door.closed(TOKEN)
 
 
 @bp.post("/question")
 @public
 @security.takes_files(_is_let_in)
 def give() -> Page:
-    form, token = AnswerForm(), _token()
+    form, token = AnswerForm(), door.token(TOKEN)
     try:
         if not form.is_right():
             return _page(form, status=422)
@@ -81,7 +79,7 @@ def give() -> Page:
             return redirect(url_for("owner.question", _anchor="files"), 303)
         return _send(form, token)
     except NotFound:
-        return closed()
+        return door.closed(TOKEN)
     except Conflict:  # in the meantime nothing is needed any more
         return redirect(url_for("owner.question"), 303)
 
@@ -90,7 +88,7 @@ def give() -> Page:
 def too_much(_error: RequestEntityTooLarge) -> Page:
     """The form was not read; what was given before is kept."""
     if not _is_let_in():
-        return closed()
+        return door.closed(TOKEN)
     mb = kit().settings.upload_mb
     words = _("These files are too many for one go, or together larger than %(mb)s MB. None of them was taken; choose fewer. Earlier ones are kept.",
               mb=mb)
@@ -122,7 +120,7 @@ def _page(form: AnswerForm, refused: list[Refused] | None = None, status: int = 
 
 def _read() -> read.Page:
     with kit().database.reading() as db:
-        return read.page(db, _token(), now=kit().now(), vault=kit().vault, sources=kit().sources.sources, locale=language(),
+        return read.page(db, door.token(TOKEN), now=kit().now(), vault=kit().vault, sources=kit().sources.sources, locale=language(),
                          fallback=kit().settings.fallback_language)
 
 
@@ -169,10 +167,3 @@ def _remove(token: str, number: int) -> None:
     with kit().database.transaction() as db:
         path = owners.remove(db, token, number, now=kit().now(), vault=kit().vault)
     kit().store.delete(path)
-
-
-def _token() -> str:
-    token = session.get(TOKEN)
-    if not isinstance(token, str):
-        raise NotFound()
-    return token
