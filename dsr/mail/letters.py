@@ -106,7 +106,7 @@ PLANS: Mapping[str, Plan] = {
     "answer_representative": _plan(_ANSWER, "what", "answer_ready.button", "code", law="Art. 12(3)", owes={"token": "button", "expires_on": "code"},
                                    subject_of="answer_ready", is_for_owner=True),
     "mandate": _plan("/mandate/{token}", "what", "button", "how", law="Art. 12(6)",
-                     owes={"token": "button", "representative": "what"}),
+                     owes={"token": "button", "representative": "what", "expires_on": "how"}),
     "mandate_copy": _plan("", "what", owes={"due_on": "what"}, subject_of="received", is_for_owner=True),
     "refused": _plan(_STATUS, "what", "button", "ground", "remedy", law="Art. 12(4)", owes={"ground": "ground", **_REMEDIES}),
     "withdrawn": _plan(_STATUS, "what", "button", "again"),

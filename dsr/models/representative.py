@@ -28,6 +28,7 @@ class Representative(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     confirm_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    confirm_until: Mapped[datetime | None] = mapped_column(UtcDateTime())
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())  # by the person
     code_hash: Mapped[str | None] = mapped_column(String(64))            # keyed; the code the person was shown for them, which opens their link
     checked_by: Mapped[int | None] = to("staff.id")                      # who read the mandate

@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from dsr.domain.errors import InvalidInput, NotAllowed, NotFound
 from dsr.domain.reference import new_code, normal_code
 from dsr.domain.words import Right
 from dsr.models import Delivery, Representative, Request, SubjectSession
-from dsr.services import audit, entities, load, mandates, notify, proofs, sessions
+from dsr.services import audit, door, entities, load, mandates, notify, proofs, sessions
 from dsr.services.intake import cleaned
 from dsr.services.keys import key_for, key_of
 from dsr.services.mandates import Acting
@@ -78,9 +78,9 @@ def enter(session: Session, reference: str, acting: Acting, read: Read, *, repre
     return row
 
 
-def peek(session: Session, token: str, *, vault: Vault) -> Asked | None:
+def peek(session: Session, token: str, *, now: datetime, vault: Vault) -> Asked | None:
     """What is asked behind the link; None where it is not open. Changes nothing."""
-    row = _by_token(session, token, vault)
+    row = _by_token(session, token, now, vault)
     if row is None:
         return None
     request = session.get_one(Request, row.request_id)
@@ -89,7 +89,7 @@ def peek(session: Session, token: str, *, vault: Vault) -> Asked | None:
 
 def decide(session: Session, token: str, *, is_yes: bool, now: datetime, vault: Vault) -> str | None:
     """The person's yes, with the code that they give to the representative; or their no, which ends it. Once. Raises NotFound."""
-    found = _by_token(session, token, vault)
+    found = _by_token(session, token, now, vault)
     if found is None:
         raise NotFound()
     load.request(session, session.get_one(Request, found.request_id).reference)
@@ -121,12 +121,13 @@ def take_back(session: Session, token: str, representative_id: int, *, now: date
 
 
 def _ask(session: Session, request: Request, row: Representative, told: Acting, *, now: datetime, vault: Vault, settings: Settings) -> None:
-    token = secrets.token_urlsafe(32)
+    token, last = secrets.token_urlsafe(32), mandates.today(session, request, now) + timedelta(days=settings.confirm_days)
     row.confirm_hash = vault.token(_LINK, token)
+    row.confirm_until = datetime.combine(last + timedelta(days=1), time(), entities.zone(settings))
     session.flush()
     name = f"{told.name}, {told.organisation}" if told.organisation else told.name
-    facts = {**notify.greeting(session, request, vault=vault), "representative": name, "token": token}
-    notify.write(session, request, "mandate", occasion=f"mandate:{row.id}:{int(now.timestamp())}", context=facts, now=now, vault=vault,
+    facts = {**notify.greeting(session, request, vault=vault), "representative": name, "token": token, "expires_on": last.isoformat()}
+    notify.write(session, request, "mandate", occasion=door.occasion("mandate", row.id), context=facts, now=now, vault=vault,
                  domain=entities.mail_domain(settings))
 
 
@@ -153,6 +154,7 @@ def _of(session: Session, request: Request, representative_id: int) -> Represent
     return row
 
 
-def _by_token(session: Session, token: str, vault: Vault) -> Representative | None:
-    wanted = select(Representative).where(Representative.confirm_hash == vault.token(_LINK, token), Representative.revoked_at.is_(None))
+def _by_token(session: Session, token: str, now: datetime, vault: Vault) -> Representative | None:
+    wanted = select(Representative).where(Representative.confirm_hash == vault.token(_LINK, token), Representative.confirm_until > now,
+                                          Representative.revoked_at.is_(None))
     return session.execute(wanted).scalar_one_or_none()

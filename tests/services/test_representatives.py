@@ -20,6 +20,7 @@ from dsr.services.mandates import Acting
 from dsr.services.read import answer as read
 from dsr.services.representatives import Read
 from dsr.vault import KeyClass
+from tests.services.archive import later
 from tests.services.carol import Asked, alice, ask, reviewed, token_in
 from tests.services.drafted import approve, write
 
@@ -145,6 +146,31 @@ def test_nobody_is_asked_before_it_is_proven_who_they_are(kit: Kit) -> None:
     with pytest.raises(NotAllowed, match="unproven"):
         mandate(kit, asked, by)
     mandate(kit, asked, by, may_receive=False)
+
+
+def test_the_link_by_which_the_person_decides_ends_by_itself(kit: Kit) -> None:
+    asked, by = reviewed(kit), alice(kit)
+    mandate(kit, asked, by)
+    with kit.database.transaction() as session:
+        token = token_in(session, kit, asked.request_id, "mandate")
+    later(kit, days=kit.settings.confirm_days)
+    with kit.database.reading() as session:
+        assert representatives.peek(session, token, now=kit.now(), vault=kit.vault) is not None, "the last day is a whole one"
+    later(kit, days=1)
+    with kit.database.reading() as session:
+        assert representatives.peek(session, token, now=kit.now(), vault=kit.vault) is None
+    with pytest.raises(NotFound):
+        decide(kit, asked)
+
+
+def test_a_mandate_that_is_read_twice_within_a_second_asks_by_a_link_that_works(kit: Kit) -> None:
+    asked, by = reviewed(kit), alice(kit)
+    one = mandate(kit, asked, by)
+    with kit.database.transaction() as session:
+        told = Read((Right.ACCESS,), may_receive=True, starts_on=kit.now().date())
+        representatives.enter(session, asked.receipt.reference, UNION, told, representative_id=one, by=by, now=kit.now(), vault=kit.vault,
+                              settings=kit.settings)
+    assert decide(kit, asked) is not None
 
 
 def test_the_link_is_used_once_and_reading_it_again_asks_again(kit: Kit) -> None:

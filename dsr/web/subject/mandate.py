@@ -17,12 +17,11 @@ from dsr.web.subject.status import TOKEN
 Page = str | Response | tuple[str, int]
 
 
-
 @bp.get("/mandate/<token>")
 @public
 def mandate(token: str) -> Page:
     with kit().database.reading() as db:
-        asked = representatives.peek(db, token, vault=kit().vault)
+        asked = representatives.peek(db, token, now=kit().now(), vault=kit().vault)
     return render_template("subject/mandate.html", asked=asked) if asked is not None else (render_template("subject/closed_link.html"), 404)
 
 
@@ -33,7 +32,7 @@ def mandate(token: str) -> Page:
 def decide_mandate(token: str) -> Page:
     is_yes = request.form.get("do") == "yes"
     with kit().database.transaction() as db:
-        asked = representatives.peek(db, token, vault=kit().vault)
+        asked = representatives.peek(db, token, now=kit().now(), vault=kit().vault)
         if asked is None:
             raise NotFound()
         code = representatives.decide(db, token, is_yes=is_yes, now=kit().now(), vault=kit().vault)
