@@ -16,7 +16,7 @@ create table contacts (id integer primary key, company_id integer not null refer
   email varchar(254) not null, job_title varchar(80), desk_phone varchar(32), language varchar(2), newsletter integer,
   created_at datetime, note text);
 create table number_assignments (id integer primary key, contact_id integer not null references contacts(id), number varchar(32) not null,
-  valid_from datetime not null, valid_to datetime, plan varchar(1));
+  exchange varchar(120), valid_from datetime not null, valid_to datetime, plan varchar(1));
 create table tickets (id integer primary key, contact_id integer not null references contacts(id), opened_at datetime, subject varchar(200),
   body text, status varchar(10));
 create index contacts_email on contacts (email);
@@ -43,8 +43,8 @@ def build(path: Path, world: World) -> None:
         db.executemany("insert into contacts values (?,?,?,?,?,?,?,?,?,?)", [
             (one.id, one.company.id, one.name, one.email, one.title, one.numbers[0].number, one.language, one.id % 2,
              midnight(one.numbers[0].start), one.note) for one in world.people])
-        db.executemany("insert into number_assignments (contact_id, number, valid_from, valid_to, plan) values (?,?,?,?,?)", [
-            (one.id, held.number, midnight(held.start), midnight(held.end) if held.end else None, held.plan)
+        db.executemany("insert into number_assignments (contact_id, number, exchange, valid_from, valid_to, plan) values (?,?,?,?,?,?)", [
+            (one.id, held.number, one.company.domain, midnight(held.start), midnight(held.end) if held.end else None, held.plan)
             for one in world.people for held in one.numbers])
         db.executemany("insert into tickets (contact_id, opened_at, subject, body, status) values (?,?,?,?,?)", [
             (who, midnight(world.today - timedelta(days=ago)).replace("00:00:00", "09:41:07"), subject, body, status)

@@ -22,7 +22,7 @@ from dsr.demo.people import NORDLYS
 from dsr.domain.words import Outcome, Role, State
 from dsr.models import Part
 from tests.all.rooms import Room, answer, chromium, decide, enter, letters, parts, room, rules, sign_in
-from tests.journeys.employers import AT_HAVBLIK, HANDED_OVER, employers, fill, secret_word, world
+from tests.journeys.employers import AT_HAVBLIK, HANDED_OVER, employers, secret_word, world
 from tests.journeys.house import House
 
 __all__ = ["chromium"]
@@ -34,20 +34,8 @@ POSTED = re.compile(r"(?<![0-9A-Z-])[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}(?![0-9A-
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    with employers(tmp_path / "house", _fill) as made:
+    with employers(tmp_path / "house") as made:
         yield made
-
-
-def _fill(folder: Path) -> None:
-    """That world, where a number and an extension lead by themselves: who writes no email is known by nothing else."""
-    fill(folder)
-    for name, plain, kind in (("cdr", "fides_meta: {references", "phone_number"), ("pbx", "{name: extension, ", "extension")):
-        path = folder / "sources" / f"{name}.yml"
-        text = path.read_text(encoding="utf-8")
-        assert plain in text
-        seed = f"fides_meta: {{identity: {kind}"
-        leading = f"{seed}, references" if "references" in plain else f"{plain}{seed}}}, "
-        path.write_text(text.replace(plain, leading), encoding="utf-8")
 
 
 def test_a_letter_is_answered_on_paper(chromium: Browser, house: House, tmp_path: Path) -> None:

@@ -52,6 +52,8 @@ def test_one_request_two_employers(chromium: Browser, house: House, tmp_path: Pa
     _is_theirs(house, theirs)
     to_anna = "\n".join(one["text"] for one in letters(house, MAILBOX)) + anna.seen
     assert "Havblik" not in to_anna  # she did not name it, and her letters go to a mailbox
+    assert [one for one in (HANDED_OVER, AT_NORDLYS) if one not in kirsten.seen.replace(" ", "")] == []  # the lines that each is asked to confirm
+    assert AT_HAVBLIK in mette.seen.replace(" ", "")
     for company, other, mailbox in ((kirsten, "Havblik", KIRSTEN), (mette, "Nordlys", METTE)):
         seen = company.seen + "\n".join(one["text"] + one["subject"] for one in letters(house, mailbox))
         unseen = (other, word, MAILBOX, AT_HAVBLIK if other == "Havblik" else AT_NORDLYS, HANDED_OVER if other == "Nordlys" else AT_HAVBLIK)

@@ -68,6 +68,8 @@ def test_the_source_files_are_read_and_all_is_reached(tmp_path: Path) -> None:
     assert book.warnings == ()
     planned = plan(book.sources, frozenset({"email"}), ("user",))
     assert planned.gaps == ()
+    of_lines = plan(book.sources, frozenset({"phone_number", "extension"}), ("user",))
+    assert {str(one.address) for one in of_lines.gaps} <= {"pbx.v_users", "pbx.v_extension_users"}  # a sign-in is known by its email
     assert planned.unknown_kinds == ()
     for source in book.sources:
         for collection in source.collections():
