@@ -11,7 +11,22 @@ import structlog
 from dsr.domain.errors import Conflict, DsrError
 from dsr.jobs import Queue
 from dsr.kit import Kit
-from dsr.services import audit, briefing, collect, drafts, entities, freeze, line_codes, notices, parts, questions, referrals, tasks, withdrawn
+from dsr.services import (
+    audit,
+    briefing,
+    collect,
+    drafts,
+    entities,
+    freeze,
+    line_codes,
+    notices,
+    parts,
+    questions,
+    referrals,
+    tasks,
+    verify,
+    withdrawn,
+)
 from dsr.services import sweep as sweeping
 
 _ORPHANS_OF = timedelta(days=2)
@@ -111,6 +126,15 @@ def codes(kit: Kit) -> None:
     for request_id in late:
         with kit.database.transaction() as session:
             line_codes.expire(session, request_id, now=kit.now(), vault=kit.vault)
+
+
+def identify(kit: Kit) -> None:
+    """Let requests on that staff entered, where who asks has been shown since by some other way than a code in the post."""
+    with kit.database.reading() as session:
+        found = verify.unidentified(session)
+    for request_id in found:
+        with kit.database.transaction() as session:
+            verify.go_on(session, request_id, now=kit.now(), vault=kit.vault, settings=kit.settings)
 
 
 def divide(kit: Kit) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from config import Settings
 from dsr.domain.actor import SUBJECT, SYSTEM, Actor
+from dsr.domain.arrival import BY_HAND
 from dsr.domain.errors import NotFound
-from dsr.domain.proof import Control, Method
+from dsr.domain.proof import Control, Method, ProofState
 from dsr.domain.words import State
 from dsr.mail.compose import first_name
 from dsr.models import IdentityRow, Part, Proof, Request
@@ -20,6 +21,7 @@ from dsr.services.keys import key_of
 from dsr.vault import KeyClass, Vault
 
 EMAIL_LINK = Method.EMAIL_LINK.value
+_UNIDENTIFIED = (State.RECEIVED, State.VERIFYING)
 PRESSED_AGAIN = timedelta(minutes=2)  # people press a button twice
 
 
@@ -58,7 +60,7 @@ def identified(session: Session, request: Request, *, by: Actor, now: datetime) 
     """Something shows who asks, by whichever way: what waited for that goes to triage. The request is locked."""
     request.confirmed_at = request.confirmed_at or now
     session.flush()
-    waiting = [part for part in request.parts if part.state in (State.RECEIVED, State.VERIFYING)]
+    waiting = [part for part in request.parts if part.state in _UNIDENTIFIED]
     for part in waiting:
         lifecycle.move(session, part, "identify", by=by, now=now)
     return waiting
@@ -72,6 +74,23 @@ def vouch(session: Session, request_id: int, method: Method, control: Control, *
     if identified(session, request, by=SYSTEM, now=now):
         parts.split(session, request, now=now, vault=vault, settings=settings)
     return row
+
+
+def unidentified(session: Session) -> list[int]:
+    """Requests that staff entered and that wait for a proof, where something was proven since. Of the web's each waits for the button behind the
+    link to its mailbox, because letters go there."""
+    waits = exists().where(Part.request_id == Request.id, Part.state.in_(_UNIDENTIFIED))
+    proven = exists().where(Proof.request_id == Request.id, Proof.state == ProofState.PROVEN)
+    found = select(Request.id).where(Request.channel.in_(BY_HAND), waits, proven)
+    return list(session.execute(found.order_by(Request.id)).scalars())
+
+
+def go_on(session: Session, request_id: int, *, now: datetime, vault: Vault, settings: Settings) -> None:
+    """By whichever way who asks was shown: once that is enough for the least of what was asked for, the request goes on."""
+    request = session.execute(select(Request).where(Request.id == request_id).with_for_update()).scalar_one()
+    rights = {part.right for part in request.parts if part.state in _UNIDENTIFIED}
+    if any(proofs.reaches(session, request.id, right) for right in rights) and identified(session, request, by=SYSTEM, now=now):
+        parts.split(session, request, now=now, vault=vault, settings=settings)
 
 
 def _pressed_at(session: Session, request: Request) -> datetime | None:
