@@ -11,18 +11,20 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from dsr.db import Database
-from dsr.domain.words import Outcome, Right, State
+from dsr.domain.instruction import Decision
+from dsr.domain.words import Outcome, Right, Role, State
 from dsr.domain.work import TaskState
-from dsr.models import Clarification, DataKey, MessageState, Part, Request
+from dsr.models import Clarification, DataKey, Instruction, MessageState, Part, Request
 from dsr.services.read import inbox
 from dsr.vault import Handle, Vault
 from dsr.web import filters
 from dsr.web.staff import words as desk
 from tests.factories import NOW
+from tests.services.customers import a_company
 from tests.services.read_rows import a_case, a_letter, a_part_of, a_response, a_stage, staff, statements
 
 TODAY = date(2026, 11, 24)
-OURS = {"triage", "review", "by_hand", "source_failed", "task_failed", "letter_failed", "answered", "owed"}
+OURS = {"triage", "refused", "uninstructed", "review", "by_hand", "source_failed", "task_failed", "letter_failed", "answered", "owed"}
 Then = Callable[[Session, Request, Part], object]
 
 
@@ -66,6 +68,17 @@ def _answered(*, hours: int | None = 1, collected: bool = False) -> Then:
     return write
 
 
+def _companys(*said: Decision, before: Decision | None = None) -> Then:
+    """A company decides about it: what it has said, and what it had said before."""
+    def write(session: Session, request: Request, part: Part) -> None:
+        part.role, part.company_id = Role.PROCESSOR, a_company(session, f"Company of {request.reference}", domain=f"{request.id}.example").id
+        session.add_all(Instruction(part_id=part.id, company_id=part.company_id, decision=one, made_at=NOW, revoked_at=ended)
+                        for one, ended in [*((one, None) for one in said), *([(before, NOW)] if before else [])])
+        session.flush()
+
+    return write
+
+
 def _promised(number: int, then: int | None = None) -> Then:
     """An answer that promises more, and perhaps the next."""
     def write(session: Session, request: Request, part: Part) -> None:
@@ -94,6 +107,11 @@ CASES = {
     "confirmed, the receipt did not leave": Case(State.TRIAGE, "triage", _letters(("received", FAILED), of_part=False)),
     "deletion to be looked at": Case(State.TRIAGE, "triage", right=Right.ERASURE),
     "passed on": Case(State.REFERRED, "referred"),
+    "a company has not decided": Case(State.TRIAGE, "uninstructed", _companys()),
+    "a company lets us answer": Case(State.TRIAGE, "triage", _companys(Decision.ANSWER, before=Decision.REFUSE)),
+    "a company lets us answer some of it": Case(State.TRIAGE, "triage", _companys(Decision.REFUSE, Decision.HAND_OVER)),
+    "a company refuses": Case(State.TRIAGE, "refused", _companys(Decision.REFUSE, before=Decision.ANSWER)),
+    "a company says that nothing is held": Case(State.TRIAGE, "refused", _companys(Decision.NOTHING_HELD)),
     "collecting": Case(State.COLLECTING, "collecting", _task(TaskState.RUNNING)),
     "a source failed": Case(State.COLLECTING, "source_failed", _task(TaskState.FAILED)),
     "a source failed in an earlier round": Case(State.COLLECTING, "collecting", _failed_once),

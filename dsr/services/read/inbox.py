@@ -16,10 +16,11 @@ from sqlalchemy import case as choose
 from sqlalchemy.orm import Session, aliased
 
 from dsr.domain.errors import VaultError
+from dsr.domain.instruction import LEAVES
 from dsr.domain.proof import Doubt
-from dsr.domain.words import Outcome, Right, State
+from dsr.domain.words import Outcome, Right, Role, State
 from dsr.domain.work import TaskKind, TaskState
-from dsr.models import Clarification, DoubtRow, Message, MessageState, Part, Referral, Request, Response, Task, Transport
+from dsr.models import Clarification, DoubtRow, Instruction, Message, MessageState, Part, Referral, Request, Response, Task, Transport
 from dsr.services import cases, duplicates, notices
 from dsr.services.keys import keys_of
 from dsr.vault import Handle, KeyClass, Vault
@@ -78,6 +79,7 @@ def queue(session: Session, *, filter: str, today: date, vault: Vault, number: i
         Request.employer, Request.confirmed_at, Request.entered_by, _is_task_failed().label("is_task_failed"),
         _is_letter_failed().label("is_letter_failed"), _is_asked().label("is_asked"), _is_answered().label("is_answered"),
         _is_owed().label("is_owed"), _is_lookalike().label("is_lookalike"), _company().label("company"),
+        _word().label("word"),
     ).join(Request)
     if filter == CLOSED:
         wanted = wanted.where(Part.state == State.CLOSED).order_by(Part.closed_at.desc(), Part.id.desc())
@@ -117,6 +119,13 @@ def _company() -> ColumnElement[str | None]:
     word = choose((missing, "missing"), (silent, "silent"), (Referral.escalated_at.is_not(None), "escalated"))
     waits = and_(Referral.part_id == Part.id, Referral.hop == 1, Referral.ending.is_(None), Part.state.in_((State.TRIAGE, State.REFERRED)))
     return select(word).where(waits).order_by(Referral.id.desc()).limit(1).correlate(Part).scalar_subquery()
+
+
+def _word() -> ColumnElement[str | None]:
+    """Of a company's part: whether its word lets anything of it leave, refuses all, or has not come."""
+    said = Instruction.part_id == Part.id, Instruction.revoked_at.is_(None)
+    leaves = exists().where(*said, Instruction.decision.in_(LEAVES))
+    return choose((Part.role == Role.CONTROLLER, None), (leaves, "leaves"), (exists().where(*said), "refused"), else_="uninstructed")
 
 
 def _is_open() -> ColumnElement[bool]:
@@ -179,7 +188,7 @@ def _row(found: Any, case: Handle | None, today: date, *, also: int) -> Row:
         days_left=(found.due_on - today).days, name=_opened(found, "name", case) or found.reference, employer=_opened(found, "employer", case),
         confirmed=found.confirmed_at is not None, is_entered=found.entered_by is not None, also=also,
         is_lookalike=found.is_lookalike, company=found.company,
-        blocking=_blocking(found.state, found.right, is_task_failed=found.is_task_failed, is_letter_failed=found.is_letter_failed,
+        blocking=_blocking(found.state, found.right, found.word, is_task_failed=found.is_task_failed, is_letter_failed=found.is_letter_failed,
                            is_asked=found.is_asked, is_answered=found.is_answered, is_owed=found.is_owed))
 
 
@@ -193,7 +202,7 @@ def _opened(found: Any, field: str, case: Handle | None) -> str:
         return ""
 
 
-def _blocking(state: State, right: Right, *, is_task_failed: bool, is_letter_failed: bool, is_asked: bool, is_answered: bool,
+def _blocking(state: State, right: Right, word: str | None, *, is_task_failed: bool, is_letter_failed: bool, is_asked: bool, is_answered: bool,
               is_owed: bool) -> str | None:
     """What holds a part up."""
     if is_task_failed:
@@ -213,6 +222,8 @@ def _blocking(state: State, right: Right, *, is_task_failed: bool, is_letter_fai
             return "review" if right is Right.ACCESS else "by_hand"
         case State.EXECUTING:
             return "by_hand"
+        case State.TRIAGE if word in ("refused", "uninstructed"):
+            return word
         case State.TRIAGE | State.REFERRED | State.COLLECTING | State.DELIVERING:
             return state.value
         case State.CLOSED:

@@ -105,6 +105,7 @@ _ACTS: dict[str, Lazy] = {
 }
 _BLOCKING: dict[str, tuple[Lazy, str]] = {
     "unconfirmed": (_l("Waits for the confirmation"), "wait"), "triage": (_l("Start the collection"), "work"),
+    "refused": (_l("Send the refusal"), "soon"), "uninstructed": (_l("No word from the company yet"), "wait"),
     "collecting": (_l("Collection runs"), "work"), "asked": (_l("Waits for somebody who was asked"), "wait"),
     "source_failed": (_l("A source failed"), "stop"), "task_failed": (_l("A source failed"), "stop"),
     "review": (_l("Approve the answer"), "soon"),
