@@ -7,7 +7,7 @@ proven; data about use are given only to somebody who also proved something that
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
@@ -31,7 +31,7 @@ class Method(StrEnum):
 
 
 class Control(StrEnum):
-    """Who could have given a proof: it proves nothing against them."""
+    """Who could have given a proof: it proves nothing against them. What the company of a sole trader controls is the person's own."""
 
     EMPLOYER = "employer"          # mailbox, SIM, telephone, sign-in and word of the company
     PERSON = "person"              # something that is the person's own
@@ -141,14 +141,14 @@ _UNDER_DOUBT: Mapping[Doubt, frozenset[Sensitivity]] = {
 }
 
 
-def suffices(right: Right, sensitivity: Sensitivity, shown: Iterable[Shown], *, is_own_employer: bool = False) -> bool:
-    """Whether these proofs are enough. A sole trader `is_own_employer`: what the company controls, the person does."""
-    return not missing(right, sensitivity, shown, is_own_employer=is_own_employer)
+def suffices(right: Right, sensitivity: Sensitivity, shown: Iterable[Shown]) -> bool:
+    """Whether these proofs are enough."""
+    return not missing(right, sensitivity, shown)
 
 
-def missing(right: Right, sensitivity: Sensitivity, shown: Iterable[Shown], *, is_own_employer: bool = False) -> tuple[Need, ...]:
+def missing(right: Right, sensitivity: Sensitivity, shown: Iterable[Shown]) -> tuple[Need, ...]:
     """What would be enough, beside what is proven."""
-    proofs = tuple(replace(one, control=Control.PERSON) if is_own_employer and one.control is Control.EMPLOYER else one for one in shown)
+    proofs = tuple(shown)
     bar = TABLE[right, sensitivity]
     owed = [] if any(_is_tie(one) for one in proofs) else [Need.TIE]
     if bar >= Bar.OWN:
@@ -159,10 +159,10 @@ def missing(right: Right, sensitivity: Sensitivity, shown: Iterable[Shown], *, i
     return tuple(owed)
 
 
-def reach(right: Right, shown: Iterable[Shown], doubts: Iterable[Doubt] = (), *, is_own_employer: bool = False) -> frozenset[Sensitivity]:
+def reach(right: Right, shown: Iterable[Shown], doubts: Iterable[Doubt] = ()) -> frozenset[Sensitivity]:
     """The kinds of data that may be given: what the proofs are enough for, as far as no open doubt forbids it."""
     proofs = tuple(shown)
-    found = frozenset(one for one in Sensitivity if suffices(right, one, proofs, is_own_employer=is_own_employer))
+    found = frozenset(one for one in Sensitivity if suffices(right, one, proofs))
     for doubt in doubts:
         found &= _UNDER_DOUBT.get(doubt, frozenset())
     return found

@@ -84,12 +84,6 @@ def test_to_delete_or_correct_takes_one_step_less(right: Right, proofs: tuple[Sh
     assert reach(right, proofs) == given_
 
 
-@pytest.mark.parametrize(("proofs", "given_"), [
-    ((WORK_MAIL,), {CONTACT}), ((WORK_MAIL, WORK_SMS), {CONTACT, USAGE}), ((WORK_MAIL, CALLED_WORK), {CONTACT, USAGE, CONTENT})])
-def test_what_a_sole_traders_company_controls_is_their_own(proofs: tuple[Shown, ...], given_: set[Sensitivity]) -> None:
-    assert reach(Right.ACCESS, proofs, is_own_employer=True) == given_
-
-
 @pytest.mark.parametrize(("sensitivity", "proofs", "needs"), [
     (CONTACT, (), (Need.TIE,)),
     (CONTACT, (EID,), (Need.TIE,)),

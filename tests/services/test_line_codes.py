@@ -10,9 +10,10 @@ from sqlalchemy import event, select
 
 from dsr.domain.errors import InvalidInput, NotAllowed
 from dsr.domain.line_checks import LineFacts, Unfit
-from dsr.domain.proof import Control, Doubt, Method, ProofState
+from dsr.domain.proof import Control, Doubt, Method, ProofState, Sensitivity
 from dsr.domain.tenancy import Holder, HowKnown
 from dsr.domain.window import Window
+from dsr.domain.words import Right
 from dsr.kit import Kit
 from dsr.models import DoubtRow, MessageState, Tenancy
 from dsr.phone.base import TextMessage
@@ -85,6 +86,8 @@ def test_the_line_of_a_sole_trader_is_their_own(kit: Kit) -> None:
     tie(scene, company_id=own)
     enter(scene, sent_code(scene))
     assert newest(scene)[0].control is Control.PERSON
+    with kit.database.reading() as session:
+        assert proofs.reaches(session, scene.request_id, Right.ACCESS) == {Sensitivity.CONTACT, Sensitivity.USAGE}
 
 
 def test_a_line_that_is_also_a_companys_is_the_companys(kit: Kit) -> None:
