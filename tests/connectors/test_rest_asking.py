@@ -157,6 +157,7 @@ def test_numbers_keep_their_digits_and_rows_are_mapped(crm: Scene) -> None:
 def test_a_name_that_no_row_has_is_told_with_the_nearest(crm: Scene, wrong: dict[str, object], match: str) -> None:
     crm.answers(Reply(b'{"data": [{"id": 1, "who": {"email": "carol@secret.example"}}]}'))
     crm.fails(SourceMisconfigured, match, rest={"rows": "data", "fields": {"email": "who.email"}, **wrong})
+    assert len(crm.asked) == 1
 
 
 def test_a_name_that_an_interface_leaves_out_where_it_has_nothing_is_optional(crm: Scene) -> None:

@@ -156,6 +156,7 @@ def test_pages_without_end_stop_at_max_pages(crm: Scene) -> None:
 def test_a_source_that_counts_more_than_it_gives_is_not_believed(crm: Scene, last: Reply) -> None:
     crm.answers(lambda asked: rows(CARD, total=3) if asked.get("offset") == "0" else last)
     crm.fails(SourceUnavailable, "fewer rows", rest={"paging": {"kind": "offset", "total": "total"}})
+    assert len(crm.asked) == 2
 
 
 def test_a_gigabyte_is_not_read(crm: Scene) -> None:
@@ -174,6 +175,7 @@ def test_a_gigabyte_is_not_read(crm: Scene) -> None:
 def test_a_packed_gigabyte_is_not_unpacked(crm: Scene) -> None:
     crm.answers(Reply(gzip.compress(b" " * (64 << 20), 9), headers={"Content-Encoding": "gzip"}))
     crm.fails(SourceMisconfigured, "max_bytes", config={"max_bytes": 1 << 20})
+    assert len(crm.asked) == 1
 
 
 def test_a_byte_now_and_then_does_not_keep_us_waiting(crm: Scene) -> None:
@@ -225,6 +227,7 @@ def _drip(listening: socket.socket) -> None:
 def test_a_source_that_is_down_is_unavailable(crm: Scene) -> None:
     crm.server.stop()
     crm.fails(SourceUnavailable, "cannot be reached")
+    assert crm.asked == []
 
 
 def test_no_content_is_no_rows(crm: Scene) -> None:

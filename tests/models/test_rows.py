@@ -8,7 +8,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,7 @@ from dsr.db import Database
 from dsr.domain.actor import SYSTEM
 from dsr.domain.asking import Cannot, Ending
 from dsr.domain.identity import BORROWED
-from dsr.domain.words import Outcome, Right, State
+from dsr.domain.words import Outcome, Right, Role, State
 from dsr.domain.work import TaskKind, TaskState
 from dsr.models import (
     Anchor,
@@ -77,6 +77,8 @@ def test_a_task_runs_exactly_with_a_lease(each_database: Database, state: TaskSt
     refused(each_database, lambda session: a_task(session, state=state, lease_until=wrong))
     with each_database.transaction() as session:
         a_task(session, state=state, lease_until=right)
+    with each_database.reading() as session:
+        assert session.execute(select(Task.state, Task.lease_until)).all() == [(state, right)]
 
 
 @pytest.mark.parametrize("state", MessageState)
@@ -85,6 +87,8 @@ def test_a_letter_is_being_sent_exactly_with_a_lease(each_database: Database, st
     refused(each_database, lambda session: a_message(session, state=state, lease_until=wrong))
     with each_database.transaction() as session:
         a_message(session, state=state, lease_until=right)
+    with each_database.reading() as session:
+        assert session.execute(select(Message.state, Message.lease_until)).all() == [(state, right)]
 
 
 @pytest.mark.parametrize("kind", ["ip", "mac", "imsi", "phone_number"])
@@ -100,6 +104,9 @@ def test_nobody_proves_to_be_who_they_are_by_what_is_the_next_ones_tomorrow(each
     else:
         with each_database.transaction() as session:
             identity(session, "statement")
+    with each_database.reading() as session:
+        kept = session.execute(select(IdentityRow.proven_how).order_by(IdentityRow.id)).scalars().all()
+    assert kept == ([None] if kind in BORROWED else [None, "statement"])
 
 
 def test_a_word_nobody_knows_is_refused(each_database: Database) -> None:
@@ -110,6 +117,8 @@ def test_a_word_nobody_knows_is_refused(each_database: Database) -> None:
     columns = ['part SET "right"', "part SET role", "part SET outcome", "request SET channel", "task SET kind", "staff SET role"]
     for column in columns:
         refused(each_database, partial(Session.execute, statement=text(f"UPDATE {column} = 'whatever'")))
+    with each_database.reading() as session:
+        assert session.execute(select(Part.right, Part.role, Part.outcome)).all() == [(Right.ACCESS, Role.CONTROLLER, None)]
 
 
 def test_a_word_is_an_enum_member_on_the_way_in_and_out(each_database: Database) -> None:
@@ -136,6 +145,8 @@ TWICE: dict[str, Callable[[Session], tuple[object, object]]] = {
 @pytest.mark.parametrize("what", TWICE)
 def test_what_is_there_once_is_refused_twice(each_database: Database, what: str) -> None:
     refused(each_database, TWICE[what])
+    with each_database.reading() as session:  # nothing of either is left
+        assert [session.execute(select(func.count()).select_from(one)).scalar_one() for one in (Request, Part, Task, Message, Staff)] == [0] * 5
 
 
 def test_chunks_documents_and_search_tokens_are_there_once(each_database: Database) -> None:
@@ -149,6 +160,8 @@ def test_chunks_documents_and_search_tokens_are_there_once(each_database: Databa
         refused(each_database, partial(Session.add_all, instances=[make(), make()]))
         with each_database.transaction() as session:
             session.add(make())
+    with each_database.reading() as session:
+        assert [session.execute(select(func.count()).select_from(one)).scalar_one() for one in (Chunk, Document, SearchToken)] == [1, 1, 1]
 
 
 @pytest.mark.parametrize("at", [
@@ -187,11 +200,15 @@ def test_a_row_that_others_refer_to_cannot_go(each_database: Database) -> None:
         a_task(session)
     for row in (Part, Request, LegalEntity):
         refused(each_database, partial(Session.execute, statement=delete(row)))
+    with each_database.reading() as session:
+        assert [session.execute(select(func.count()).select_from(row)).scalar_one() for row in (Task, Part, Request)] == [1, 1, 1]
 
 
 def test_a_reference_to_nothing_is_refused(each_database: Database) -> None:
     refused(each_database, lambda session: session.add(Company(entity_id=99, key="k", name="n", country="DK", created_at=NOW)))
     refused(each_database, lambda session: session.add(Note(request_id=99, staff_id=99, text=b"", created_at=NOW)))
+    with each_database.reading() as session:
+        assert session.execute(select(Company.id).union(select(Note.id))).all() == []
 
 
 def test_sessions_and_search_tokens_go_with_their_parent(each_database: Database) -> None:
@@ -268,3 +285,5 @@ def test_a_question_ends_with_a_time_and_only_who_cannot_answer_says_why(
         return
     with each_database.transaction() as session:
         write(session)
+    with each_database.reading() as session:
+        assert session.execute(select(Question.ending, Question.ended_at, Question.reason)).all() == [(ending, ended_at, reason)]

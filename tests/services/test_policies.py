@@ -18,7 +18,7 @@ from dsr.kit import Kit
 from dsr.models import Event, LegalEntity, PolicyVersion, Task
 from dsr.services import briefing, collect, planning, policies, tasks
 from tests.services import drafted
-from tests.services.carol import BOOK, alice, ask, part_of, reviewed
+from tests.services.carol import BOOK, Asked, alice, ask, part_of, reviewed
 
 CUT = {Party.CALLER: Treatment.CUT}
 WHY = "The bill shows them so."
@@ -113,6 +113,11 @@ def approve(kit: Kit, part_id: int, by: Actor) -> None:
     drafted.approve(kit, part_id, drafted.write(kit, part_id), by)
 
 
+def state_of(kit: Kit, asked: Asked) -> State:
+    with kit.database.reading() as session:
+        return part_of(session, asked).state
+
+
 def test_what_was_collected_by_an_older_policy_does_not_leave_until_it_is_collected_again(kit: Kit, manager: Actor) -> None:
     asked = reviewed(kit)
     change(kit, manager, CUT)
@@ -131,6 +136,7 @@ def test_a_change_for_companies_or_another_country_holds_up_nobody(kit: Kit, man
     change(kit, manager, CUT, country="SE")
     change(kit, manager, {Party.CALLER: Treatment.MASKED}, role=Role.PROCESSOR)
     approve(kit, asked.part_id, manager)
+    assert state_of(kit, asked) is State.DELIVERING
 
 
 def test_a_change_that_was_taken_back_holds_up_nobody(kit: Kit, manager: Actor) -> None:
@@ -138,6 +144,7 @@ def test_a_change_that_was_taken_back_holds_up_nobody(kit: Kit, manager: Actor) 
     change(kit, manager, CUT)
     change(kit, manager, {Party.CALLER: Treatment.SHOWN}, since=1)
     approve(kit, asked.part_id, manager)
+    assert state_of(kit, asked) is State.DELIVERING
 
 
 def test_what_was_collected_before_policies_were_kept_counts_as_the_usual_one(kit: Kit, manager: Actor) -> None:
