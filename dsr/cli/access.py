@@ -24,6 +24,7 @@ from dsr.domain.graph import Plan, plan
 from dsr.domain.identity import normalise, parse_identity
 from dsr.domain.keys import Identity
 from dsr.domain.policy import Policies, defaults
+from dsr.domain.searched import searched
 from dsr.domain.words import Right
 from dsr.mapping import load_folder
 from dsr.services import answer as answers
@@ -67,9 +68,10 @@ def _run(options: argparse.Namespace, settings: config.Settings) -> int:
     categories = tuple(options.category or ("user",))
     planned = plan(book.sources, frozenset(one.kind for one in identities), categories)
     _warn(planned, book.sources, categories)
+    dated = _in_zone(options.as_of, zone(settings)) or now
     occasion = answers.Occasion(
-        reference=options.request or "", right=Right.ACCESS, locale=options.locale, entity=facts(settings),
-        generated_at=_in_zone(options.as_of, zone(settings)) or now, identities=tuple((one.kind, one.value) for one in identities),
+        reference=options.request or "", right=Right.ACCESS, locale=options.locale, entity=facts(settings), generated_at=dated,
+        identities=searched(identities, at=dated, answered_on=dated.astimezone(zone(settings)).date(), zone=zone(settings)),
         print_rows=options.print, tag_rows=settings.tag_rows, categories=categories)
     finish = Finish(attach=options.attach == "yes", sign=answers.signing(settings), password=_password(options.password_file))
     return _status(_write(occasion, planned, book.sources, identities, options, finish, policies), strict=options.strict)

@@ -17,7 +17,7 @@ import orjson
 from dsr.domain.answer import Answer, Column
 from dsr.domain.measures import ORDINARY, can_be_right
 from dsr.domain.values import Kind, Wire
-from dsr.text import translator
+from dsr.text import Translator, translator
 from dsr.text.dates import LocalTimes, duration, numeric_date
 from dsr.text.numbers import is_number, number, volume, volumes
 
@@ -29,10 +29,10 @@ RIGHT = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.DECIMAL})
 
 def shown(column: Column, kind: Kind, answer: Answer) -> Shown:
     """How cells of this column are shown; None is a dash."""
-    say, locale = translator(answer.locale), answer.locale
+    say, locale = translator(answer.locale, answer.variant), answer.locale
     dash, zone = say("letter.none"), ZoneInfo(answer.entity.timezone)
     if column.legend:
-        one = _with_words(column, _plain(kind, column, locale, zone))
+        one = _with_words(column, _plain(kind, column, say, zone))
     elif kind is Kind.TEXT and not column.unit:
         return lambda values: [dash if value is None else value for value in values]  # type: ignore[misc]  # text is text
     elif kind is Kind.INTEGER and column.unit in (None, "", *_MEASURES):
@@ -45,7 +45,7 @@ def shown(column: Column, kind: Kind, answer: Answer) -> Shown:
         times = LocalTimes(zone, locale)
         return lambda values: times.many(values, dash)  # type: ignore[arg-type]  # times are text or None
     else:
-        one = _plain(kind, column, locale, zone)
+        one = _plain(kind, column, say, zone)
     return lambda values: [dash if value is None else one(value) for value in values]
 
 
@@ -67,9 +67,8 @@ def _with_words(column: Column, plain: _One) -> _One:
     return words_for
 
 
-def _plain(kind: Kind, column: Column, locale: str, zone: ZoneInfo) -> _One:
-    say = translator(locale)
-    yes, no = say("letter.yes_word"), say("letter.no_word")
+def _plain(kind: Kind, column: Column, say: Translator, zone: ZoneInfo) -> _One:
+    locale, yes, no = say.locale, say("letter.yes_word"), say("letter.no_word")
 
     def plain(value: Wire) -> str:
         if isinstance(value, bool):

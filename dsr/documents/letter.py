@@ -26,7 +26,7 @@ class Letter:
     """Prints the front of one document into its sheet, which is in the portrait format."""
 
     def __init__(self, sheet: Sheet, answer: Answer) -> None:
-        self._sheet, self._answer, self._say = sheet, answer, translator(answer.locale)
+        self._sheet, self._answer, self._say = sheet, answer, translator(answer.locale, answer.variant)
         document = sheet.document
         body, small, head = Script(document, REGULAR, 9.5), Script(document, REGULAR, 9.0), Script(document, BOLD, 12.0)
         self._body, self._quiet, self._link = Style(body, 14.0), Style(small, 13.0, SECOND), Style(body, 14.0, LINK)

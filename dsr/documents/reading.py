@@ -17,7 +17,7 @@ def how_to_read(answer: Answer) -> list[Line]:
     held = [table for table in answer.tables if table.shown]
     if not held:
         return []
-    say = translator(answer.locale)
+    say = translator(answer.locale, answer.variant)
     units = {column.unit for table in held for column in table.printed}
     lines = [("entry_number", "read_entry", True), ("read_times", "read_times_words", any(map(_has_times, held))),
              ("read_spans", "read_spans_words", "seconds" in units), ("read_volumes", "read_volumes_words", "bytes" in units),

@@ -37,7 +37,7 @@ class Section:
     def __init__(self, sheet: Sheet, answer: Answer, table: Table, mark: str, file: str) -> None:
         self._sheet, self._answer, self._table = sheet, answer, table
         self._mark, self._file = mark, file
-        self._say = translator(answer.locale)
+        self._say = translator(answer.locale, answer.variant)
         self._is_summed = answer.print_rows is not None and table.shown > answer.print_rows
         self._months = Months(table)
         self._month = ""  # whose rows are being printed, as people write it

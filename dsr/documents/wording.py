@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from dsr.documents import changed, contacts, enclosing, national, overview, reading, wording_terms
 from dsr.documents.lines import Block, Line
 from dsr.domain.answer import Answer, Gap, Table
+from dsr.domain.searched import Searched
 from dsr.domain.words import Withheld
 from dsr.text import labels, languages, translator
 from dsr.text.dates import long_date, short_date
@@ -23,7 +24,7 @@ LEGEND = 200  # codes of a column that are explained before its rows
 
 def letter(answer: Answer) -> list[Block]:
     """The letter from top to bottom: the first page with what it all comes to, then what the law asks to be said of it."""
-    say, entity = translator(answer.locale), answer.entity
+    say, entity = translator(answer.locale, answer.variant), answer.entity
     held = [table for table in answer.tables if table.shown]
     lines: list[Block] = [*_opening(answer), *changed.since(answer), *_counts(answer, held), *overview.overview(answer),
                           Line("head", say("letter.missing_title"))]
@@ -52,7 +53,7 @@ def _counts(answer: Answer, held: list[Table]) -> list[Line]:
 
 
 def _opening(answer: Answer) -> list[Line]:
-    say, locale, entity = translator(answer.locale), answer.locale, answer.entity
+    say, locale, entity = translator(answer.locale, answer.variant), answer.locale, answer.entity
     answered = long_date(answer.generated_at.astimezone(ZoneInfo(entity.timezone)).date(), locale)
     received = long_date(answer.received_on, locale) if answer.received_on else ""
     confirmed = verdict(answer)
@@ -63,8 +64,7 @@ def _opening(answer: Answer) -> list[Line]:
     asked = say("letter.asked", received=received, answered=answered) if received else say("letter.asked_undated", answered=answered)
     lines = [Line("top", entity.address, entity.name), Line("title", say("letter.subject")), Line("quiet", " · ".join(filter(None, facts))),
              Line("body", say("letter.dear", name=answer.person_name) if answer.person_name else say("letter.dear_nobody")),
-             Line("body", asked), Line("body", searched_by(answer)),
-             *narrowed(answer), Line("body", say(f"letter.{confirmed}"))]
+             Line("body", asked), *searched_by(answer), *narrowed(answer), Line("body", say(f"letter.{confirmed}", company=answer.on_behalf))]
     if answer.has_unreached and confirmed != "nothing_yet":
         lines.append(Line("body", say("letter.partly")))
     if answer.unknown_kinds:
@@ -96,8 +96,8 @@ def entry_letters(place: int) -> str:
 
 
 def verdict(answer: Answer) -> str:
-    """Which confirmation the letter gives: yes, nothing, nothing_yet, nothing_found, only_left_out, only_processor, only_shared or
-    only_unproven."""
+    """Which confirmation the letter gives: yes, nothing, nothing_behalf, nothing_yet, nothing_found, only_left_out, only_processor, only_shared
+    or only_unproven."""
     if answer.enclosed or any(table.shown for table in answer.tables):
         return "yes"
     if any(table.left_by_staff for table in answer.tables):
@@ -110,12 +110,14 @@ def verdict(answer: Answer) -> str:
         return "only_unproven"
     if answer.has_unreached:
         return "nothing_yet"
-    return "nothing" if answer.is_complete else "nothing_found"
+    if not answer.is_complete:
+        return "nothing_found"
+    return "nothing_behalf" if answer.on_behalf else "nothing"
 
 
 def missing(answer: Answer) -> list[Line]:
     """One line for everything that is not in the answer, each with its reason."""
-    say, locale = translator(answer.locale), answer.locale
+    say, locale = translator(answer.locale, answer.variant), answer.locale
     lines = [Line("pair", say("letter.missing_row", count=records(count, locale), why=labels.word(why, locale)),
                   f"{table.label}, {table.source_label}")
              for table in answer.tables for why, count in table.withheld.items() if count]
@@ -157,11 +159,26 @@ def records(count: int, locale: str) -> str:
     return counted("letter.rows", count, locale)
 
 
-def searched_by(answer: Answer) -> str:
-    """What the search began with; not what no system can be searched with, which has a line of its own."""
-    named = form(answer.locale).listed(f"{labels.identity(kind, answer.locale)} {value}" for kind, value in answer.identities
-                                       if kind not in answer.unknown_kinds)
-    return translator(answer.locale)("letter.searched_by", identities=named or "–")
+def searched_by(answer: Answer) -> list[Line]:
+    """What the search began with, and of which time; not what no system can be searched with, which has a line of its own."""
+    say, used = translator(answer.locale), [one for one in answer.identities if one.kind not in answer.unknown_kinds]
+    named = form(answer.locale).listed(f"{labels.identity(one.kind, answer.locale)} {one.value}{_of_time(one, answer.locale)}" for one in used)
+    lines = [Line("body", say("letter.searched_by", identities=named or "–"))]
+    if any(one.is_cut for one in used):
+        lines.append(Line("body", say("letter.searched_unproven", dpo=answer.entity.dpo_contact)))
+    return lines
+
+
+def _of_time(one: Searched, locale: str) -> str:
+    """(from 1 Mar 2022 to 5 Jun 2024, from 1 Oct 2025 until today)."""
+    say = translator(locale)
+    spans = []
+    for first, last in one.days:
+        key = "on" if first is not None and first == last else {
+            (False, False): "always", (True, False): "from", (False, True): "to", (True, True): "between"}[first is not None, last is not None]
+        days = {name: short_date(day, locale) for name, day in (("first", first), ("last", last)) if day is not None}
+        spans.append(say(f"letter.searched_{key}", **days))
+    return f" ({', '.join(spans)})" if spans else ""
 
 
 def narrowed(answer: Answer) -> list[Line]:

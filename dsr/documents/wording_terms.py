@@ -63,7 +63,7 @@ def _sentence(words: str) -> str:
 
 def rights(answer: Answer) -> list[Line]:
     """What the person may do: GDPR Art. 15(1)(e), (f), 15(3), 12(4), and 21(4), which wants the right to object apart from the others."""
-    say, entity = translator(answer.locale), answer.entity
+    say, entity = translator(answer.locale, answer.variant), answer.entity
     lines = [Line("head", say("letter.rights_title"), place="rights"), Line("body", say("letter.rights")),
              Line("head", say("letter.object_title")), Line("body", say("letter.object")),
              Line("head", say("letter.complain_title")),
@@ -72,7 +72,9 @@ def rights(answer: Answer) -> list[Line]:
     if any(table.withheld or table.masked or table.removed for table in answer.tables) or answer.gaps or answer.unknown_kinds or has_left_out_files:
         lines.append(Line("body", say("letter.court")))
     lines += [Line("head", say("letter.more_title")), Line("body", say("letter.more", dpo=entity.dpo_contact, language=say("letter.language")))]
-    return lines if answer.is_tagged else [*lines, Line("body", say("letter.untagged", limit=number(answer.tag_rows, answer.locale)))]
+    if not answer.is_tagged and not answer.is_on_paper:
+        lines.append(Line("body", say("letter.untagged", limit=number(answer.tag_rows, answer.locale))))
+    return lines
 
 
 def roles(answer: Answer) -> list[Line]:
@@ -90,8 +92,21 @@ def roles(answer: Answer) -> list[Line]:
     if ours:
         lines.append(Line("pair", ours, say("letter.role_ours")))
     if theirs:
-        lines += [Line("pair", theirs, say("letter.role_theirs")), Line("body", say("letter.employer"))]
-    return [*lines, Line("body", say("letter.not_passed_on"))] if answer.not_passed_on else lines
+        lines.append(Line("pair", theirs, say("letter.role_theirs")))
+    return [*lines, *(Line("body", words) for words in _decided_elsewhere(answer, has_theirs=bool(theirs)))]
+
+
+def _decided_elsewhere(answer: Answer, *, has_theirs: bool) -> Iterator[str]:
+    """What becomes of what companies decide about: what the person has to do, and what they hear of without doing anything."""
+    say, its = translator(answer.locale), form(answer.locale)
+    if answer.not_passed_on:
+        yield say("letter.not_passed_on")
+    elif answer.decided_by or answer.left_to_us:
+        for key, companies in (("apart", answer.decided_by), ("apart_ours", answer.left_to_us)):
+            if companies:
+                yield say(f"letter.{key}", companies=its.listed(companies))
+    elif has_theirs:
+        yield say("letter.employer")
 
 
 def _named(tables: Iterator[Table], its: Form) -> str:

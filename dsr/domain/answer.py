@@ -14,6 +14,7 @@ from dsr.domain.choices import ChoiceReason
 from dsr.domain.dataset import Address
 from dsr.domain.earlier import Earlier
 from dsr.domain.enclosed import ContentCount, Enclosed
+from dsr.domain.searched import Searched
 from dsr.domain.tally import Tally
 from dsr.domain.words import NotReached, Right, Role, Withheld
 
@@ -153,7 +154,7 @@ class Answer:
     person_name: str                     # as typed in the form; "" if unknown
     received_on: date | None
     due_on: date | None
-    identities: tuple[tuple[str, str], ...]   # (kind, value for display) that were searched
+    identities: tuple[Searched, ...]
     tables: tuple[Table, ...]
     gaps: tuple[Gap, ...] = ()
     enclosed: tuple[Enclosed, ...] = ()  # files that go along, by number
@@ -169,7 +170,15 @@ class Answer:
     earlier: Earlier | None = None       # the answer that this one replaces
     on_behalf: str = ""                  # the company that decides about all that is shown, as the reader may know it; "" where we do
     not_passed_on: bool = False          # the person did not want a company to be asked about its part
+    decided_by: tuple[str, ...] = ()     # companies that decide about a part of the request of its own, as the reader may know them
+    left_to_us: tuple[str, ...] = ()     # companies in whose place named staff decide, because nobody is left there
+    is_on_paper: bool = False            # it is printed for the person, who has none of the files
     narrowed: tuple[date | None, date | None] = (None, None)  # the days asked about, both included; all the rest was left out
+
+    @property
+    def variant(self) -> str:
+        """What ends the keys of words that are others on paper, where nobody has the files."""
+        return "_paper" if self.is_on_paper else ""
 
     @property
     def is_tagged(self) -> bool:

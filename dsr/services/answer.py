@@ -24,6 +24,7 @@ from dsr.domain.errors import ResultFailedCheck
 from dsr.domain.graph import Plan, Step
 from dsr.domain.masked import Masked
 from dsr.domain.policy import BEFORE, Policies
+from dsr.domain.searched import Searched
 from dsr.domain.values import WireBatch
 from dsr.domain.words import NotReached, Right, Role, Withheld
 from dsr.services import answer_files, left_out
@@ -48,7 +49,7 @@ class Occasion:
     person_name: str = ""
     received_on: date | None = None
     due_on: date | None = None
-    identities: tuple[tuple[str, str], ...] = ()
+    identities: tuple[Searched, ...] = ()
     print_rows: int | None = 5000
     tag_rows: int = 20_000
     attach: bool = True          # whether the data files go into the PDF, too
@@ -56,6 +57,9 @@ class Occasion:
     earlier: Earlier | None = None
     on_behalf: str = ""          # the company whose part it is
     not_passed_on: bool = False
+    decided_by: tuple[str, ...] = ()   # companies that decide about a part of its own
+    left_to_us: tuple[str, ...] = ()   # those of which nobody is left to decide
+    is_on_paper: bool = False
     narrowed: tuple[date | None, date | None] = (None, None)  # the days asked about, both included
 
 
@@ -96,7 +100,7 @@ def assemble(occasion: Occasion, plan: Plan, sources: Iterable[Source], haul: Ha
         unknown_kinds=plan.unknown_kinds, earlier=occasion.earlier,
         print_rows=occasion.print_rows, tag_rows=occasion.tag_rows, categories=occasion.categories,
         gaps_in_words=(*missing_words, *unsaid), borrowed=lent, on_behalf=occasion.on_behalf, not_passed_on=occasion.not_passed_on,
-        narrowed=occasion.narrowed,
+        narrowed=occasion.narrowed, decided_by=occasion.decided_by, left_to_us=occasion.left_to_us, is_on_paper=occasion.is_on_paper,
         is_restricted=any(collection.is_restricted for source, collection in homes.values()))
 
 

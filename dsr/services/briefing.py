@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from config import Settings
@@ -22,12 +22,14 @@ from dsr.domain.keys import Identity
 from dsr.domain.masked import Masked
 from dsr.domain.policy import BEFORE, Policies
 from dsr.domain.scope import Audience
+from dsr.domain.searched import searched
+from dsr.domain.tenancy import LINE_KINDS
 from dsr.domain.window import Window
 from dsr.domain.words import NotReached, Role
 from dsr.domain.work import TaskKind
 from dsr.mapping.build import address
 from dsr.models import Chunk, Company, IdentityRow, Part, Request, Response, Task
-from dsr.services import called, choices, enclosures, entities, freeze, ingredients, ledger, planning, replaced
+from dsr.services import called, choices, enclosures, entities, freeze, ingredients, ledger, on_paper, planning, replaced
 from dsr.services import scope as scopes
 from dsr.services.answer import Haul, Occasion
 from dsr.services.keyring import Keyring, spots
@@ -120,18 +122,22 @@ def writing(session: Session, response: Response, *, sources: Iterable[Source], 
     case = key_of(session, request.id, KeyClass.CASE, vault=vault)
     plan, own = planning.load(part.search_plan or ""), scopes.sources_of(session, part, sources)
     given = planning.whose(part.search_plan or "{}")
-    shown = tuple((one.kind, one.value) for one in identities(session, request, vault=vault, now=now) if _is_told(one, given))
+    zone, at = entities.zone(settings), planning.made_at(part.search_plan or "{}") or response.ordered_at
+    known = (*_lasting(session, request, at=at, vault=vault), *ledger.searched(session, request, at=at, vault=vault))
+    shown = searched((one for one in known if _is_told(one, given)), at=at, answered_on=response.ordered_at.astimezone(zone).date(), zone=zone)
+    deciding = called.deciding(session, request, part, today=now.astimezone(zone).date())
     occasion = Occasion(
         reference=request.reference, right=part.right, locale=request.locale, entity=entities.facts(settings), generated_at=response.ordered_at,
         person_name=case.open(request.name, f"request:{request.reference}:name").decode(), received_on=request.received_on, due_on=part.due_on,
         identities=shown, print_rows=None if part.print_all else settings.print_rows, tag_rows=settings.tag_rows, attach=request.attach,
         categories=CATEGORIES, on_behalf=_on_behalf(session, part), not_passed_on=part.role is Role.CONTROLLER and not request.pass_on,
-        narrowed=(request.narrowed_from, request.narrowed_to),
-        earlier=replaced.earlier(session, response, entities.zone(settings)))
+        decided_by=deciding.by, left_to_us=deciding.left, is_on_paper=on_paper.is_printed(request, given.audience),
+        narrowed=(request.narrowed_from, request.narrowed_to), earlier=replaced.earlier(session, response, zone))
     evidence = key_for(session, request.id, KeyClass.EVIDENCE, vault=vault, now=now)
     found = replace(haul(session, part.id, plan), kept=enclosures.kept(session, part.id, evidence))
+    proven = [one for one in identities(session, request, vault=vault, now=now) if _is_told(one, given)]
     return Writing(
-        occasion, plan, own, found, ingredients.of(occasion, plan, found, own, signature=str(settings.signature_file or "")), evidence,
+        occasion, plan, own, found, ingredients.of(occasion, plan, found, own, signature=str(settings.signature_file or ""), proven=proven), evidence,
         key_for(session, request.id, KeyClass.PACKAGE, vault=vault, now=now))
 
 
@@ -163,9 +169,22 @@ def haul(session: Session, part_id: int, plan: Plan) -> Haul:
 def identities(session: Session, request: Request, *, vault: Vault, now: datetime) -> tuple[Identity, ...]:
     """The proven ones; what was only typed seeds nothing."""
     case = key_for(session, request.id, KeyClass.CASE, vault=vault, now=now)
-    proven = select(IdentityRow).where(IdentityRow.request_id == request.id, IdentityRow.proven_how.is_not(None)).order_by(IdentityRow.id)
-    return tuple(Identity(row.kind, case.open(row.value, identity_context(row)).decode(), row.tenant, Window(row.starts_at, row.ends_at))
-                 for row in session.execute(proven).scalars())
+    return tuple(_identity(row, case) for row in session.scalars(_proven(request)))
+
+
+def _lasting(session: Session, request: Request, *, at: datetime, vault: Vault) -> tuple[Identity, ...]:
+    """What is the person's whenever it is looked at, and was proven when the search began."""
+    case = key_of(session, request.id, KeyClass.CASE, vault=vault)
+    rows = session.scalars(_proven(request).where(IdentityRow.kind.not_in(LINE_KINDS), IdentityRow.proven_at <= at))
+    return tuple(_identity(row, case) for row in rows)
+
+
+def _proven(request: Request) -> Select[IdentityRow]:
+    return select(IdentityRow).where(IdentityRow.request_id == request.id, IdentityRow.proven_how.is_not(None)).order_by(IdentityRow.id)
+
+
+def _identity(row: IdentityRow, case: Handle) -> Identity:
+    return Identity(row.kind, case.open(row.value, identity_context(row)).decode(), row.tenant, Window(row.starts_at, row.ends_at))
 
 
 def _on_behalf(session: Session, part: Part) -> str:

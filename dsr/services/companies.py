@@ -50,6 +50,11 @@ def named(session: Session, typed: str) -> tuple[Company, ...]:
                  or (len(digits) >= _FEWEST and digits in "".join(sign for sign in one.registration if sign.isdecimal())))
 
 
+def asked_of(session: Session, company: Company) -> Company:
+    """Who is asked about a company's data: the company, or the reseller that sold our service to it."""
+    return session.get_one(Company, company.reseller_id) if company.reseller_id is not None else company
+
+
 def speaker(session: Session, company: Company, *, today: date) -> CompanyContact | None:
     """Who is asked now. None: nobody is left, and named staff decide."""
     return next(iter(speakers(session, company, today=today)), None)

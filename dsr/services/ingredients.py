@@ -13,6 +13,7 @@ import dsr
 from dsr.domain.dataset import Source
 from dsr.domain.draft import Ingredient, MadeOf, digest
 from dsr.domain.graph import Plan
+from dsr.domain.keys import Identity
 from dsr.services.answer import Haul, Occasion
 from dsr.text import FALLBACK, catalogue
 
@@ -20,8 +21,9 @@ _SETTINGS = ("entity", "print_rows", "tag_rows", "categories")
 _FILES = ("kept", "not_there")
 
 
-def of(occasion: Occasion, plan: Plan, haul: Haul, sources: Sequence[Source], *, signature: str = "") -> MadeOf:
-    """The digest of each ingredient; `signature` names what signs the PDF. A new field of an occasion or a haul is in one of them without being
+def of(occasion: Occasion, plan: Plan, haul: Haul, sources: Sequence[Source], *, signature: str = "", proven: Sequence[Identity] = ()) -> MadeOf:
+    """The digest of each ingredient; `signature` names what signs the PDF; what is `proven` since the search is not in the answer, and staff decide
+    whether to search again. A new field of an occasion or a haul is in one of them without being
     named here."""
     told, found = _fields(occasion), _fields(haul)
     found["sealed"] = sorted(haul.sealed, key=lambda one: (str(one.address), one.seq))
@@ -29,7 +31,7 @@ def of(occasion: Occasion, plan: Plan, haul: Haul, sources: Sequence[Source], *,
     return {
         Ingredient.SETTINGS.value: digest([told.pop(name) for name in _SETTINGS], signature),
         Ingredient.LANGUAGE.value: digest(told.pop("locale")),
-        Ingredient.PERSON.value: digest(told),
+        Ingredient.PERSON.value: digest(told, proven),
         Ingredient.FILES.value: digest([found.pop(name) for name in _FILES]),
         Ingredient.SEARCH.value: digest(plan, found),
         Ingredient.MAPPING.value: digest(*_mapping(plan, sources)),

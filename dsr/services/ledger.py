@@ -18,6 +18,7 @@ from dsr.domain.actor import Actor, ActorKind
 from dsr.domain.capability import Capability
 from dsr.domain.errors import Conflict, InvalidInput, NotFound
 from dsr.domain.identity import normalise
+from dsr.domain.keys import Identity
 from dsr.domain.tenancy import LINE_KINDS, WORLDWIDE, Gate, Holder, HowKnown, Line, Statement, day_of, held, proven
 from dsr.domain.window import ALWAYS, Window, limit
 from dsr.models import Company, IdentityRow, LegalEntity, Request, Tenancy
@@ -117,6 +118,19 @@ def gate(session: Session, request: Request, *, vault: Vault, now: datetime) -> 
         return Gate((), now)
     case = key_of(session, request.id, KeyClass.CASE, vault=vault)
     return Gate(((Line(row.kind, value_of(row, case), row.tenant), statement(row)) for row in rows), now)
+
+
+def searched(session: Session, request: Request, *, at: datetime, vault: Vault) -> tuple[Identity, ...]:
+    """The lines that a search of `at` began with or was told of, each with its proven windows. What was stated since by somebody else than a source
+    was not searched with, however true it is."""
+    rows = [row for row in _standing(session, request.id) if row.how is HowKnown.SOURCE or row.made_at <= at]
+    if not rows:
+        return ()
+    case, found = key_of(session, request.id, KeyClass.CASE, vault=vault), list[Identity]()
+    for kind, token in dict.fromkeys((row.kind, row.token) for row in rows):
+        own = [row for row in rows if (row.kind, row.token) == (kind, token)]
+        found += [Identity(kind, value_of(own[0], case), tenant, span) for tenant, span, _ in _windows(kind, own)]
+    return tuple(found)
 
 
 def companies(session: Session, request_id: int, *, now: datetime | None = None) -> tuple[tuple[str, int | None], ...]:

@@ -129,7 +129,7 @@ def _referred(session: Session, part: Part, wish: Wish, today: date) -> dict[str
     """A company of ours is called as it is in every other letter, whatever was typed; where nobody there can be asked, staff pass on by their own
     means, to whom they name."""
     known = _to_be_asked(session, part, today)
-    name = called.company(part, referrals.asked_of(session, known)) if known is not None else _mailed("company", wish.company, one_line=True)
+    name = called.company(part, companies.asked_of(session, known)) if known is not None else _mailed("company", wish.company, one_line=True)
     return {"company": name, "passed_on": today.isoformat(),
             "due_on": max(part.due_on, today).isoformat()}
 
@@ -137,7 +137,7 @@ def _referred(session: Session, part: Part, wish: Wish, today: date) -> dict[str
 def _to_be_asked(session: Session, part: Part, today: date) -> Company | None:
     """The company that decides about the part, where somebody speaks for it or for the reseller in between."""
     company = session.get(Company, part.company_id) if part.company_id is not None and part.role is Role.PROCESSOR else None
-    is_heard = company is not None and companies.speaker(session, referrals.asked_of(session, company), today=today) is not None
+    is_heard = company is not None and companies.speaker(session, companies.asked_of(session, company), today=today) is not None
     return company if is_heard else None
 
 

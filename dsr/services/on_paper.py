@@ -5,11 +5,17 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from dsr.domain.errors import NotAllowed
+from dsr.domain.scope import Audience
 from dsr.models import Request
 from dsr.services import contact_points
 from dsr.vault import Vault
 
 ANSWER = "answer_posted"  # the letter that an answer on paper lies behind
+
+
+def is_printed(request: Request, audience: Audience) -> bool:
+    """Whether the answer of a part is printed for the person; what a company is given it fetches."""
+    return request.by_post and audience is Audience.PERSON
 
 
 def must(session: Session, request: Request, *, vault: Vault) -> None:

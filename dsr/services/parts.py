@@ -50,6 +50,9 @@ def split(session: Session, request: Request, *, now: datetime, vault: Vault, se
         opened += [_open(session, request, right, company, now=now, vault=vault) for right in sorted(rights) if (right, company.id) not in known]
     for part in opened:
         _own_word(session, part, now=now, vault=vault, settings=settings)
+    for part in request.parts:
+        if opened and part.role is Role.CONTROLLER and part.state is State.REVIEWING:
+            drafts.renew(session, part.id, now=now)  # its letter tells who decides about the rest
     return opened
 
 
@@ -100,13 +103,6 @@ def reroute(session: Session, part_id: int, role: Role, company_id: int | None, 
     if part.state is State.REVIEWING:
         lifecycle.move(session, part, "reconsider", by=SYSTEM, now=now)
     return part
-
-
-def is_shown(session: Session, part: Part) -> bool:
-    """Whether the person may see that there is this part. Of a company that they did not name, beside another one, nobody learns by what an employer
-    could show: neither that company's name nor that there is one."""
-    is_alone = len({one.company_id for one in part.request.parts if one.role is Role.PROCESSOR}) < 2
-    return not part.conceals or is_alone or Sensitivity.USAGE in proofs.reaches(session, part.request_id, part.right)
 
 
 def may_reroute(part: Part, by: Actor) -> bool:

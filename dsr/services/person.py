@@ -19,7 +19,7 @@ from dsr.domain.lifecycle import MOVES
 from dsr.domain.routing import DataKind
 from dsr.domain.words import Outcome, Role, State
 from dsr.models import IdentityRow, Part, Referral, Request
-from dsr.services import audit, drafts, ledger, lifecycle, load, notify, parts, referrals, sessions, sharing, tasks
+from dsr.services import audit, called, drafts, ledger, lifecycle, load, notify, referrals, sessions, sharing, tasks
 from dsr.vault import Vault
 
 UNSEARCHED = frozenset({State.RECEIVED, State.VERIFYING, State.TRIAGE, State.REFERRED, State.CLOSED})
@@ -108,7 +108,7 @@ def asked_of(session: Session, request: Request) -> list[tuple[Referral, Part]]:
     rows = session.execute(select(Referral, Part).join(Part, Part.id == Referral.part_id).where(
         Part.request_id == request.id, Part.state != State.CLOSED, Referral.contact_id.is_not(None)).order_by(Referral.id))
     newest = {part.id: (row, part) for row, part in rows}
-    return [(row, part) for row, part in newest.values() if referrals.is_visible(row, part) and parts.is_shown(session, part)]
+    return [(row, part) for row, part in newest.values() if referrals.is_visible(row, part) and called.is_shown(session, part)]
 
 
 def add_number(session: Session, token: str, number: str, *, now: datetime, vault: Vault, settings: Settings) -> IdentityRow:

@@ -20,9 +20,10 @@ from dsr.documents import paper
 from dsr.domain.actor import Actor
 from dsr.domain.capability import Capability
 from dsr.domain.errors import Conflict, NotFound
+from dsr.domain.words import State
 from dsr.mail.compose import compose
 from dsr.models import Document, Message, MessageState, Part, Request, Response, Transport
-from dsr.services import audit, cases, contact_points, deliver, entities, load, notes, on_paper, outbox
+from dsr.services import audit, cases, contact_points, deliver, drafts, entities, load, notes, on_paper, outbox
 from dsr.services.briefing import document_context
 from dsr.services.keys import key_of
 from dsr.services.sealed_file import SealedFile
@@ -114,6 +115,9 @@ def choose(session: Session, reference: str, *, is_by_post: bool, wish: str, by:
     notes.add(session, reference, wish, by=by, now=now, vault=vault, field="said")
     request.by_post = is_by_post
     audit.record(session, request.id, "by_post" if is_by_post else "by_link", {}, by=by, now=now)
+    for part in request.parts:
+        if part.state is State.REVIEWING:
+            drafts.renew(session, part.id, now=now)  # on paper an answer says how to get the files
 
 
 def move(session: Session, reference: str, address: str, *, by: Actor, now: datetime, vault: Vault) -> None:

@@ -68,7 +68,7 @@ def refer(session: Session, part: Part, company: Company, *, by: Actor, now: dat
         return found
     if part.state is not State.TRIAGE:
         raise InvalidMove(move="refer", state=part.state.value)
-    asked = asked_of(session, company)
+    asked = companies.asked_of(session, company)
     contact = companies.speaker(session, asked, today=_today(now, settings))
     row = Referral(part_id=part.id, company_id=asked.id, contact_id=contact.id if contact else None, hop=1, sent_at=now,
                    ending=ReferralEnd.PASSED_ON if is_passed_on and contact else None, ended_at=now if is_passed_on and contact else None)
@@ -89,11 +89,6 @@ def refer(session: Session, part: Part, company: Company, *, by: Actor, now: dat
     if not is_passed_on:
         _plan_next(row, part, asked, settings=settings)
     return row
-
-
-def asked_of(session: Session, company: Company) -> Company:
-    """Who is asked about a company's data: the company, or the reseller that sold our service to it."""
-    return session.get_one(Company, company.reseller_id) if company.reseller_id is not None else company
 
 
 def withdraw(session: Session, part_id: int, *, now: datetime, vault: Vault, settings: Settings) -> None:

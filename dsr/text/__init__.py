@@ -39,18 +39,20 @@ def read(file: Path) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Translator:
-    """Call it with a key and what fills the sentence."""
+    """Call it with a key and what fills the sentence. What is said otherwise on some occasion has a key that ends with its `variant`."""
 
     locale: str
+    variant: str = ""
 
     def __call__(self, key: str, /, **facts: object) -> str:
-        text = catalogue(self.locale).get(key) or catalogue(FALLBACK).get(key) or key
+        other = catalogue(self.locale).get(key + self.variant) if self.variant else None
+        text = other or catalogue(self.locale).get(key) or catalogue(FALLBACK).get(key) or key
         return text.format(**facts) if facts else text
 
     def has(self, key: str) -> bool:
         return key in catalogue(self.locale) or key in catalogue(FALLBACK)
 
 
-def translator(locale: str) -> Translator:
+def translator(locale: str, variant: str = "") -> Translator:
     """The words of a locale that we have, else English."""
-    return Translator(locale if locale in ANSWERS else FALLBACK)
+    return Translator(locale if locale in ANSWERS else FALLBACK, variant)

@@ -13,6 +13,7 @@ import pypdfium2  # type: ignore[import-untyped]
 from dsr.documents.bundle import Written, write_response
 from dsr.domain.answer import Answer, Column, EntityFacts, Table
 from dsr.domain.dataset import Address
+from dsr.domain.searched import Searched
 from dsr.domain.values import Kind, WireBatch
 from dsr.domain.words import Right, Role
 from dsr.services.survey import surveyed
@@ -77,7 +78,7 @@ def table(shown: int, *names: str, address: str = "crm.contact", **facts: Any) -
 def answer(*tables: Table, **facts: Any) -> Answer:
     return Answer(**{"reference": "DSR-7K2M-93QD-4", "right": Right.ACCESS, "locale": "en", "entity": ENTITY,
                      "generated_at": datetime(2026, 11, 26, 9, 0, tzinfo=UTC), "person_name": "Søren Ærø O’Brien",
-                     "received_on": date(2026, 11, 3), "due_on": date(2026, 12, 3), "identities": (("email", "soeren@nordlys.example"),),
+                     "received_on": date(2026, 11, 3), "due_on": date(2026, 12, 3), "identities": (Searched("email", "soeren@nordlys.example"),),
                      "tables": tables, "print_rows": None, **facts})
 
 

@@ -14,6 +14,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from dsr.domain.answer import Column
+from dsr.domain.searched import Searched
 from dsr.domain.tally import Tally
 from dsr.domain.values import Kind
 from dsr.domain.words import FileKind
@@ -29,7 +30,7 @@ def test_a_name_that_hides_reorders_or_marks_up_stands_plain_in_every_part() -> 
     one = table(12, columns=(*columns("at"), Column("note", f"Note {NASTY}", "user", note=NASTY, legend={"x": NASTY})), label=NASTY,
                 source_label=NASTY, time="at")
     rows = [[f"2026-02-{day:02d}T10:00:00+00:00", NASTY if day > 6 else "x"] for day in range(1, 13)]
-    sink, _ = looked(answer(one, person_name=NASTY, identities=(("email", NASTY),)), batch(rows, Kind.TIME, Kind.TEXT))
+    sink, _ = looked(answer(one, person_name=NASTY, identities=(Searched("email", NASTY),)), batch(rows, Kind.TIME, Kind.TEXT))
     html, text = sink.html(), sink.text()
     assert [sign for sign in HIDING if sign in html or sign in text] == []
     assert html.count("<script>") == 1

@@ -8,6 +8,7 @@ import pytest
 
 from dsr.documents import html as module
 from dsr.domain.answer import Gap
+from dsr.domain.searched import Searched
 from dsr.domain.values import Kind
 from dsr.domain.words import NotReached, Role, Withheld
 from tests.documents.answers import answer, batch, table, write
@@ -17,7 +18,7 @@ def test_text_is_escaped_everywhere() -> None:
     evil = "<script>alert(1)</script>\"'&"
     gap = Gap("s", evil, evil, NotReached.UNAVAILABLE)
     one = table(1, "note", label=evil, source_label=evil)
-    sink, _ = write(answer(one, person_name=evil, gaps=(gap,), identities=(("email", evil),), unknown_kinds=(evil,)), batch([[evil]]))
+    sink, _ = write(answer(one, person_name=evil, gaps=(gap,), identities=(Searched("email", evil),), unknown_kinds=(evil,)), batch([[evil]]))
     page = sink.html()
     assert re.findall("<script[^>]*>", page) == ["<script>"]  # ours
     assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#x27;&amp;") >= 8

@@ -12,6 +12,7 @@ from dsr.documents.grid import PAD, roomy
 from dsr.documents.lines import Grid
 from dsr.documents.wording_terms import roles, said
 from dsr.domain.answer import Column, Gap, Why
+from dsr.domain.searched import Searched
 from dsr.domain.tally import Tally
 from dsr.domain.values import Kind
 from dsr.domain.words import NotReached
@@ -64,11 +65,11 @@ def test_signs_of_french_have_their_space() -> None:
     way = Column("way", "Sens", "user", legend={"1": "émis"}, note="Vide si inconnu.")
     calls = table(12, address="s.a", columns=(way,), tally=tally)
     one = answer(calls, locale="fr", gaps=(Gap("s", "Standard", "s.b", NotReached.REFUSED),), enclosed=(enclosed(1), enclosed(2)),
-                 identities=(("email", "a@b.dk"), ("username", "a")))
+                 identities=(Searched("email", "a@b.dk"), Searched("username", "a")))
     assert wording.legends(calls, "fr") == ["Sens\u00a0: Vide si inconnu.", "Sens\u00a0: 1 = émis"]
     assert wording.searched(one)[-1][-1] == (
         "Recherche non faite\u00a0: le système a refusé de répondre. Suit au plus tard le 3 déc. 2026")
-    assert "a@b.dk\u00a0; nom d’utilisateur a." in wording.searched_by(one)
+    assert "a@b.dk\u00a0; nom d’utilisateur a." in wording.searched_by(one)[0].words
     assert dict(said(Why(recipients=("A", "B"), transfers=("C", "D")), (), "fr"))["Qui les reçoit"] == "A\u00a0; B."
     assert dict(said(Why(recipients=("A", "B"), transfers=("C", "D")), (), "fr"))["Hors de l’UE et de l’EEE"] == "C\u00a0; D."
     both = answer(calls, table(1, address="s.b"), locale="fr")

@@ -9,6 +9,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from dsr.domain.answer import Column
+from dsr.domain.searched import Searched
 from dsr.domain.values import Kind
 from tests.documents.answers import MemorySink, answer, batch, columns, looked, table, write
 
@@ -32,7 +33,7 @@ def test_rows_of_one_and_of_many_lines_keep_their_order() -> None:
 @pytest.mark.parametrize("locale", ["en", "da"])
 def test_markup_prints_as_typed_everywhere(locale: str) -> None:
     one = table(len(NASTY), "note", label="<para>Notes & more</para>", source_label="<b>CRM</b>", columns=(Column("n", "<i>Note</i>", "user"),))
-    sink, _ = write(answer(one, locale=locale, person_name="Søren <img src=x> &amp;", identities=(("email", "<b>@x.example"),)),
+    sink, _ = write(answer(one, locale=locale, person_name="Søren <img src=x> &amp;", identities=(Searched("email", "<b>@x.example"),)),
                     batch([[text] for text in NASTY]))
     text = sink.text()
     for expected in (*NASTY, "Søren <img src=x> &amp;", "<para>Notes & more</para>", "<b>CRM</b>", "<i>Note</i>", "<b>@x.example"):

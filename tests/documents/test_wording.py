@@ -9,8 +9,9 @@ import pytest
 
 from dsr.documents import wording
 from dsr.domain.answer import Answer, Gap
+from dsr.domain.searched import Searched
 from dsr.domain.words import NotReached, Role, Withheld
-from dsr.text.dates import long_date
+from dsr.text.dates import long_date, short_date
 from tests.documents.answers import ENTITY, answer, batch, table, write
 
 
@@ -69,12 +70,52 @@ def test_an_incomplete_answer_says_so() -> None:
 
 
 def test_what_no_system_can_be_searched_with_is_not_told_as_a_system_that_was_not_searched() -> None:
-    given = (("email", "a@b.example"), ("badge_number", "4711"))
+    given = (Searched("email", "a@b.example"), Searched("badge_number", "4711"))
     words = said(answer(table(1, "n"), identities=given, unknown_kinds=("badge_number",)))
     assert "Not every system could be searched" not in words
     assert "hear from us again" not in words, "another search cannot find more"
     assert "cannot be searched with everything that we were given" in words
     assert "We searched with: email a@b.example." in words
+
+
+def test_each_line_says_from_when_to_when_it_was_searched_and_how_more_is() -> None:
+    spans = ((date(2022, 3, 1), date(2024, 6, 5)), (date(2025, 10, 1), None))
+    given = (Searched("email", "a@b.example"), Searched("phone_number", "+4578770202", spans, is_cut=True),
+             Searched("extension", "614", ((None, None),)), Searched("login", "cj", ((None, date(2024, 1, 2)),), is_cut=True),
+             Searched("extension", "202", ((date(2026, 11, 26), date(2026, 11, 26)),), is_cut=True))
+    words = said(answer(identities=given))
+    assert ("We searched with: email a@b.example; telephone number +4578770202 (from 1 Mar 2022 to 5 Jun 2024, from 1 Oct 2025 until today); "
+            "extension 614 (from the beginning until today); sign-in cj (from the beginning to 2 Jan 2024); extension 202 (on 26 Nov 2026).") in words
+    assert f"If they were, write to {ENTITY.dpo_contact} and say from when to when" in words
+    whole = said(answer(identities=(Searched("extension", "614", ((None, None),)),)))
+    assert "it is not proven" not in whole
+
+
+@pytest.mark.parametrize("locale", ["da", "sv", "nb", "fi", "nl", "fr", "de", "pl"])
+def test_the_days_are_those_of_the_readers_language(locale: str) -> None:
+    spans = ((date(2022, 3, 1), date(2024, 6, 5)), (date(2025, 10, 1), None), (None, date(2021, 1, 2)), (None, None))
+    words = said(answer(locale=locale, identities=(Searched("phone_number", "+4578770202", spans, is_cut=True),)))
+    assert all(short_date(day, locale) in words for span in spans for day in span if day is not None)
+    assert ENTITY.dpo_contact in words.split("+4578770202")[1][:600]
+
+
+@pytest.mark.parametrize(("facts", "expected", "not_said"), [
+    ({}, "ask there", "separately"),
+    ({"not_passed_on": True}, "As you wished", "separately"),
+    ({"decided_by": ("Nordlys A/S",)}, "What we hold on behalf of Nordlys A/S is not in this answer", "ask there"),
+    ({"left_to_us": ("Nordlys A/S",)}, "named members of our staff look at it", "ask there"),
+    ({"decided_by": ("Nordlys A/S", "Havblik ApS")}, "on behalf of Nordlys A/S; Havblik ApS is not", "ask there")])
+def test_what_a_company_decides_about_is_told_as_it_stands(facts: dict[str, object], expected: str, not_said: str) -> None:
+    theirs = table(0, "n", found=4, withheld={Withheld.PROCESSOR: 4}, role=Role.PROCESSOR, label="Voicemail")
+    words = said(answer(table(1, "n"), theirs, **facts))
+    assert expected in words
+    assert not_said not in words
+
+
+def test_that_nothing_is_held_for_a_company_is_not_told_as_nothing_at_all() -> None:
+    one = answer(table(0, "n"), on_behalf="Nordlys A/S")
+    assert wording.verdict(one) == "nothing_behalf"
+    assert "hold no personal data about you on behalf of Nordlys A/S." in said(one)
 
 
 def test_nothing_found_with_what_could_be_used_does_not_say_that_systems_were_not_searched() -> None:

@@ -17,7 +17,7 @@ from dsr.domain.proof import Method, ProofState
 from dsr.domain.words import Outcome, Right, Role, State
 from dsr.kit import Kit
 from dsr.models import Company, Event, Message, Proof, Referral, Request
-from dsr.services import parts, referrals, review
+from dsr.services import called, parts, referrals, review
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass
 from tests.services.carol import alice, ask
@@ -247,8 +247,8 @@ def test_a_part_at_a_company_that_nobody_named_is_hidden_again_when_the_proof_is
     scene.prove()
     scene.works_at(HAV, scene.hav)
     with kit.database.transaction() as session:
-        assert [parts.is_shown(session, part) for part in session.get_one(Request, scene.request_id).parts] == [True, True, True]
+        assert [called.is_shown(session, part) for part in session.get_one(Request, scene.request_id).parts] == [True, True, True]
         for proof in session.execute(select(Proof).where(Proof.method == Method.OVERRIDE)).scalars():
             proof.state = ProofState.REVOKED
         session.flush()
-        assert [parts.is_shown(session, part) for part in session.get_one(Request, scene.request_id).parts] == [True, True, False]
+        assert [called.is_shown(session, part) for part in session.get_one(Request, scene.request_id).parts] == [True, True, False]

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from dsr.documents import machine, wording
 from dsr.domain.answer import Answer
+from dsr.domain.customer import CompanyState
 from dsr.domain.data_kind import DataKind
 from dsr.domain.errors import NotAllowed, Outdated
 from dsr.domain.instruction import Decision
 from dsr.domain.proof import ProofState
 from dsr.domain.routing import RouteAct, RoutedRole
+from dsr.domain.searched import Searched
 from dsr.domain.tenancy import Holder, HowKnown
 from dsr.domain.window import ALWAYS
 from dsr.domain.words import NotReached, Role, Withheld
 from dsr.kit import Kit
-from dsr.models import Part, Proof, Request, RoutingVersion
-from dsr.services import answer, briefing, drafts, ledger, planning, scope
+from dsr.models import Company, Part, Proof, Request, Response, RoutingVersion
+from dsr.services import answer, briefing, deliver, drafts, ledger, planning, scope
 from tests.fakes import FrozenNow
+from tests.services.customers import a_company
 from tests.services.two_companies import BOXES, CALLS, CARDS, HAV, NOTES, USERS, Scene, asked
 
 
@@ -42,6 +45,10 @@ def assembled(scene: Scene, company: int | None) -> Answer:
         brief = briefing.writing(session, draft, sources=scene.kit.sources.sources, settings=scene.kit.settings, now=scene.kit.now(),
                                  vault=scene.kit.vault)
     return answer.assemble(brief.occasion, brief.plan, brief.sources, brief.haul)
+
+
+def said_of(one: Answer) -> str:
+    return " ".join(str(line) for line in wording.letter(one))
 
 
 def test_our_part_shows_what_we_decide_about_and_counts_the_rest(scene: Scene) -> None:
@@ -79,7 +86,7 @@ def test_what_goes_to_the_company_holds_nobodys_words_and_names_no_identifier_of
     rows = scene.rows(scene.collected(scene.nord))
     assert rows[str(BOXES)] == [("1", None)]
     made = assembled(scene, scene.nord)
-    assert all(value != "614" for _, value in made.identities)  # her extension at the other company
+    assert all(one.value != "614" for one in made.identities)  # her extension at the other company
 
 
 def test_with_the_mailbox_alone_only_what_stands_on_a_card_is_given_and_the_rest_is_named(kit: Kit) -> None:
@@ -167,15 +174,77 @@ def test_a_companys_answer_says_on_whose_behalf_it_is_and_ours_what_was_not_pass
     scene.collected(scene.nord)
     made = assembled(scene, scene.nord)
     assert made.on_behalf == "Nordlys A/S"
-    said = " ".join(str(line) for line in wording.letter(made))
-    assert "Nordlys A/S" in said
+    assert "Nordlys A/S" in said_of(made)
     assert {one["role"] for one in json.loads(machine.response(made))["collections"]} == {"processor"}
     with scene.kit.database.transaction() as session:
         session.get_one(Request, scene.request_id).pass_on = False
     scene.collected(None)
     ours = assembled(scene, None)
-    assert (ours.on_behalf, ours.not_passed_on) == ("", True)
-    assert "sender vi intet videre" in (said := " ".join(str(line) for line in wording.letter(ours))) or "intet sendt videre" in said
+    assert (ours.on_behalf, ours.not_passed_on, "spørg dér" in said_of(ours)) == ("", True, True)
+    assert "Nordlys" not in said_of(ours)
+    assert "intet sendt videre" in said_of(ours)
+
+
+def test_our_answer_says_of_a_part_that_was_passed_on_that_nothing_need_be_done_and_names_only_who_was_named(scene: Scene) -> None:
+    scene.collected(None)
+    ours = assembled(scene, None)
+    assert (ours.decided_by, ours.left_to_us) == (("Nordlys A/S", "den virksomhed, hvis telefonsystem det er"), ())
+    said = said_of(ours)
+    assert "på vegne af Nordlys A/S; den virksomhed, hvis telefonsystem det er, er ikke i dette svar" in said
+    assert "spørg dér" not in said
+    assert "Havblik" not in said
+    with scene.kit.database.transaction() as session:
+        for proof in session.execute(select(Proof)).scalars():
+            proof.state = ProofState.REVOKED
+    assert assembled(scene, None).decided_by == ("Nordlys A/S",), "nobody learns by what an employer could show where else she works"
+
+
+@pytest.mark.parametrize(("is_named", "who"), [(True, "på vegne af Nordlys A/S"), (False, "på vegne af den virksomhed, hvis telefonsystem det er")])
+def test_the_mail_of_a_companys_answer_says_that_it_is_what_we_keep_for_it(scene: Scene, is_named: bool, who: str) -> None:
+    company = scene.nord if is_named else scene.hav
+    scene.decide(company, Decision.ANSWER)
+    scene.collected(company)
+    with scene.kit.database.reading() as session:
+        for own, said in ((company, who), (None, "de oplysninger, Fjordtel A/S har om dig")):
+            part = session.get_one(Part, scene.part(own).id)
+            _, facts = deliver._announced(session, Response(part_id=part.id, number=1), part, today=date(2026, 11, 26), settings=scene.kit.settings)
+            assert said in facts["asked"]
+            assert "Havblik" not in facts["asked"]
+
+
+def test_where_nobody_is_left_to_ask_our_answer_says_that_our_staff_look_at_it(scene: Scene) -> None:
+    with scene.kit.database.transaction() as session:
+        session.get_one(Company, scene.nord).state = CompanyState.DISSOLVED
+    scene.collected(None)
+    ours = assembled(scene, None)
+    assert ours.left_to_us == ("Nordlys A/S",)
+    assert "navngivne medarbejdere hos os ser på det" in said_of(ours)
+
+
+def test_a_draft_of_ours_is_written_again_once_a_company_has_a_part(kit: Kit) -> None:
+    scene = asked(kit)
+    scene.prove()
+    scene.collected(None)
+    with kit.database.transaction() as session:
+        before, third = drafts.newest(session, scene.part(None).id), a_company(session, "Tredje A/S", domain="third.example", key="third").id
+    scene.works_at("third", third)
+    with kit.database.reading() as session:
+        after = drafts.newest(session, scene.part(None).id)
+    assert before is not None
+    assert after is not None
+    assert after.number == before.number + 1
+
+
+def test_a_line_that_was_proven_after_the_search_is_not_told_as_searched(kit: Kit) -> None:
+    scene = asked(kit)
+    scene.prove()
+    scene.collected(None)
+    assert isinstance(kit.now, FrozenNow)
+    kit.now.at += timedelta(minutes=5)
+    scene.works_at(HAV, scene.hav)
+    assert "614" not in {one.value for one in assembled(scene, None).identities}
+    scene.collected(None)
+    assert Searched("extension", "614", ((None, None),)) in assembled(scene, None).identities
 
 
 def test_a_line_that_turns_out_to_be_anothers_keeps_back_what_was_found_by_it(scene: Scene) -> None:

@@ -20,7 +20,7 @@ from dsr.domain.instruction import CHANGEABLE, Decision, ReferralEnd, possible
 from dsr.domain.routing import DataKind, RoutedRole
 from dsr.domain.words import Role
 from dsr.models import Company, CompanyContact, Instruction, Part, Referral, Staff
-from dsr.services import companies, entities, instructed, load, referrals, routing
+from dsr.services import companies, entities, instructed, load, routing
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass, Vault
 
@@ -103,7 +103,7 @@ def page(session: Session, reference: str, number: int, *, now: datetime, settin
               for kind, one in instructed.of(session, part.id).by_kind.items()}
     return Page(reference=reference, number=number, company=company.name, decisions=possible(part.right), chosen=chosen,
                 kinds=tuple(kind for kind in DataKind if table.row(kind).role is RoutedRole.PROCESSOR),
-                is_ours=companies.speaker(session, referrals.asked_of(session, company), today=today) is None)
+                is_ours=companies.speaker(session, companies.asked_of(session, company), today=today) is None)
 
 
 @dataclass(frozen=True, slots=True)

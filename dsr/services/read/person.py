@@ -18,7 +18,7 @@ from dsr.domain.routing import DataKind
 from dsr.domain.sharing import may_choose
 from dsr.domain.words import Outcome, Right, Role, State
 from dsr.models import Company, Delivery, IdentityRow, Part, Referral, Request, Response
-from dsr.services import called, contact_points, instructed, new_address, parts, person, proofs, sessions, sharing
+from dsr.services import called, contact_points, instructed, new_address, person, proofs, sessions, sharing
 from dsr.services.briefing import identity_context
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass, Vault
@@ -127,11 +127,11 @@ def _passed(session: Session, request: Request, locale: str, vault: Vault) -> tu
     rows = session.execute(select(Referral, Part, Company).join(Part, Part.id == Referral.part_id).join(Company, Company.id == Referral.company_id)
                            .where(Part.request_id == request.id, *([] if is_theirs else [Part.conceals.is_(False)])).order_by(Referral.id))
     return tuple(Passed(called.company(part, company, locale=locale), ends_of(sharing.told(session, row, part, vault=vault) or ""), part.right,
-                        row.sent_at, row.ending, row.ended_at) for row, part, company in rows if parts.is_shown(session, part))
+                        row.sent_at, row.ending, row.ended_at) for row, part, company in rows if called.is_shown(session, part))
 
 
 def _employers(session: Session, request: Request) -> Employers:
-    theirs = [part for part in request.parts if part.role is Role.PROCESSOR and parts.is_shown(session, part)]
+    theirs = [part for part in request.parts if part.role is Role.PROCESSOR and called.is_shown(session, part)]
     going = {part.id: instructed.of(session, part.id).overall for part in theirs if part.state in person.WITHDRAWABLE}
     return Employers(
         is_asked=any(part.state is State.REFERRED and going[part.id] is None for part in theirs if part.id in going),

@@ -19,8 +19,7 @@ from dsr.domain.lifecycle import PublicState, public_state
 from dsr.domain.proof import PauseKind
 from dsr.domain.words import Outcome, Right, Role, State
 from dsr.models import Company, Delivery, Event, Part, Request, Response
-from dsr.services import audit, called, cases, clarify, link_again, mandates, pauses, referrals, sessions
-from dsr.services import parts as parts_of
+from dsr.services import audit, called, cases, clarify, companies, link_again, mandates, pauses, sessions
 from dsr.services.keys import key_of
 from dsr.services.read import proving
 from dsr.vault import KeyClass, Vault
@@ -96,7 +95,7 @@ def page(session: Session, token: str, *, now: datetime, vault: Vault, locale: s
     opened = sessions.current(session, token, now=now, vault=vault, is_answer=False)
     request = session.execute(select(Request).where(Request.id == opened.request_id)).scalar_one()
     told = [(event, json.loads(event.facts)) for event in audit.trail(session, request.id) if event.name in _TOLD]
-    shown = [part for part in request.parts if parts_of.is_shown(session, part)]
+    shown = [part for part in request.parts if called.is_shown(session, part)]
     hidden = {part.number for part in request.parts} - {part.number for part in shown}
     told = [(event, facts) for event, facts in told if facts.get("part") not in hidden]
     ready = _ready(session, shown, now)
@@ -117,7 +116,7 @@ def page(session: Session, token: str, *, now: datetime, vault: Vault, locale: s
 def _company(session: Session, part: Part, locale: str) -> str:
     if part.role is Role.CONTROLLER or part.company_id is None:
         return ""
-    return called.company(part, referrals.asked_of(session, session.get_one(Company, part.company_id)), locale=locale)
+    return called.company(part, companies.asked_of(session, session.get_one(Company, part.company_id)), locale=locale)
 
 
 def _asked(session: Session, request: Request, vault: Vault) -> tuple[clarify.Asked, ...]:
