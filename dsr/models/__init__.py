@@ -12,7 +12,7 @@ from dsr.models.message import Message, MessageState, Transport
 from dsr.models.policy import PolicyVersion
 from dsr.models.proof import DoubtRow, PauseRow, Proof
 from dsr.models.question import Question
-from dsr.models.referral import CompanyVisit, Instruction, Referral
+from dsr.models.referral import CompanyReference, CompanyVisit, Instruction, Referral
 from dsr.models.representative import Paper, Representative, Same
 from dsr.models.request import IdentityRow, Note, Part, Request, SearchToken
 from dsr.models.response import Delivery, Document, Response
@@ -24,7 +24,7 @@ from dsr.models.task import Chunk, Task, Ticker
 from dsr.models.tenancy import Tenancy
 
 __all__ = [
-    "Agreement", "Anchor", "Chunk", "Clarification", "Company", "CompanyContact", "CompanyDomain", "CompanyVisit", "ContactPoint",
+    "Agreement", "Anchor", "Chunk", "Clarification", "Company", "CompanyContact", "CompanyDomain", "CompanyReference", "CompanyVisit", "ContactPoint",
     "DataKey", "Delivery", "DisclosureChoice", "Document", "DoubtRow", "Enclosure", "Event", "IdentityRow", "Instruction", "LegalEntity",
     "MappingRevision", "Message", "MessageState", "Note", "Paper", "Part", "PauseRow", "PolicyVersion", "Proof", "Question", "Reach",
     "Referral", "Representative", "Request", "Response", "RoutingVersion", "Same", "SearchToken", "SignInAttempt", "Staff", "StaffSession",

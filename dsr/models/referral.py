@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dsr.db import Base, UtcDateTime
@@ -39,6 +39,18 @@ class Referral(Base):
     saved: Mapped[bytes | None]                                          # JSON: what was chosen and not given yet; sealed with the case
     ending: Mapped[ReferralEnd | None] = word(ReferralEnd)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+
+
+class CompanyReference(Base):
+    """What a company is told instead of the request's reference."""
+
+    __tablename__ = "company_reference"
+    __table_args__ = (UniqueConstraint("part_id", "company_id"),)
+
+    id: Mapped[Pk]
+    part_id: Mapped[int] = to("part.id")
+    company_id: Mapped[int] = to("company.id")
+    reference: Mapped[str] = mapped_column(String(20), unique=True)
 
 
 class CompanyVisit(ByCode, Base):

@@ -29,7 +29,7 @@ from dsr.domain.words import NotReached, Role
 from dsr.domain.work import TaskKind
 from dsr.mapping.build import address
 from dsr.models import Chunk, Company, IdentityRow, Part, Request, Response, Task
-from dsr.services import called, choices, enclosures, entities, freeze, ingredients, ledger, on_paper, planning, replaced
+from dsr.services import called, choices, enclosures, entities, freeze, ingredients, instructed, ledger, on_paper, own_reference, planning, replaced
 from dsr.services import scope as scopes
 from dsr.services.answer import Haul, Occasion
 from dsr.services.keyring import Keyring, spots
@@ -127,7 +127,8 @@ def writing(session: Session, response: Response, *, sources: Iterable[Source], 
     shown = searched((one for one in known if _is_told(one, given)), at=at, answered_on=response.ordered_at.astimezone(zone).date(), zone=zone)
     deciding = called.deciding(session, request, part, today=now.astimezone(zone).date())
     occasion = Occasion(
-        reference=request.reference, right=part.right, locale=request.locale, entity=entities.facts(settings), generated_at=response.ordered_at,
+        reference=own_reference.of_package(session, part) if instructed.of(session, part.id).is_handed_over else request.reference,
+        right=part.right, locale=request.locale, entity=entities.facts(settings), generated_at=response.ordered_at,
         person_name=case.open(request.name, f"request:{request.reference}:name").decode(), received_on=request.received_on, due_on=part.due_on,
         identities=shown, print_rows=None if part.print_all else settings.print_rows, tag_rows=settings.tag_rows, attach=request.attach,
         categories=CATEGORIES, on_behalf=_on_behalf(session, part), not_passed_on=part.role is Role.CONTROLLER and not request.pass_on,

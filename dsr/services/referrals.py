@@ -21,7 +21,7 @@ from dsr.domain.instruction import CHANGEABLE, Decision, Given, ReferralEnd, Ste
 from dsr.domain.routing import DataKind
 from dsr.domain.words import Role, State
 from dsr.models import Agreement, Company, CompanyContact, Instruction, Message, Part, Referral, Request, StandingInstruction
-from dsr.services import audit, called, companies, door, entities, instructions, lifecycle, load, notify, sharing
+from dsr.services import audit, called, companies, door, entities, instructions, lifecycle, load, notify, own_reference, sharing
 from dsr.vault import Vault
 
 TOKEN = "referral"  # noqa: S105  # the purpose of its keyed hash
@@ -74,6 +74,7 @@ def refer(session: Session, part: Part, company: Company, *, by: Actor, now: dat
                    ending=ReferralEnd.PASSED_ON if is_passed_on and contact else None, ended_at=now if is_passed_on and contact else None)
     session.add(row)
     session.flush()
+    own_reference.give(session, part, asked.id)
     sharing.tell_own(session, row, part, now=now, vault=vault)
     told: dict[str, object] = {"part": part.number, "company": asked.id, "referral": row.id, "hop": row.hop}
     name, today = called.company(part, asked), _today(now, settings)

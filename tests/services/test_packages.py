@@ -13,26 +13,13 @@ from dsr.models import Company, CompanyContact, Delivery, Document, Message, Par
 from dsr.services import deliver, packages, scope, sign_off
 from dsr.services.company_door import Visit
 from tests.services.drafted import approve, seen
-from tests.services.two_companies import HAV, NORD, Scene, asked
+from tests.services.two_companies import NORD, Scene, asked, handed_over
 from workers import upkeep
 
 
 @pytest.fixture
 def scene(kit: Kit) -> Scene:
-    """Nordlys wants its part, and it is approved. Havblik was asked as well."""
-    made = asked(kit)
-    made.works_at(NORD, made.nord)
-    made.works_at(HAV, made.hav)
-    made.prove()
-    upkeep.pass_on(made.kit)
-    made.decide(made.nord, Decision.HAND_OVER)
-    with made.kit.database.transaction() as session:
-        seen_so = scope.sources_of(session, session.get_one(Part, made.part(made.nord).id), made.kit.sources.sources)
-        sign_off.sign(session, [one for source in seen_so for one in source.collections()], by=made.by, now=made.kit.now())
-    made.collected(made.nord)
-    part_id = made.part(made.nord).id
-    approve(made.kit, part_id, seen(made.kit, part_id), made.by)
-    return made
+    return handed_over(kit)
 
 
 def fetch(scene: Scene, by: int) -> str:

@@ -53,7 +53,7 @@ def test_the_company_and_the_person_are_told_at_once_and_the_letter_to_the_compa
     (asked,) = scene.letters("company_asked")
     assert (asked["to"], asked["owner_name"], asked["locale"]) == (COMPANY, "Kirsten Dahl", "da")
     assert asked["last_day"] == "2026-12-24"  # from our receipt
-    assert asked.keys() == {"kind", "locale", "to", "owner_name", "last_day", "token"}
+    assert asked.keys() == {"kind", "locale", "to", "owner_name", "last_day", "reference", "token"}
     (told,) = scene.letters("referred")
     assert (told["to"].lower(), told["company"], told["passed_on"], told["due_on"]) == (PERSON.lower(), "Nordlys A/S", "2026-11-24", "2026-12-24")
     assert scene.events("refer", "company_asked") == ["refer", "company_asked"]

@@ -18,7 +18,7 @@ from dsr.domain.words import Right, Role, State
 from dsr.kit import Kit
 from dsr.mapping import SourceBook
 from dsr.models import Company, CompanyContact, Part, Request
-from dsr.services import briefing, collect, instructions, ledger, parts, planning
+from dsr.services import briefing, collect, instructions, ledger, parts, planning, scope, sign_off
 from dsr.services.answer import Haul
 from dsr.services.instructions import Signed
 from dsr.services.keys import key_for
@@ -28,7 +28,9 @@ from tests.services import proven
 from tests.services.archive import work
 from tests.services.carol import alice, ask
 from tests.services.customers import a_company, a_contact
+from tests.services.drafted import approve, seen
 from tests.services.told import told
+from workers import upkeep
 
 NORD, HAV = "nordlys.example", "havblik.example"
 MAIL = "carol@nordlys.example"
@@ -146,6 +148,23 @@ def asked(kit: Kit, email: str = MAIL, employer: str = "Nordlys A/S") -> Scene:
         ids = nord.id, hav.id
     made = ask(own, is_proven=False, email=email, employer=employer)
     return Scene(own, alice(own), made.request_id, *ids, contacts)
+
+
+def handed_over(kit: Kit) -> Scene:
+    """Nordlys wants its part, and it is approved. Havblik was asked as well."""
+    made = asked(kit)
+    made.works_at(NORD, made.nord)
+    made.works_at(HAV, made.hav)
+    made.prove()
+    upkeep.pass_on(made.kit)
+    made.decide(made.nord, Decision.HAND_OVER)
+    with made.kit.database.transaction() as session:
+        seen_so = scope.sources_of(session, session.get_one(Part, made.part(made.nord).id), made.kit.sources.sources)
+        sign_off.sign(session, [one for source in seen_so for one in source.collections()], by=made.by, now=made.kit.now())
+    made.collected(made.nord)
+    part_id = made.part(made.nord).id
+    approve(made.kit, part_id, seen(made.kit, part_id), made.by)
+    return made
 
 
 def company(scene: Scene, company_id: int, **changed: object) -> None:

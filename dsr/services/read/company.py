@@ -17,7 +17,7 @@ from dsr.domain.instruction import Decision, Instructed, ReferralEnd, possible
 from dsr.domain.routing import DataKind, RoutedRole
 from dsr.domain.words import Right, State
 from dsr.models import Agreement, Document, Instruction, Part, Referral
-from dsr.services import cases, company_desk, company_door, instructed, packages, referrals, routing, sharing
+from dsr.services import cases, company_desk, company_door, instructed, own_reference, packages, referrals, routing, sharing
 from dsr.services.company_desk import Line
 from dsr.services.company_door import Visit
 from dsr.services.keys import key_of
@@ -100,8 +100,8 @@ def _asked(session: Session, row: Referral, part: Part, *, vault: Vault) -> Aske
     counts = select(func.max(Instruction.made_at)).where(Instruction.part_id == part.id, Instruction.revoked_at.is_(None))
     decided_at = session.execute(counts).scalar()
     return Asked(
-        referral_id=row.id, reference=part.request.reference, name=cases.read(part.request, "name", case), right=part.right, due_on=part.due_on,
-        is_open=referrals.is_open(row, part), decision=standing.overall, decided_at=decided_at,
+        referral_id=row.id, reference=own_reference.of(session, part.id, row.company_id), name=cases.read(part.request, "name", case),
+        right=part.right, due_on=part.due_on, is_open=referrals.is_open(row, part), decision=standing.overall, decided_at=decided_at,
         is_passed_on=row.ending is ReferralEnd.PASSED_ON and standing.overall is None,
         is_ready=standing.is_handed_over and part.state is State.DELIVERING)
 

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from config import Settings
@@ -19,7 +19,7 @@ from dsr.domain.capability import Capability
 from dsr.domain.instruction import CHANGEABLE, Decision, ReferralEnd, possible
 from dsr.domain.routing import DataKind, RoutedRole
 from dsr.domain.words import Role
-from dsr.models import Company, CompanyContact, Instruction, Part, Referral, Staff
+from dsr.models import Company, CompanyContact, CompanyReference, Instruction, Part, Referral, Staff
 from dsr.services import companies, entities, instructed, load, routing
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass, Vault
@@ -27,9 +27,11 @@ from dsr.vault import KeyClass, Vault
 
 @dataclass(frozen=True, slots=True)
 class AskedLine:
-    """One time that a company, or the reseller in between, was asked. `contact` is "" where nobody was left to ask."""
+    """One time that a company, or the reseller in between, was asked. `contact` is "" where nobody was left to ask; `reference` is the one that they
+    know it by."""
 
     company: str
+    reference: str
     contact: str
     at: datetime
     reminders: int
@@ -78,10 +80,13 @@ def blocks(session: Session, parts: Collection[Part], actor: Actor) -> dict[int,
         return {}
     asked: defaultdict[int, list[AskedLine]] = defaultdict(list)
     given: defaultdict[int, list[GivenLine]] = defaultdict(list)
-    rows = session.execute(select(Referral, Company.name, CompanyContact.email).join(Company, Company.id == Referral.company_id).outerjoin(
+    rows = session.execute(select(Referral, Company.name, CompanyReference.reference, CompanyContact.email).join(
+        Company, Company.id == Referral.company_id).outerjoin(CompanyReference, and_(
+            CompanyReference.part_id == Referral.part_id, CompanyReference.company_id == Referral.company_id)).outerjoin(
         CompanyContact, CompanyContact.id == Referral.contact_id).where(Referral.part_id.in_(ids)).order_by(Referral.id))
-    for row, company, contact in rows:
-        asked[row.part_id].append(AskedLine(company, contact or "", row.sent_at, row.reminders, row.escalated_at, row.ending, row.ended_at))
+    for row, company, reference, contact in rows:
+        asked[row.part_id].append(AskedLine(
+            company, reference or "", contact or "", row.sent_at, row.reminders, row.escalated_at, row.ending, row.ended_at))
     told = session.execute(select(Instruction, Staff.email, CompanyContact.email).outerjoin(Staff, Staff.id == Instruction.staff_id).outerjoin(
         CompanyContact, CompanyContact.id == Instruction.contact_id).where(
         Instruction.part_id.in_(ids), Instruction.revoked_at.is_(None)).order_by(Instruction.id))

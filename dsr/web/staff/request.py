@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response
 
 from dsr.domain.actor import Actor
 from dsr.domain.capability import Capability
-from dsr.domain.errors import InvalidInput
+from dsr.domain.errors import InvalidInput, NotFound
 from dsr.jobs import Queue
 from dsr.services import language as languages
-from dsr.services import notes
+from dsr.services import notes, own_reference
 from dsr.services.read import request as read
 from dsr.text.labels import sentence
 from dsr.web.access import actor, needs
@@ -40,11 +40,17 @@ class May:
 
 @bp.get("/requests/<reference>")
 @needs(Capability.READ)
-def show(reference: str) -> str:
+def show(reference: str) -> str | Response:
     today = kit().now().astimezone(ZoneInfo(kit().settings.entity_timezone)).date()
     with kit().database.reading() as db:
-        page = read.page(db, reference, actor=actor(), vault=kit().vault, now=kit().now(), sources=kit().sources.sources, locale=language(),
-                         fallback=kit().settings.fallback_language)
+        try:
+            page = read.page(db, reference, actor=actor(), vault=kit().vault, now=kit().now(), sources=kit().sources.sources, locale=language(),
+                             fallback=kit().settings.fallback_language)
+        except NotFound:  # the one that a company has?
+            found = own_reference.request_of(db, reference)
+            if found is None:
+                raise
+            return to_page(found)
     return render_template("staff/request.html", page=page, may=May.of(actor()), today=today)
 
 
