@@ -52,8 +52,8 @@ class Preview:
 def preview(session: Session, part_id: int, name: str, wish: Wish, *, by: Actor, now: datetime, vault: Vault, settings: Settings) -> Preview:
     """The letter of `extend`, `clarify` or `refer`. Changes nothing.
 
-    Raises NotFound (no such letter), InvalidMove, NotAllowed (reasons too_late, extended_already, overdue), InvalidInput; Incomplete if the
-    letter owes what the settings do not say.
+    Raises NotFound (no such letter), InvalidMove, NotAllowed (reasons too_late, extended_already, overdue, not_of_company), InvalidInput; Incomplete
+    if the letter owes what the settings do not say.
     """
     part = load.part(session, part_id)
     _check(part, name, by)
@@ -103,6 +103,8 @@ def _check(part: Part, name: str, by: Actor) -> None:
     if step is None:
         raise NotFound()
     by.must(step.needs or Capability.TRIAGE)
+    if name == "refer" and part.role is not Role.PROCESSOR:  # what we decide about we answer; where that was wrong, the route is changed first
+        raise NotAllowed(reason="not_of_company")
     if part.state not in step.sources:
         raise InvalidMove(move=name, state=part.state.value)
 
@@ -170,4 +172,4 @@ def hand_over(session: Session, part_id: int, *, today: date, now: datetime) -> 
 def possible(part: Part, today: date) -> dict[str, bool]:
     """Which of them make sense now, in the order of the buttons."""
     return {"clarify": today <= part.due_on, "extend": not extension.refusal(today=today, due_on=part.due_on, extended_on=part.extended_on),
-            "refer": part.state is State.TRIAGE}
+            "refer": part.state is State.TRIAGE and part.role is Role.PROCESSOR}

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from dsr.domain.actor import Actor
 from dsr.domain.capability import ROLES, StaffRole
 from dsr.domain.errors import Conflict, InvalidInput, InvalidMove, NotAllowed, NotFound
-from dsr.domain.words import Outcome, State
+from dsr.domain.words import Outcome, Role, State
 from dsr.kit import Kit
 from dsr.models import Clarification, Event, LegalEntity, Message, MessageState, Note, Part, Request
 from dsr.services import cases, clarify, notices, status
@@ -24,6 +24,7 @@ from dsr.services.notices import Preview, Wish
 from dsr.vault import KeyClass
 from tests.fakes import FrozenNow
 from tests.services.carol import Asked, alice, ask, part_of
+from tests.services.customers import a_company
 from workers import upkeep
 
 EXTEND = Wish(reason="many_systems", said="Eleven archives since 2019,\r\neach searched by hand.")
@@ -37,7 +38,17 @@ def by(kit: Kit) -> Actor:
     return alice(kit, StaffRole.CLERK)
 
 
+def theirs(kit: Kit, asked: Asked) -> None:
+    """The part is a company's, and nobody there can be asked."""
+    with kit.database.transaction() as session:
+        part = session.get_one(Part, asked.part_id)
+        if part.company_id is None:
+            part.role, part.company_id = Role.PROCESSOR, a_company(session).id
+
+
 def shown(kit: Kit, asked: Asked, name: str, wish: Wish, by: Actor) -> Preview:
+    if name == "refer":
+        theirs(kit, asked)
     with kit.database.reading() as session:
         return notices.preview(session, asked.part_id, name, wish, by=by, now=kit.now(), vault=kit.vault, settings=kit.settings)
 
@@ -240,6 +251,15 @@ def test_what_is_passed_on_waits_for_the_company_and_ends_with_the_term(kit: Kit
     with kit.database.reading() as session:
         part = part_of(session, asked)
         assert (part.state, part.outcome) == (State.CLOSED, Outcome.REFERRED)
+
+
+def test_our_own_part_is_passed_to_nobody(kit: Kit, by: Actor) -> None:
+    asked = ask(kit)
+    with kit.database.reading() as session:
+        assert not notices.possible(part_of(session, asked), date(2026, 11, 24))["refer"]
+    with pytest.raises(NotAllowed) as refused, kit.database.transaction() as session:
+        notices.send(session, asked.part_id, "refer", REFER, seen="", by=by, now=kit.now(), vault=kit.vault, settings=kit.settings)
+    assert refused.value.facts["reason"] == "not_of_company"
 
 
 def test_an_instruction_takes_it_back(kit: Kit, by: Actor) -> None:

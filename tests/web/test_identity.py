@@ -10,7 +10,7 @@ from dsr.domain.capability import StaffRole
 from dsr.domain.proof import Control, Doubt, Method, ProofState
 from dsr.kit import Kit
 from dsr.models import DoubtRow, Proof
-from tests.web.browser import Browser
+from tests.web.browser import Browser, words
 from tests.web.conftest import Asked, ask, sign_in
 
 
@@ -113,6 +113,16 @@ def test_a_proof_is_taken_back_and_nothing_is_collected_then(alice: Browser, kit
     assert _act(alice, reference, "revoke", row=str(row), reason="Three people read that mailbox.") == 303
     assert _proofs(kit) == [(Method.EMAIL_LINK, Control.EMPLOYER, ProofState.REVOKED)]
     assert "/collect" not in _page(alice, reference)
+
+
+def test_the_page_to_take_a_proof_back_names_it(app: Flask, alice: Browser, kit: Kit, asked: Asked) -> None:
+    with kit.database.reading() as db:
+        row = db.execute(select(Proof.id)).scalar_one()
+    path = f"/desk/requests/{asked.reference}/identity/revoke"
+    for page in (alice.get(f"{path}?row={row}"), alice.post(path, row=str(row), reason=" ")):
+        assert "This proof link in the mail : soren@nordlys.example in the employer’s hands; counts" in words(page)
+    other = ask(app, kit, is_proven=False, email="lena@nordlys.example").reference
+    assert "This proof" not in words(alice.get(f"/desk/requests/{other}/identity/revoke?row={row}"))
 
 
 def test_a_row_of_another_request_is_not_touched(app: Flask, alice: Browser, kit: Kit, reference: str) -> None:

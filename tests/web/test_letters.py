@@ -6,15 +6,17 @@ import re
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from dsr.domain.actor import SYSTEM, Actor, ActorKind
 from dsr.domain.capability import Capability
 from dsr.domain.words import State
 from dsr.kit import Kit
-from dsr.models import Clarification, Event, Message, Part
+from dsr.models import Clarification, Event, Message, Part, Request
 from dsr.services.lifecycle import move
 from tests.fakes import FrozenNow
+from tests.services.asked_company import a_processor_part
+from tests.services.customers import a_company
 from tests.web.answers import release
 from tests.web.browser import Browser, words
 from tests.web.conftest import Asked
@@ -25,7 +27,15 @@ KINDS = {"clarify": "clarification", "extend": "extended", "refer": "referred"}
 
 
 def path(reference: str, name: str) -> str:
-    return f"/desk/requests/{reference}/parts/1/letters/{name}"
+    return f"/desk/requests/{reference}/parts/{2 if name == 'refer' else 1}/letters/{name}"
+
+
+@pytest.fixture
+def reference(asked: Asked, kit: Kit) -> str:
+    """Part 1 is ours, part 2 a company's where nobody can be asked."""
+    with kit.database.transaction() as db:
+        a_processor_part(db, db.execute(select(Request)).scalar_one(), a_company(db))
+    return asked.reference
 
 
 def letters(kit: Kit) -> list[str]:
@@ -103,9 +113,18 @@ def test_no_letter_of_another_name_and_none_for_who_only_reads(alice: Browser, b
 
 def test_nothing_is_passed_on_without_its_letter(alice: Browser, kit: Kit, reference: str) -> None:
     alice.get(f"/desk/requests/{reference}")
-    assert alice.post(f"/desk/requests/{reference}/parts/1/refer").status_code == 404
+    assert alice.post(f"/desk/requests/{reference}/parts/2/refer").status_code == 404
     with kit.database.reading() as db:
-        assert db.execute(select(Part.state)).scalar_one() is State.TRIAGE
+        assert set(db.execute(select(Part.state)).scalars()) == {State.TRIAGE}
+
+
+def test_our_own_part_is_not_offered_to_be_passed_on(alice: Browser, kit: Kit, reference: str) -> None:
+    ours = f"/desk/requests/{reference}/parts/1/letters/refer"
+    assert ours not in alice.get(f"/desk/requests/{reference}").get_data(as_text=True)
+    alice.get(path(reference, "refer"))
+    alice.post(ours, company="Nordlys A/S")
+    assert "nobody there decides about it" in words(alice.follow())
+    assert "referred" not in letters(kit)
 
 
 def test_the_buttons_are_there_while_they_make_sense(alice: Browser, bob: Browser, reference: str, now: FrozenNow) -> None:
@@ -125,20 +144,20 @@ def test_the_buttons_are_there_while_they_make_sense(alice: Browser, bob: Browse
 
 
 def test_an_instruction_is_kept_with_its_reason(alice: Browser, kit: Kit, reference: str) -> None:
-    html = alice.get(path(reference, "refer")).get_data(as_text=True)
-    html = alice.post(path(reference, "refer"), **GIVEN["refer"]).get_data(as_text=True)
-    alice.post(path(reference, "refer"), **GIVEN["refer"], seen=seen(html))
+    """Of a part that was passed on before parts had companies."""
+    with kit.database.transaction() as db:
+        db.execute(update(Part).where(Part.number == 1).values(state=State.REFERRED))
     where = f"/desk/requests/{reference}/parts/1/instruct"
     assert where in alice.get(f"/desk/requests/{reference}").get_data(as_text=True)
     assert alice.post(where, reason="Their lawyer, by letter: give access.").status_code == 303
     assert "give access" in words(alice.follow())
     with kit.database.reading() as db:
-        assert db.execute(select(Part.state)).scalar_one() is State.TRIAGE
+        assert db.execute(select(Part.state).where(Part.number == 1)).scalar_one() is State.TRIAGE
 
 
 def test_the_desk_adds_a_supplement_to_an_answer_that_is_out(alice: Browser, kit: Kit, reference: str) -> None:
     with kit.database.transaction() as db:
-        part = db.execute(select(Part)).scalar_one()
+        part = db.execute(select(Part).where(Part.number == 1)).scalar_one()
         for name in ("collect", "settle", "respond"):
             move(db, part, name, by=SYSTEM if name == "settle" else Actor(ActorKind.STAFF, 1, frozenset(Capability)), now=kit.now())
     release(kit, reference)
@@ -148,7 +167,7 @@ def test_the_desk_adds_a_supplement_to_an_answer_that_is_out(alice: Browser, kit
     assert alice.post(where, reason=" ").status_code == 422
     assert alice.post(where, reason="The old archive answers again.").status_code == 303
     with kit.database.reading() as db:
-        assert db.execute(select(Part.state)).scalar_one() in (State.COLLECTING, State.REVIEWING)
+        assert db.execute(select(Part.state).where(Part.number == 1)).scalar_one() in (State.COLLECTING, State.REVIEWING)
 
 
 def ask_carol(alice: Browser, reference: str, said: str = "Which years do you mean?") -> None:

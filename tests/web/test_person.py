@@ -8,9 +8,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from dsr.domain.data_kind import DataKind
 from dsr.domain.words import Outcome, State
 from dsr.kit import Kit
 from dsr.models import ContactPoint, IdentityRow, Part, Request
+from dsr.web.subject.person import KINDS
 from tests.web.browser import Browser, words
 from tests.web.conftest import Asked, letter_token
 
@@ -74,6 +76,14 @@ def test_kinds_and_the_employers_part_are_chosen(kit: Kit, carol: Browser) -> No
     with kit.database.reading() as db:
         request = db.execute(select(Request)).scalar_one()
         assert (request.narrowed_kinds, request.pass_on) == ("content", False)
+
+
+def test_each_kind_of_data_is_said_in_words_of_the_person(carol: Browser) -> None:
+    page = words(carol.get("/status/change"))
+    assert KINDS.keys() == set(DataKind)
+    for said in KINDS.values():
+        assert str(said) in page
+    assert "call records" not in page
 
 
 def test_days_are_chosen_or_come_back_as_typed(kit: Kit, carol: Browser) -> None:

@@ -119,13 +119,29 @@ def block(session: Session, request: Request, identities: Iterable[IdentityRow],
 
 def claims(session: Session, reference: str, *, vault: Vault) -> tuple[tuple[int, str, str], ...]:
     """(id, kind, value) of what the person says is theirs and nothing proves yet. Raises NotFound, VaultError."""
-    request = session.execute(select(Request).where(Request.reference == reference)).scalar_one_or_none()
-    if request is None:
-        raise NotFound()
+    request = _request(session, reference)
     rows = session.execute(select(IdentityRow).where(
         IdentityRow.request_id == request.id, IdentityRow.proven_how.is_(None)).order_by(IdentityRow.id)).scalars().all()
     case = key_of(session, request.id, KeyClass.CASE, vault=vault)
     return tuple((one.id, one.kind, case.open(one.value, identity_context(one)).decode()) for one in rows if one.kind not in BORROWED)
+
+
+def proof_of(session: Session, reference: str, proof_id: int, *, vault: Vault) -> ProofLine | None:
+    """One proof, if it belongs to this request. Raises NotFound, VaultError."""
+    request = _request(session, reference)
+    found = session.execute(select(Proof, Staff.email, IdentityRow).outerjoin(Staff, Staff.id == Proof.staff_id).outerjoin(
+        IdentityRow, IdentityRow.id == Proof.identity_id).where(Proof.id == proof_id, Proof.request_id == request.id)).one_or_none()
+    if found is None:
+        return None
+    case = key_of(session, request.id, KeyClass.CASE, vault=vault)
+    return _proof(found[0], found[1], request, found[2], lambda sealed, place: case.open(sealed, place).decode())
+
+
+def _request(session: Session, reference: str) -> Request:
+    request = session.execute(select(Request).where(Request.reference == reference)).scalar_one_or_none()
+    if request is None:
+        raise NotFound()
+    return request
 
 
 def _proof(row: Proof, email: str | None, request: Request, identity: IdentityRow | None, opened: Opened) -> ProofLine:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import flash, render_template
+from flask import flash, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -112,20 +112,20 @@ def tell_other_channels(reference: str) -> Page:
     return to_page(reference)
 
 
-def _do(db: Session, request: Request, name: str, act: Act, form: ProofOfStaffForm) -> None:
+def _do(db: Session, asked: Request, name: str, act: Act, form: ProofOfStaffForm) -> None:
     said, by, now, vault = form.text("reason"), actor(), kit().now(), kit().vault
     match name:
         case "doubt":
-            doubts.raise_doubt(db, request.id, Doubt(form.text("ground")), words=said, by=by, now=now, vault=vault)
+            doubts.raise_doubt(db, asked.id, Doubt(form.text("ground")), words=said, by=by, now=now, vault=vault)
         case "revoke":
-            proofs.revoke(db, _own(db.get(Proof, _id(form)), request), reason=said, by=by, now=now, vault=vault)
+            proofs.revoke(db, _own(db.get(Proof, _id(form)), asked), reason=said, by=by, now=now, vault=vault)
         case "settle":
-            doubts.settle(db, _own(db.get(DoubtRow, _id(form)), request), reason=said, by=by, now=now, vault=vault)
+            doubts.settle(db, _own(db.get(DoubtRow, _id(form)), asked), reason=said, by=by, now=now, vault=vault)
         case _:
             assert act.method is not None
             control = Control.US if act.method is Method.OVERRIDE else Control(form.text("control"))
             words = "\n".join(filter(None, (form.text("where"), said)))
-            verify.vouch(db, request.id, act.method, control, reason=words, by=by, now=now, vault=vault, settings=kit().settings,
+            verify.vouch(db, asked.id, act.method, control, reason=words, by=by, now=now, vault=vault, settings=kit().settings,
                          identity_id=int(form.text("of")) if form.text("of").isdecimal() else None)
 
 
@@ -134,9 +134,9 @@ def _id(form: ProofOfStaffForm) -> int:
     return int(row) if row.isdecimal() and len(row) < 10 else 0
 
 
-def _own(found: Proof | DoubtRow | None, request: Request) -> int:
+def _own(found: Proof | DoubtRow | None, asked: Request) -> int:
     """The row, if it belongs to this request: an id of another one changes nothing here."""
-    if found is None or found.request_id != request.id:
+    if found is None or found.request_id != asked.id:
         raise NotFound()
     return found.id
 
@@ -150,8 +150,10 @@ def _act(name: str) -> Act:
 
 
 def _page(reference: str, name: str, act: Act, form: ProofOfStaffForm, status: int = 200) -> Page:
+    form.row.data = form.row.data or request.args.get("row", "")
     with kit().database.reading() as db:
         claims = read.claims(db, reference, vault=kit().vault)
-    return render_template("staff/identity_act.html", reference=reference, act=act, name=name, form=form, claims=claims,
+        proof = read.proof_of(db, reference, _id(form), vault=kit().vault) if name == "revoke" else None
+    return render_template("staff/identity_act.html", reference=reference, act=act, name=name, form=form, claims=claims, proof=proof,
                            controls=[(one.value, str(CONTROLS[one])) for one in (Control.EMPLOYER, Control.PERSON)],
                            grounds=[(one.value, str(words)) for one, words in DOUBTS.items()]), status

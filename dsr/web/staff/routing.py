@@ -34,9 +34,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`ways`: what may be chosen for a row, a role with what is then done."""
+    """`ways`: what may be chosen for a row, a role with what is then done. `opened`: the one row that is looked at, or changed."""
 
     lines: tuple[Line, ...]
+    opened: Line | None
     ways: tuple[tuple[RoutedRole, RouteAct], ...]
     may_change: bool
 
@@ -47,7 +48,7 @@ WAYS = tuple((role, act) for role, acts in ALLOWED.items() for act in acts)
 @bp.get("/routing")
 @needs(Capability.READ)
 def routes() -> str:
-    return render_template("staff/routing.html", page=_page())
+    return render_template("staff/routing.html", page=_page(request.args.get("kind", "")))
 
 
 @bp.post("/routing")
@@ -64,23 +65,24 @@ def change_route() -> Response | tuple[str, int]:
             entity = own_entity.own(db, kit().settings).id
             made = routing.change(db, entity, kind, *way, since=since, reason=reason, by=actor(), now=kit().now(), is_signed=is_signed)
     except InvalidInput as error:
-        page, problem = _page(), sentence(error, language())
-        lines = tuple(replace(line, chosen=way, typed=reason, problem=problem) if line.kind is kind else line for line in page.lines)
-        return render_template("staff/routing.html", page=replace(page, lines=lines)), 422
+        page, problem = _page(kind.value), sentence(error, language())
+        assert page.opened is not None
+        return render_template("staff/routing.html", page=replace(
+            page, opened=replace(page.opened, chosen=way, typed=reason, problem=problem))), 422
     if made.holds:
         flash(_("Kept. Nothing of this kind is given to anybody until it is signed to be answered or passed on."), "wait")
     else:
         flash(_("Signed and in force."), "good")
-    return redirect(url_for("desk.routes", _anchor=kind.value), code=303)
+    return redirect(url_for("desk.routes", kind=kind.value, _anchor="row"), code=303)
 
 
-def _page() -> Page:
+def _page(opened: str) -> Page:
     with kit().database.reading() as db:
         entity = own_entity.known(db)
         table, changes = routing.table(db, entity), routing.versions(db, entity)
     lines = tuple(Line(kind, row, tuple(one for one in changes if one.kind is kind), (row.role, row.act))
                   for kind in DataKind for row in (table.row(kind),))
-    return Page(lines, WAYS, Capability.APPROVE in actor().capabilities)
+    return Page(lines, next((line for line in lines if line.kind.value == opened), None), WAYS, Capability.APPROVE in actor().capabilities)
 
 
 def _way(text: str) -> tuple[RoutedRole, RouteAct]:

@@ -27,7 +27,7 @@ from dsr.web.access import public
 from dsr.web.form import AtMost, Form, filled
 from dsr.web.locale import code as language
 from dsr.web.ports import changing, kit
-from dsr.web.say import _, _l
+from dsr.web.say import Lazy, _, _l
 from dsr.web.subject import bp
 from dsr.web.subject.status import TOKEN
 
@@ -35,6 +35,19 @@ Page = str | Response | tuple[str, int]
 WHATS = ("kinds", "days", "company", "share", "address", "number", "withdraw")
 
 NO_ADDRESS = "none"
+
+KINDS: dict[DataKind, Lazy] = {
+    DataKind.CONTACT_PERSON: _l("You as your company’s contact: name, address, numbers, what you wrote to our support, newsletters"),
+    DataKind.WEBSITE: _l("Our website and customer pages: sign-in, cookies, marketing, job applications"),
+    DataKind.DIRECTORY_ENTRY: _l("Your entry in the telephone system: name, number, extension, whether you are free"),
+    DataKind.CONTENT: _l("What was said or written: recordings, voicemail, chat, faxes"),
+    DataKind.STATISTICS: _l("Figures about your work on the telephone: queues, reports, your devices"),
+    DataKind.PORTAL_CALLS: _l("Lists of your calls that your company can look at"),
+    DataKind.CALL_RECORDS: _l("Your calls as we keep them ourselves, for bills and against fraud"),
+    DataKind.RETAINED: _l("What the law makes us keep for the authorities"),
+    DataKind.PUBLIC_DIRECTORY: _l("Your entry in the public telephone directory"),
+    DataKind.RESOLD: _l("What we keep where another company sells our service to yours"),
+}
 
 
 class AddressForm(Form):
@@ -197,4 +210,4 @@ def _page(forms: Forms, status: int = 200) -> Page:
         return redirect(url_for("subject.status"), 303)
     if forms.days.first.data is None and forms.days.last.data is None:  # nothing of it was sent
         forms.days.first.data, forms.days.last.data = (day.isoformat() if day else "" for day in (page.first, page.last))
-    return render_template("subject/change.html", page=page, forms=forms, kinds=tuple(DataKind)), status
+    return render_template("subject/change.html", page=page, forms=forms, kinds=tuple(KINDS.items())), status
