@@ -184,6 +184,11 @@ def ways(need: Need) -> frozenset[Method]:
             return STRONG
 
 
+def helps(method: Method, owed: Iterable[Need]) -> bool:
+    """Whether it may meet something of what is still needed."""
+    return any(method in ways(need) for need in owed)
+
+
 def _is_tie(one: Shown) -> bool:
     return one.method not in UNTIED and (one.kind is not None or one.method in _ON_FILE)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import Session
 
 from config import Settings
@@ -55,16 +55,20 @@ def begin(session: Session, request_id: int, *, by: Actor, now: datetime) -> Pro
     if by.kind is ActorKind.STAFF:
         by.must(Capability.TRIAGE)
     request = _locked(session, request_id)
-    if not proofs.shown(session, request_id) or all(part.state is State.CLOSED for part in request.parts):
+    if not proofs.given(session, request_id) or all(part.state is State.CLOSED for part in request.parts):  # what counts must not show
         raise Conflict()
-    tried = select(exists().where(Proof.request_id == request_id, Proof.method == Method.NOTICE))
-    if session.execute(tried).scalar():
+    if begun(session, request_id) is not None:
         return None
     row = Proof(request_id=request_id, method=Method.NOTICE, control=Control.EMPLOYER, state=ProofState.OPEN, asked_at=now)
     session.add(row)
     session.flush()
     audit.record(session, request_id, "notice_begun", {"proof": row.id}, by=by, now=now)
     return row
+
+
+def begun(session: Session, request_id: int) -> datetime | None:
+    """When the other channels were to be told; None: not yet. The same whatever came of it."""
+    return session.execute(select(func.min(Proof.asked_at)).where(Proof.request_id == request_id, Proof.method == Method.NOTICE)).scalar()
 
 
 def claim_next(session: Session, *, now: datetime, vault: Vault) -> Errand | None:

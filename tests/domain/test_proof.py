@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsr.domain.proof import STRONG, TABLE, Bar, Control, Doubt, Method, Need, Sensitivity, Shown, missing, reach, suffices, ways
+from dsr.domain.proof import STRONG, TABLE, Bar, Control, Doubt, Method, Need, Sensitivity, Shown, helps, missing, reach, suffices, ways
 from dsr.domain.words import Right
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -115,6 +115,12 @@ def test_every_need_has_a_way() -> None:
     assert all(ways(need) for need in Need)
     assert ways(Need.STRONG) == STRONG
     assert Method.EMPLOYER not in ways(Need.OWN)
+
+
+@pytest.mark.parametrize(("owed", "may_help"), [
+    ((), False), ((Need.TIE,), False), ((Need.STRONG,), False), ((Need.OWN,), True), ((Need.SECOND, Need.STRONG), True)])
+def test_a_notice_may_help_where_something_of_ones_own_or_a_second_thing_is_missing(owed: tuple[Need, ...], may_help: bool) -> None:
+    assert helps(Method.NOTICE, owed) is may_help
 
 
 PROOFS = st.lists(st.builds(Shown, st.sampled_from(Method), st.sampled_from(Control), st.sampled_from([None, "email", "phone_number"]), st.just(AT)))

@@ -15,17 +15,21 @@ from flask import Flask
 from sqlalchemy import event, select
 
 from dsr.app import create_app
+from dsr.domain.proof import Method, ProofState
 from dsr.domain.tenancy import Holder
 from dsr.domain.window import Window
 from dsr.kit import Kit
-from dsr.models import Message
+from dsr.models import Message, Proof
 from dsr.web import access, security
 from tests.fakes import FrozenNow
 from tests.services.customers import a_company, a_contact
 from tests.services.line_scene import NUMBER, tie
+from tests.services.test_notice_proof import house
 from tests.web.browser import Browser, settled, words
 from tests.web.conftest import FORM, letter_token
-from tests.web.phones import a_stage
+from tests.web.phones import a_stage, opened
+from workers import notice, post, waiting
+from workers.recognise import recognise_next
 
 KNOWN = {"email": "privacy@nordlys.example", "employer": "Nordlys A/S", "numbers": NUMBER}
 UNKNOWN = {"email": "somebody@strange.example", "employer": "Strange A/S", "numbers": "+45 31 99 99 99"}
@@ -137,6 +141,42 @@ def test_a_line_that_is_theirs_and_one_that_is_not_get_the_same(make_kit: Callab
         wrong = stage.carol.post("/prove/line/code", code="00000000")
         seen.append((found.status, found.statements, pages, wrong.status_code, settled(wrong)))
     assert seen[0] == seen[1] == seen[2]
+
+
+def test_who_has_other_channels_on_file_and_who_has_none_get_the_same_before_and_after_the_waiting_time(make_kit: Callable[..., Kit],
+                                                                                                      now: FrozenNow) -> None:
+    kit = house(make_kit(), {"name": FORM["name"], "email": FORM["email"], "home": "soren@gmail.com", "desk": None})
+    stages = [a_stage(kit, is_tied=False, email=email) for email in (FORM["email"], "somebody@strange.example")]
+    seen: list[list[Any]] = [[], []]
+
+    def look(*, is_begun: bool) -> None:
+        for stage, pages in zip(stages, seen, strict=True):
+            browser = opened(stage.app, stage.asked)
+            for path in ("/prove", "/prove/notice", "/status/request"):
+                page = browser.get(path)
+                pages.append((page.status_code, without(settled(page), stage.asked.reference)))
+                assert (path == "/prove/notice") <= (("You started this on" in words(page)) is is_begun)
+
+    look(is_begun=False)
+    for stage, pages in zip(stages, seen, strict=True):
+        stage.carol.get("/prove/notice")
+        found = watched(kit, lambda stage=stage: [stage.carol.post("/prove/notice")])  # type: ignore[misc]
+        pages.append((found.status, found.statements))
+    look(is_begun=True)
+    while notice.tell_next(kit):
+        pass
+    while post.send_next(kit):
+        pass
+    look(is_begun=True)
+    now.forward(days=kit.settings.notice_days + 1)
+    waiting.waiting(kit)
+    while recognise_next(kit):
+        pass
+    look(is_begun=True)
+    with kit.database.reading() as db:
+        assert db.execute(select(Proof.state).where(Proof.method == Method.NOTICE).order_by(Proof.request_id)).scalars().all() == [
+            ProofState.PROVEN, ProofState.FAILED]
+    assert seen[0] == seen[1]
 
 
 def test_a_link_that_is_over_and_one_that_never_was_get_the_same(app: Flask, kit: Kit) -> None:

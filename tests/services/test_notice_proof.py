@@ -142,6 +142,15 @@ def test_who_says_it_was_not_them_stops_everything_even_after_the_time(kit: Kit,
         notice_proof.object_(session, token, now=kit.now(), vault=kit.vault)
 
 
+def test_whether_it_may_begin_hangs_on_what_was_given_and_not_on_whether_our_records_know_it(kit: Kit) -> None:
+    """An electronic identity counts once its name was found; that it does must not show in the button."""
+    asked = ask(kit, is_proven=False)
+    with kit.database.transaction() as session:
+        session.execute(update(Proof).values(method=Method.EID, control=Control.PERSON, identity_id=None))
+        assert proofs.shown(session, asked.request_id) == ()
+        assert notice_proof.begin(session, asked.request_id, by=SUBJECT, now=kit.now()) is not None
+
+
 def test_nobody_is_told_for_somebody_who_has_proven_nothing(kit: Kit) -> None:
     asked = ask(kit, is_confirmed=False)
     with pytest.raises(Conflict), kit.database.transaction() as session:

@@ -14,6 +14,7 @@ from dsr.domain.window import Window
 from dsr.kit import Kit
 from dsr.phone.base import SpokenCall, TextMessage
 from dsr.phone.sink import ListPhone
+from tests.services.carol import called_back
 from tests.services.line_scene import NUMBER, read_code, tie
 from tests.web.browser import Browser, settled, words
 from tests.web.phones import SECRET, Stage, a_stage, opened
@@ -58,7 +59,10 @@ def test_where_no_gateway_is_set_up_a_human_is_named(make_kit: Callable[..., Kit
     browser = opened(create_app(replace(stage.kit, phone=None)), stage.asked)
     page = browser.get("/prove")
     assert "/prove/line" not in page.get_data(as_text=True)
-    assert "a person goes through it with you" in words(page)
+    assert "a person goes through it with you" not in words(page)  # a notice is left
+    with stage.kit.database.transaction() as session:
+        called_back(session, stage.kit, stage.scene.asked.request_id)
+    assert "a person goes through it with you" in words(browser.get("/prove"))
     assert browser.get("/prove/line").headers["Location"] == "/prove"
 
 

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("subject", __name__)
 
-from dsr.web.subject import answer, eid, intake, line, mandate, objection, pages, person, prove, status  # noqa: E402, F401  # their routes hang on `bp`
+from dsr.web.subject import answer, eid, intake, line, mandate, notice, objection, pages, person, prove, status  # noqa: E402, F401  # their routes hang on `bp`

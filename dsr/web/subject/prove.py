@@ -39,6 +39,7 @@ class Overview:
     rights: tuple[tuple[object, tuple[Line, ...]], ...]
     ways: tuple[Way, ...]
     has_code: bool                             # one waits to be typed
+    has_notice: bool                           # their other channels were to be told
 
 
 @bp.get("/prove")
@@ -54,4 +55,4 @@ def prove() -> Page:
         found.reference, tuple((METHODS[one.method], one.at) for one in found.given),
         tuple((right, tuple(Line(KINDS[step.sensitivity], tuple(NEEDS[need] for need in step.missing))
                             for step in found.steps if step.right is right)) for right in rights),
-        open_ways(kit()), found.code is not None))
+        open_ways(kit(), found), found.code is not None, found.notice_at is not None))
