@@ -29,13 +29,13 @@ def urgent(plan: Plan, wanted: frozenset[Address]) -> Plan:
     """The stages and steps of a plan that lead to the wanted collections, and no others; without gaps, which the whole plan tells."""
     steps = {step.address: step for stage in plan.stages for step in stage.steps}
     needed: set[Address] = set()
-    frontier = [address for address in wanted if address in steps]
+    frontier = [address for address in wanted - plan.quiet if address in steps]
     while frontier:
         needed.update(frontier)
         frontier = [before for address in frontier for before in steps[address].upstream if before in steps and before not in needed]
     kept = [number for number, stage in enumerate(plan.stages) if any(step.address in needed for step in stage.steps)]
     places = {number: place for place, number in enumerate(kept)}
-    return Plan(tuple(_cut(plan.stages[number], needed, places) for number in kept))
+    return Plan(tuple(_cut(plan.stages[number], needed, places) for number in kept), quiet=plan.quiet & needed)
 
 
 def _cut(stage: Stage, needed: set[Address], places: dict[int, int]) -> Stage:

@@ -85,7 +85,7 @@ def search(session: Session, order: Order, *, sources: Iterable[Source], now: da
     found = session.execute(select(Chunk).join(Task).where(
         Task.part_id == part.id, Task.kind == TaskKind.COLLECT, Task.round.in_((order.round, freeze.ROUND)), Task.id != order.task_id,
         Chunk.address == ""))
-    own = scopes.sources_of(session, part, sources)
+    own = scopes.sources_of(session, part, sources, is_ahead=order.round == freeze.ROUND)
     return Search(stage, handle, own, tuple(_found(row) for row in found.scalars()), *_kept(session, order, handle),
                   kept_by=planning.policies(part.freeze_plan) if part.freeze_plan else BEFORE)
 

@@ -1,4 +1,5 @@
-"""What a source would forget before the answer is collected as soon as the address is confirmed, and joined to what the search finds later.
+"""What a source would forget before the answer is collected as soon as the address is confirmed, and joined to what the search finds later. Of
+what we hold for a company this is done while it decides: kept under seal, seen by nobody, and gone again where it lets nothing leave.
 
 Invariants: round 0 of a part's tasks is this one and never the answer by itself; a row that both searches found counts once; nothing is
 kept of a source that does not say that it forgets.
@@ -15,7 +16,7 @@ from hashlib import blake2b
 from types import MappingProxyType
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from dsr.domain import freezing, graph
@@ -33,33 +34,42 @@ from dsr.domain.window import Window
 from dsr.domain.words import NotEnclosed, Right, Role, State
 from dsr.domain.work import TaskKind, TaskState
 from dsr.mapping import SourceBook
-from dsr.models import IdentityRow, Part, Task
-from dsr.services import audit, content, load, planning, policies, routing, sources
+from dsr.models import IdentityRow, Part, Request, Task
+from dsr.services import audit, content, load, planning, policies, sources
+from dsr.services import scope as scopes
 from dsr.services.perform import Collected, StageOrder
+from dsr.services.planning import Whose
 from dsr.services.sealing import Place, Sealed, open_chunk, seal
 
 ROUND = 0
+_WAITING = (State.TRIAGE, State.REFERRED)
 Asked = Callable[[Address, WireBatch], frozenset[int]]  # the rows of a chunk, as it was sealed, that are still wanted
 
 
 def wanted(session: Session) -> list[int]:
-    """Parts that wait for staff and for which nobody has looked yet whether something would be forgotten."""
-    return list(session.execute(select(Part.id).where(
-        Part.state == State.TRIAGE, Part.right == Right.ACCESS, Part.role == Role.CONTROLLER,
-        Part.freeze_plan.is_(None)).order_by(Part.id)).scalars())
+    """Parts that wait for staff, or for the company that decides, and for which nobody has looked yet whether something would be forgotten."""
+    ours = and_(Part.role == Role.CONTROLLER, Part.state == State.TRIAGE)
+    theirs = and_(Part.role == Role.PROCESSOR, Part.state.in_(_WAITING), Part.company_id.is_not(None), Request.pass_on)
+    begun = exists().where(Task.part_id == Part.id, Task.kind == TaskKind.COLLECT, Task.round == ROUND)  # for whoever it seemed to be
+    found = select(Part.id).join(Request, Request.id == Part.request_id).where(
+        or_(ours, theirs), Part.right == Right.ACCESS, Part.freeze_plan.is_(None), ~begun)
+    return list(session.execute(found.order_by(Part.id)).scalars())
 
 
 def begin(session: Session, part_id: int, *, categories: tuple[str, ...], now: datetime, book: SourceBook) -> int:
     """Open the tasks of what cannot wait; returns how many. Safe to call at any time and twice."""
     part = load.part(session, part_id)
-    if part.state is not State.TRIAGE or part.freeze_plan is not None:
+    if part.id not in wanted(session):
         return 0
     kinds = frozenset(session.execute(select(IdentityRow.kind).where(
         IdentityRow.request_id == part.request_id, IdentityRow.proven_how.is_not(None))).scalars())
-    own = routing.applied(session, part.request_id, book.sources)
-    plan = freezing.urgent(graph.plan(own, kinds, categories), freezing.forgetful(own))
-    part.freeze_plan = orjson.dumps({**orjson.loads(planning.dump(plan, now, policies.of_request(session, part.request_id))),
-                                     "revision": sources.publish(session, book, now=now).id}).decode()
+    scope, own = scopes.of(session, part, is_ahead=True), scopes.sources_of(session, part, book.sources, is_ahead=True)
+    whole = graph.plan(own, kinds, categories)
+    if part.role is Role.PROCESSOR:  # what is another company's, or ours, is not this part's to keep
+        whole = scopes.narrowed(whole, own, scope, categories)
+    plan = freezing.urgent(whole, freezing.forgetful(own))
+    text = planning.dump(plan, now, policies.of_request(session, part.request_id), whose=Whose(scope.tenant, scope.audience))
+    part.freeze_plan = orjson.dumps({**orjson.loads(text), "revision": sources.publish(session, book, now=now).id}).decode()
     session.add_all(
         Task(part_id=part.id, kind=TaskKind.COLLECT, round=ROUND, stage=number, needs=json.dumps(stage.needs), source_key=stage.source_key,
              state=TaskState.WAITING if stage.needs else TaskState.READY, due_at=now)

@@ -30,14 +30,18 @@ __all__ = ["Audience", "Scope", "check", "has_narrowed", "narrowed", "of", "peri
 _GIVEN = frozenset({Decision.ANSWER, Decision.HAND_OVER})  # to the person or to the company, never to both in one part
 
 
-def of(session: Session, part: Part) -> Scope:
-    """The scope of a part now. Of a company's part without an instruction nothing is given."""
+def of(session: Session, part: Part, *, is_ahead: bool = False) -> Scope:
+    """The scope of a part now. Of a company's part without an instruction nothing is given; `is_ahead`: all that the company may let leave later is
+    found and sealed, for nobody to see."""
     request = session.get_one(Request, part.request_id)
     table = routing.table(session, request.entity_id)
     wanted = frozenset(map(DataKind, request.narrowed_kinds.split())) if request.narrowed_kinds else None
     reaches = proofs.reaches(session, request.id, part.right)
     if part.role is Role.CONTROLLER:
         return Scope(part.role, None, reaches, table.held, wanted)
+    if is_ahead:
+        kinds = frozenset(kind for kind in DataKind if table.row(kind).role.role is Role.PROCESSOR)
+        return Scope(part.role, _tenant(session, part), frozenset(Sensitivity), frozenset(), kinds if wanted is None else kinds & wanted)
     told = instructed.of(session, part.id)
     audience = Audience.COMPANY if told.is_handed_over else Audience.PERSON
     kinds = frozenset(kind for kind in DataKind if table.row(kind).role.role is Role.PROCESSOR and told.decision(kind) in _GIVEN)
@@ -45,10 +49,10 @@ def of(session: Session, part: Part) -> Scope:
                  kinds if wanted is None else kinds & wanted, audience)
 
 
-def sources_of(session: Session, part: Part, sources: Iterable[Source]) -> tuple[Source, ...]:
+def sources_of(session: Session, part: Part, sources: Iterable[Source], *, is_ahead: bool = False) -> tuple[Source, ...]:
     """The sources as this part sees them: with the roles of the routing table, and within the scope. Wherever sources enter the work on a part they
     come from here, so that one rule holds everywhere; doing it twice is doing it once."""
-    return of(session, part).applied(routing.applied(session, part.request_id, sources))
+    return of(session, part, is_ahead=is_ahead).applied(routing.applied(session, part.request_id, sources))
 
 
 def period(session: Session, request: Request) -> Window:

@@ -1,23 +1,28 @@
-"""What was found for a part that the person withdrew goes: rows, files and what led to them.
+"""What was found for a part that the person withdrew goes: rows, files and what led to them. So does what was kept in time for a company that let
+nothing leave.
 
 Invariant: the folder goes first and the rows that name it last, so that what a crash leaves is found again.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
-from dsr.domain.words import Outcome
+from dsr.domain.words import Outcome, Role, State
 from dsr.domain.work import TaskKind
 from dsr.models import Chunk, Enclosure, Part, Task
 from dsr.services import load
 
+_LEFT = (Outcome.FULFILLED, Outcome.PARTLY_FULFILLED)
+
 
 def left(session: Session) -> list[tuple[int, str]]:
-    """Searches of withdrawn parts that still hold something: (id, folder in the store)."""
+    """Searches of such parts that still hold something: (id, folder in the store)."""
     holds = or_(exists().where(Chunk.task_id == Task.id), exists().where(Enclosure.task_id == Task.id))
-    wanted = select(Task.id, Task.part_id).join(Part).where(Part.outcome == Outcome.WITHDRAWN, Task.kind == TaskKind.COLLECT, holds)
+    is_kept_back = and_(Part.role == Role.PROCESSOR, Part.state == State.CLOSED, Part.outcome.not_in(_LEFT))
+    wanted = select(Task.id, Task.part_id).join(Part).where(
+        or_(Part.outcome == Outcome.WITHDRAWN, is_kept_back), Task.kind == TaskKind.COLLECT, holds)
     return [(task_id, f"part-{part_id}/task-{task_id}") for task_id, part_id in session.execute(wanted.order_by(Task.id))]
 
 

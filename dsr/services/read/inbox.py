@@ -138,7 +138,7 @@ def _is_task_failed() -> ColumnElement[bool]:
     is_outrun = exists().where(later.part_id == Task.part_id, later.kind == Task.kind, later.round > Task.round)
     failed = select(Task.part_id).where(Task.state == TaskState.FAILED, ~is_outrun)
     return or_(*(and_(Part.state == state, Part.id.in_(failed.where(Task.kind == kind)))
-                 for state, kind in ((State.TRIAGE, TaskKind.COLLECT), (State.COLLECTING, TaskKind.COLLECT),
+                 for state, kind in ((State.TRIAGE, TaskKind.COLLECT), (State.REFERRED, TaskKind.COLLECT), (State.COLLECTING, TaskKind.COLLECT),
                                      (State.REVIEWING, TaskKind.WRITE_ANSWER))))
 
 
@@ -206,7 +206,7 @@ def _blocking(state: State, right: Right, word: str | None, *, is_task_failed: b
               is_owed: bool) -> str | None:
     """What holds a part up."""
     if is_task_failed:
-        return "source_failed" if state in (State.TRIAGE, State.COLLECTING) else "task_failed"
+        return "source_failed" if state in (State.TRIAGE, State.REFERRED, State.COLLECTING) else "task_failed"
     if is_letter_failed:
         return "letter_failed"
     if is_asked:

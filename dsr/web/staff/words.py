@@ -141,7 +141,7 @@ _DECISIONS: dict[Decision, Lazy] = {
     Decision.REFUSE: _l("refuse"), Decision.NOTHING_HELD: _l("nothing is held for it"),
 }
 _NEXT_DECIDED = _l("Next: start the collection. Only what the company’s instruction covers is searched for this part.")
-_NEXT_WAITING = _l("The company decides and is asked by itself. Nothing is collected for this part before it has told us what to do.")
+_NEXT_WAITING = _l("The company decides and is asked by itself. Before it tells us what to do, only what a source would delete is kept, under seal.")
 _NEXT_REFUSED = _l("The company lets nothing of this part leave. Next: refuse it, on the ground and with the reason that the company gave.")
 _NEXT_BY_HAND: dict[State, Lazy] = {
     State.TRIAGE: _l("Next: read what is asked. Collecting shows where the data is; the change itself is made by hand."),
