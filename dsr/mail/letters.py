@@ -125,6 +125,8 @@ PLANS: Mapping[str, Plan] = {
     "company_decided": _plan(_STATUS, "what", "said", "when", "withdrawn.button", law="Art. 12(3), Art. 28(3)(e)",
                              owes={"company": "what", "decided_on": "what", "decision": "said", "due_on": "when"}),
     "company_missing": _plan(_STATUS, "what", "next", "withdrawn.button", law="Art. 12(2)", owes={"company": "what", "due_on": "next"}),
+    "company_gone": _plan(_STATUS, "what", "next", "withdrawn.button", "refused.remedy", law="Art. 15(1), Art. 28(3)(g)",
+                          owes={"company": "what", **_REMEDIES}),
     "company_silent": _plan(_STATUS, "what", "next", "withdrawn.button", "refused.remedy", law="Art. 12(2), Art. 28(3)(e)",
                             owes={"company": "what", "passed_on": "what", "due_on": "next", **_REMEDIES}),
     "company_asked": _plan(_COMPANY, "why", "button", "how", "when", is_for_owner=True, law="Art. 28(3)(e)",

@@ -48,6 +48,8 @@ from dsr.services.sealed_file import SealedFile
 from dsr.text import translator
 from dsr.vault import KeyClass, Vault
 
+REFUSAL, GONE = "refused", "company_gone"  # the letters that end a part without an answer
+NOTHING = "company_nothing"  # the ground of a part of which its company says, or our staff where nobody is left there, that nothing is held
 PRESSED_AGAIN = timedelta(minutes=2)  # people press a button twice, and the first answer is lost to their browser then
 
 
@@ -223,13 +225,13 @@ def renew_code(session: Session, reference: str, *, proof: str, by: Actor, now: 
 
 
 def letter_left(session: Session, message_id: int, *, now: datetime) -> None:
-    """What a letter that was sent leads to: with it a refusal is handed over, and its part closes."""
+    """What a letter that was sent leads to: with it a refusal, or that nothing is held any more, is handed over, and its part closes."""
     message = session.execute(select(Message).where(Message.id == message_id)).scalar_one()
-    if message.kind != "refused" or message.part_id is None:
+    if message.kind not in (REFUSAL, GONE) or message.part_id is None:
         return
     part = load.part(session, message.part_id)
     if part.state is State.DELIVERING and part.refusal_ground is not None:
-        outcome = Outcome.NOTHING_HELD if part.refusal_ground == "company_nothing" else Outcome.REFUSED
+        outcome = Outcome.NOTHING_HELD if part.refusal_ground == NOTHING else Outcome.REFUSED
         lifecycle.move(session, part, "close", by=SYSTEM, now=now, outcome=outcome)
 
 

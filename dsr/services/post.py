@@ -54,7 +54,7 @@ def take(session: Session, message_id: int, *, by: Actor, now: datetime, vault: 
     address = contact_points.postal(session, request.id, vault=vault)
     part = session.get(Part, message.part_id) if message.part_id is not None else None
     reason = ""
-    if message.kind == "refused" and part is not None and part.reason is not None:
+    if message.kind in (deliver.REFUSAL, deliver.GONE) and part is not None and part.reason is not None:
         reason = case.open(part.reason, cases.reason_place(request.reference, part.number)).decode()
     audit.record(session, request.id, "letter_printed", {"letter": message.kind, "message": message.id}, by=by, now=now)
     return Envelope(message.kind, request.reference, message.locale, cases.read(request, "name", case), address.text if address else "", facts,

@@ -14,18 +14,19 @@ from sqlalchemy.orm import Session
 from config import Settings
 from dsr.domain.actor import Actor
 from dsr.domain.capability import Capability
+from dsr.domain.customer import CompanyState
 from dsr.domain.dataset import Source
 from dsr.domain.errors import InvalidInput, NotAllowed, Stale
 from dsr.domain.words import Outcome, State
-from dsr.models import Part, Response
-from dsr.services import audit, cases, deliver, drafts, instructed, lifecycle, load, notify, referrals, tasks
+from dsr.models import Company, Part, Response
+from dsr.services import audit, called, cases, deliver, drafts, instructed, lifecycle, load, notify, referrals, tasks
 from dsr.services.keys import key_for
 from dsr.text import translator
 from dsr.vault import KeyClass, Vault
 
 GROUNDS = (  # GDPR Art. 12(5), 12(2), 15(4), 17(3)(b), 17(3)(e), 28, 16
     "unfounded", "excessive", "not_identified", "rights_of_others", "legal_duty", "legal_claims", "not_ours", "accurate",
-    "company_refused", "company_nothing")  # what the company that decides has said, once staff have looked at it
+    "company_refused", deliver.NOTHING)  # what the company that decides has said, once staff have looked at it
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,17 @@ def refuse(session: Session, part_id: int, *, ground: str, reason: str, by: Acto
     part.refusal_ground = ground
     drafts.discard(session, part.id, now=now)
     lifecycle.move(session, part, "refuse", by=by, now=now, ground=ground)
-    words = translator(part.request.locale)(f"ground.{ground}.text")
-    notify.tell(session, part, "refused", {"ground": words}, now=now, vault=vault, settings=settings)
+    letter, facts = _no(session, part, ground)
+    notify.tell(session, part, letter, facts, now=now, vault=vault, settings=settings)
     return part
+
+
+def _no(session: Session, part: Part, ground: str) -> tuple[str, dict[str, object]]:
+    """The letter that says it. Where nothing is held any more for a company that left, nobody refuses anything: only the company can say more."""
+    company = session.get(Company, part.company_id) if part.company_id is not None and ground == deliver.NOTHING else None
+    if company is not None and company.state is CompanyState.LEFT:
+        return deliver.GONE, {"company": called.company(part, company)}
+    return deliver.REFUSAL, {"ground": translator(part.request.locale)(f"ground.{ground}.text")}
 
 
 def withdraw(session: Session, part_id: int, *, reason: str, by: Actor, now: datetime, vault: Vault, settings: Settings) -> Part:
