@@ -13,14 +13,16 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import select
 from werkzeug.serving import make_server
 
+from dsr.domain.actor import SUBJECT
 from dsr.domain.capability import StaffRole
 from dsr.domain.customer import Standing
 from dsr.domain.routing import DataKind
 from dsr.kit import Kit
-from dsr.models import Agreement, StandingInstruction
-from dsr.services import staff
+from dsr.models import Agreement, Request, StandingInstruction
+from dsr.services import notice_proof, staff
 from tests.services.customers import TODAY, a_company, a_contact
 from tests.web.conftest import FORM, PASSWORD, Asked, letter_token
 
@@ -83,7 +85,7 @@ def _public(page: Page, address: str, kit: Kit, asked: Asked, width: int) -> lis
     found += faults(page, width)
     page.click("form.block button.btn")  # the answer to the question, left empty
     found += faults(page, width)
-    for path in ("/prove", "/prove/line", "/prove/line/code", "/company/unknown"):
+    for path in ("/prove", "/prove/line", "/prove/line/code", "/prove/notice", "/company/unknown"):
         page.goto(address + path)
         found += faults(page, width)
     page.goto(address + "/status/change")
@@ -110,8 +112,8 @@ def _desk(page: Page, address: str, asked: Asked, width: int, company_id: int) -
     for path in ("/desk/?f=overdue", inside, f"{inside}/parts/1/refuse", f"{inside}/parts/1/withdraw", f"{inside}/renew-code", "/desk/nowhere"):
         page.goto(address + path)
         found += faults(page, width)
-    for path in ("/desk/routing", "/desk/enter", "/desk/enter/several", "/desk/post", f"{inside}/lines", f"{inside}/paper",
-                 f"{inside}/representatives", f"{inside}/parts/1/route", f"{inside}/parts/1/turn_away",
+    for path in ("/desk/routing", "/desk/routing?kind=website", "/desk/enter", "/desk/enter/several", "/desk/post", f"{inside}/lines",
+                 f"{inside}/paper", f"{inside}/representatives", f"{inside}/parts/1/route", f"{inside}/parts/1/turn_away",
                  *(f"{inside}/identity/{act}" for act in ("accept", "call_back", "doubt", "override"))):
         page.goto(address + path)
         found += faults(page, width)
@@ -143,6 +145,7 @@ def test_axe_finds_nothing(chromium: Browser, address: str, kit: Kit, asked: Ask
         a_contact(db, company)
         db.add(Agreement(company_id=company.id, reference="DPA-7", version="4", clause="9.2", signed_on=TODAY))
         db.add(StandingInstruction(company_id=company.id, right=None, data_kind=DataKind.CONTENT, standing=Standing.ASK, since=kit.now()))
+        notice_proof.begin(db, db.execute(select(Request.id)).scalar_one(), by=SUBJECT, now=kit.now())
     context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, locale=language, bypass_csp=True)
     page = context.new_page()
     found = _desk(page, address, asked, width, company.id) + _public(page, address, kit, asked, width)
