@@ -103,7 +103,7 @@ _DESK: dict[type[StrEnum], Mapping[Any, object]] = {
     tenancy.Holder: ledger_words.HOLDERS, tenancy.HowKnown: ledger_words.HOWS, tenancy.TroubleKind: ledger_words.TROUBLES,
     customer.CompanyState: desk._COMPANY_STATES, customer.ContactRole: desk._CONTACT_ROLES, customer.Standing: desk._STANDINGS,
     routing.RoutedRole: desk._ROUTED, routing.RouteAct: desk._ROUTE_ACTS,
-    instruction.Decision: desk._DECISIONS, instruction.ReferralEnd: pages.REFERRAL_ENDS,
+    instruction.Decision: desk._DECIDED, instruction.ReferralEnd: pages.REFERRAL_ENDS,
 }
 _UNSAID = {instruction.Step}  # what the upkeep does next: no page shows it
 

@@ -25,8 +25,8 @@ from tests.fakes import FrozenNow
 from tests.services.line_scene import NUMBER, Scene, a_scene, enter, sent_code, tie
 from tests.services.line_scene import work as posted
 from tests.services.test_eid import _said, _show
-from workers import notice, waiting
-from workers.recognise import recognise_next
+from workers import errands, waiting
+from workers.errands import recognise_next
 
 AT_MOST = frozenset({Sensitivity.CONTACT})
 PEOPLE, LINES = Address("crm", "people"), Address("crm", "lines")
@@ -97,7 +97,7 @@ def test_a_notice_that_the_tester_reads_himself_gives_no_use(kit: Kit, now: Froz
         tie(scene, how=HowKnown.EMPLOYER, source_key=None)
     with scene.kit.database.transaction() as session:
         assert notice_proof.begin(session, scene.request_id, by=SUBJECT, now=kit.now()) is not None
-    assert notice.tell_next(scene.kit)
+    assert errands.tell_next(scene.kit)
     posted(scene)
     now.forward(days=8)
     waiting.waiting(scene.kit)

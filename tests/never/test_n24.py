@@ -28,8 +28,8 @@ from tests.services.test_notice_proof import house
 from tests.web.browser import Browser, settled, words
 from tests.web.conftest import FORM, letter_token
 from tests.web.phones import a_stage, opened
-from workers import notice, post, waiting
-from workers.recognise import recognise_next
+from workers import errands, post, waiting
+from workers.errands import recognise_next
 
 KNOWN = {"email": "privacy@nordlys.example", "employer": "Nordlys A/S", "numbers": NUMBER}
 UNKNOWN = {"email": "somebody@strange.example", "employer": "Strange A/S", "numbers": "+45 31 99 99 99"}
@@ -163,7 +163,7 @@ def test_who_has_other_channels_on_file_and_who_has_none_get_the_same_before_and
         found = watched(kit, lambda stage=stage: [stage.carol.post("/prove/notice")])  # type: ignore[misc]
         pages.append((found.status, found.statements))
     look(is_begun=True)
-    while notice.tell_next(kit):
+    while errands.tell_next(kit):
         pass
     while post.send_next(kit):
         pass

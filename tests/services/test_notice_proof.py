@@ -19,8 +19,8 @@ from dsr.models import Delivery, Message, MessageState, Proof
 from dsr.services import notice_proof, outbox, proofs
 from tests.fakes import FrozenNow
 from tests.services.carol import Asked, ask, token_in
-from workers import notice, waiting
-from workers.recognise import recognise_next
+from workers import errands, waiting
+from workers.errands import recognise_next
 
 PEOPLE = Collection(Address("crm", "people"), (
     Field("email", ("user.contact.email",), "email", "email"), Field("name", ("user.name",)), Field("home", ("user.contact.email",)),
@@ -42,8 +42,8 @@ def told(kit: Kit) -> Asked:
     asked = ask(kit, is_proven=False)
     with kit.database.transaction() as session:
         assert notice_proof.begin(session, asked.request_id, by=SUBJECT, now=kit.now()) is not None
-    assert notice.tell_next(kit)
-    assert not notice.tell_next(kit)
+    assert errands.tell_next(kit)
+    assert not errands.tell_next(kit)
     return asked
 
 

@@ -24,7 +24,7 @@ from dsr.vault import KeyClass
 from tests.fakes import FrozenNow
 from tests.services.carol import Asked
 from tests.services.test_eid import _doubts, _reach, _said, _show, ask
-from workers.recognise import recognise_next
+from workers.errands import recognise_next
 
 PEOPLE, LINES, CALLS = Address("crm", "people"), Address("crm", "lines"), Address("pbx", "calls")
 ROWS = {"people": [{"id": 1, "email": "carol@havblik.example", "given": "Carol", "family": "Ærø"},

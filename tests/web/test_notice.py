@@ -15,7 +15,7 @@ from tests.services.test_notice_proof import house
 from tests.web.browser import Browser, words
 from tests.web.conftest import FORM
 from tests.web.phones import Stage, a_stage
-from workers import notice
+from workers import errands
 
 HOME = "soren@gmail.com"
 
@@ -49,7 +49,7 @@ def test_the_page_says_what_happens_and_the_button_tells_the_other_channels(stag
     assert "You started this on Tue 24 Nov 2026" in page
     assert "The waiting time ends on Tue 1 Dec 2026, 10:00, or shortly after." in page
     assert "Tell my other addresses and numbers" not in page
-    assert notice.tell_next(stage.kit)
+    assert errands.tell_next(stage.kit)
     with stage.kit.database.reading() as session:
         assert session.execute(select(Message.kind).order_by(Message.id.desc())).scalars().first() == "notice"
 

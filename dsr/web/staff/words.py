@@ -7,7 +7,6 @@ from typing import Any
 from flask import Flask
 
 from dsr.domain.draft import Ingredient
-from dsr.domain.instruction import Decision
 from dsr.domain.words import Right, State
 from dsr.text import translator
 from dsr.text.labels import word
@@ -136,10 +135,6 @@ _NEXT: dict[State, Lazy] = {
     State.DELIVERING: _l("The answer is open to the person. It closes by itself."),
     State.CLOSED: _l("Closed. Nothing is left to do."),
 }
-_DECISIONS: dict[Decision, Lazy] = {
-    Decision.ANSWER: _l("answer the person for it"), Decision.HAND_OVER: _l("give it the data; it answers the person"),
-    Decision.REFUSE: _l("refuse"), Decision.NOTHING_HELD: _l("nothing is held for it"),
-}
 _NEXT_DECIDED = _l("Next: start the collection. Only what the company’s instruction covers is searched for this part.")
 _NEXT_WAITING = _l("The company decides and is asked by itself. Before it tells us what to do, only what a source would delete is kept, under seal.")
 _NEXT_REFUSED = _l("The company lets nothing of this part leave. Next: refuse it, on the ground and with the reason that the company gave.")
@@ -157,7 +152,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(
         ending=lambda name: known(_ENDINGS, str(name)), cannot=lambda name: known(_CANNOT, str(name)),
         company_state=lambda name: known(_COMPANY_STATES, str(name)), contact_role=lambda name: known(_CONTACT_ROLES, str(name)),
-        standing=lambda name: known(_STANDINGS, str(name)), told=lambda one: str(_DECISIONS[one]),
+        standing=lambda name: known(_STANDINGS, str(name)),
         decided=lambda name: known(_DECIDED, str(name)),
         silence=lambda word: known(_SILENCES, word),
         right=lambda name: known(_RIGHTS, str(name)), gap=lambda why: known(_GAPS, str(why)),
