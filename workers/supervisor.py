@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 import structlog
 from sqlalchemy.orm import configure_mappers
 
+from dsr import migrations
 from dsr.jobs import Queue
 from workers import context
 from workers.dispatch import connect
@@ -35,8 +36,9 @@ class _Children:
 
 
 def run(queues: list[str], processes: int) -> int:
-    """Serve the queues until told to stop."""
+    """Serve the queues until told to stop. Raises Misconfigured."""
     _preload()
+    migrations.must_be_ready(context.kit().settings.database_url.get_secret_value())
     children = _Children()
     for stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop, lambda _number, _frame: _stop(children))

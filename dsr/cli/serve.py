@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import config
+from dsr import migrations
 from dsr.domain.errors import Misconfigured
 
 USAGE = 2
@@ -26,8 +27,8 @@ def run(argv: list[str]) -> int:
     parser.add_argument("--ready", type=Path, metavar="FILE", help="a file to write the process id into once the door is open")
     options = parser.parse_args(argv)
     try:
-        config.load(os.environ)
-        _serve(options)
+        settings = config.load(os.environ)
+        _serve(options, settings.database_url.get_secret_value())
     except (config.ConfigError, Misconfigured) as error:
         print(str(error), file=sys.stderr)
         return USAGE
@@ -36,10 +37,12 @@ def run(argv: list[str]) -> int:
     return 0
 
 
-def _serve(options: argparse.Namespace) -> None:
+def _serve(options: argparse.Namespace, database_url: str) -> None:
     from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # only where it serves
 
     from wsgi import app  # before gunicorn starts: what is wrong with settings or source files is said as a sentence
+
+    migrations.must_be_ready(database_url)
 
     class Server(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:

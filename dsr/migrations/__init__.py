@@ -15,8 +15,10 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from dsr.db import make_engine
+from dsr.domain.errors import Misconfigured
 
 _VERSIONS = Path(__file__).parent / "versions"
 _LOCK = 0x44535221  # any number that no other program takes on the same Postgres database
@@ -45,6 +47,18 @@ def current(database_url: str) -> str | None:
     """The revision the database is at; None: no tables yet."""
     with _connected(database_url) as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def must_be_ready(database_url: str) -> None:
+    """Raises Misconfigured where the tables are not there, or older than this version. Of a database that does not answer nothing can be said yet,
+    and one that is newer serves an older version while machines are changed one by one."""
+    try:
+        found = current(database_url)
+    except SQLAlchemyError:
+        return
+    known = {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if found is None or (found in known and found != head()):
+        raise Misconfigured("The database has not the tables of this version: run 'dsr db upgrade', then start again.")
 
 
 def draft(database_url: str, message: str, folder: Path = _VERSIONS) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 import structlog
 
+from dsr import migrations
 from dsr.cli import serve
+from dsr.domain.errors import Misconfigured
 from workers.__main__ import main as worker
 
 Run = Callable[[list[str]], int]
@@ -46,6 +51,25 @@ def test_a_setting_that_is_none_is_named_with_the_nearest(environ: pytest.Monkey
     environ.setenv("DSR_SORCES_DIR", "x")
     assert run([]) == 2
     assert "did you mean DSR_SOURCES_DIR" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_a_database_without_tables_is_said_with_what_to_do(environ: pytest.MonkeyPatch, tmp_path: Path, command: str) -> None:
+    environ.setenv("DSR_SOURCES_DIR", str(tmp_path / "none"))
+    ended = subprocess.run([sys.executable, "-m", "dsr", command], capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "run 'dsr db upgrade'" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(("revision", "is_told"), [("base", True), ("r0001", True), ("head", False)])
+def test_tables_of_an_earlier_version_are_told_and_those_of_this_one_are_right(tmp_path: Path, revision: str, is_told: bool) -> None:
+    url = f"sqlite:///{tmp_path / 'dsr.sqlite'}"
+    if revision != "base":
+        migrations.upgrade(url, revision)
+    with pytest.raises(Misconfigured) if is_told else nullcontext():
+        migrations.must_be_ready(url)
+    migrations.must_be_ready("postgresql+psycopg://nobody@127.0.0.1:1/none")  # it may be up later
 
 
 def test_workers_need_something_that_rings_them(environ: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
