@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dsr.jobs import Queue
 from dsr.kit import Kit
-from dsr.services import notice_proof, pauses, proof_letters
+from dsr.services import notice_proof, pauses, proof_letters, waited
 
 
 def waiting(kit: Kit) -> None:
-    """Move the days of requests whose clock stands, remind each week, count notices that nobody objected to, and close what nobody has proven."""
+    """Move the days of requests whose clock stands, remind each week, start the clock again after too long a silence, count notices that nobody
+    objected to, and close what nobody has proven."""
     with kit.database.reading() as session:
         standing, asked = pauses.lasting(session), proof_letters.asked(session, now=kit.now())
         told = notice_proof.over(session, now=kit.now())
@@ -22,6 +23,11 @@ def waiting(kit: Kit) -> None:
     for doubt_id in asked:
         with kit.database.transaction() as session:
             proof_letters.remind(session, doubt_id, now=kit.now(), vault=kit.vault, settings=kit.settings)
+    with kit.database.reading() as session:
+        unanswered = waited.standing(session, now=kit.now())  # what was closed just now waits no more
+    for pause_id in unanswered:
+        with kit.database.transaction() as session:
+            waited.remind(session, pause_id, now=kit.now(), vault=kit.vault, settings=kit.settings)
     for proof_id in told:
         with kit.database.transaction() as session:
             notice_proof.mature(session, proof_id, now=kit.now(), vault=kit.vault)

@@ -12,7 +12,7 @@ from dsr.models.types import Instant, Pk, Sealed, to
 
 
 class Clarification(Base):
-    """One question of staff to the person. It does not stop the clock."""
+    """One question of staff to the person. Whether it stopped the clock, the pause says."""
 
     __tablename__ = "clarification"
     __table_args__ = (CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered_has_answer"),)
@@ -24,3 +24,4 @@ class Clarification(Base):
     asked_at: Mapped[Instant]
     answer: Mapped[bytes | None]
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime())  # no answer is needed on the page any more

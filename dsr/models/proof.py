@@ -63,13 +63,19 @@ class DoubtRow(Base):
 
 
 class PauseRow(Base):
-    """Days on which we waited for the person. `ended_on` is None while we still do; one of a kind, and only one that was asked for in time."""
+    """Days on which we waited for the person. `ended_on` is None while we still do; one of a kind, and only one that was asked for in time.
+
+    `representative_id`: for that mandate; `clarification_id`: for that answer; neither: for a proof."""
 
     __tablename__ = "pause"
-    __table_args__ = (words("kind", PauseKind), UniqueConstraint("request_id", "kind"), CheckConstraint("ended_on >= started_on", name="in_order"))
+    __table_args__ = (words("kind", PauseKind), UniqueConstraint("request_id", "kind"), CheckConstraint("ended_on >= started_on", name="in_order"),
+                      CheckConstraint("(kind = 'clarification') = (clarification_id IS NOT NULL)", name="clarification_has_question"))
 
     id: Mapped[Pk]
     request_id: Mapped[int] = to("request.id")
     kind: Mapped[PauseKind] = word(PauseKind)
     started_on: Mapped[date]
     ended_on: Mapped[date | None]
+    representative_id: Mapped[int | None] = to("representative.id")
+    clarification_id: Mapped[int | None] = to("clarification.id")
+    reason: Mapped[bytes | None]                                         # why the question is needed among much data, sealed with the case

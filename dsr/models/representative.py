@@ -33,6 +33,8 @@ class Representative(Base):
     code_hash: Mapped[str | None] = mapped_column(String(64))            # keyed; the code the person was shown for them, which opens their link
     checked_by: Mapped[int | None] = to("staff.id")                      # who read the mandate
     made_at: Mapped[Instant]
+    asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime())     # for the mandate
+    agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())    # before it was read, the person said that they act for them
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from dsr.domain.actor import Actor, ActorKind
@@ -15,7 +15,7 @@ from dsr.domain.capability import Capability
 from dsr.domain.errors import Conflict, NotFound
 from dsr.domain.proof import ANSWERED_BY, Control, Doubt
 from dsr.models import DoubtRow, Request
-from dsr.services import audit, cases
+from dsr.services import audit, cases, pauses
 from dsr.services.keys import key_for, key_of
 from dsr.vault import Handle, KeyClass, Vault
 
@@ -43,7 +43,9 @@ def raise_doubt(session: Session, request_id: int, ground: Doubt, *, by: Actor, 
 
 
 def settle(session: Session, doubt_id: int, *, reason: str, by: Actor, now: datetime, vault: Vault) -> DoubtRow:
-    """Staff are satisfied, and say why. Raises NotFound, NotAllowed, InvalidInput, Conflict (settled before)."""
+    """Staff are satisfied, and say why; what is not asked for any more is not waited for.
+
+    Raises NotFound, NotAllowed, InvalidInput, Conflict (settled before)."""
     by.must(Capability.TRIAGE)
     plain = cases.clean("reason", reason, required=True)
     row = session.get(DoubtRow, doubt_id)
@@ -57,6 +59,9 @@ def settle(session: Session, doubt_id: int, *, reason: str, by: Actor, now: date
     said = "\n".join(filter(None, (_opened(row, request, case), plain)))
     row.words = case.seal(said.encode(), place(request, row))
     _settle(session, row, by=by, now=now)
+    is_still_asked = exists().where(DoubtRow.request_id == request.id, DoubtRow.asked_at.is_not(None), DoubtRow.settled_at.is_(None))
+    if not session.execute(select(is_still_asked)).scalar():
+        pauses.answered(session, request, None, by=by, now=now)
     return row
 
 

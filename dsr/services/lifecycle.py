@@ -15,7 +15,7 @@ from dsr.domain.errors import Conflict, InvalidMove, NotAllowed
 from dsr.domain.lifecycle import move_named
 from dsr.domain.words import Outcome, State
 from dsr.models import Part
-from dsr.services import audit
+from dsr.services import audit, pauses
 
 
 def move(session: Session, part: Part, name: str, *, by: Actor, now: datetime, outcome: Outcome | None = None, **facts: object) -> None:
@@ -37,3 +37,5 @@ def move(session: Session, part: Part, name: str, *, by: Actor, now: datetime, o
     session.refresh(part)
     told = {"part": part.number, "to": step.target.value, **({"outcome": outcome.value} if outcome else {}), **facts}
     audit.record(session, part.request_id, name, told, by=by, now=now)
+    if step.target in (State.DELIVERING, State.CLOSED):
+        pauses.part_done(session, part, by=by, now=now)

@@ -37,6 +37,9 @@ class Line:
     id: int
     acting: Acting
     mandate: Mandate
+    asked_at: datetime | None
+    agreed_at: datetime | None
+    can_ask: bool
 
 
 def claim(session: Session, request: Request, acting: Acting, *, today: date, now: datetime, vault: Vault) -> Representative:
@@ -55,7 +58,7 @@ def of(session: Session, request_id: int, *, vault: Vault) -> tuple[Line, ...]:
     """All of a request, the oldest first."""
     rows = session.execute(select(Representative).where(Representative.request_id == request_id).order_by(Representative.id)).scalars().all()
     case = key_of(session, request_id, KeyClass.CASE, vault=vault) if rows else None
-    return tuple(Line(row.id, acting(row, case), mandate(row)) for row in rows if case is not None)
+    return tuple(Line(row.id, acting(row, case), mandate(row), row.asked_at, row.agreed_at, can_ask(row)) for row in rows if case is not None)
 
 
 def hearing(session: Session, request: Request, rights: frozenset[Right], *, now: datetime, vault: Vault) -> tuple[Line, ...]:
@@ -74,6 +77,11 @@ def holds(session: Session, representative_id: int, right: Right, *, now: dateti
     """Whether that one may open the answer now."""
     row = session.get_one(Representative, representative_id, populate_existing=True)
     return receives(mandate(row), right, today(session, session.get_one(Request, row.request_id), now))
+
+
+def can_ask(row: Representative) -> bool:
+    """Whether the mandate may be asked for: once, while none was read."""
+    return row.checked_by is None and row.revoked_at is None and row.asked_at is None
 
 
 def mandate(row: Representative) -> Mandate:

@@ -21,22 +21,26 @@ from dsr.domain.errors import InvalidInput, InvalidMove, NotAllowed, NotFound
 from dsr.domain.lifecycle import move_named, notice_named
 from dsr.domain.mailable import is_mailable
 from dsr.domain.words import ExtensionReason, Outcome, Role, State
-from dsr.models import Company, LegalEntity, Message, MessageState, Part
-from dsr.services import audit, called, cases, clarify, companies, drafts, entities, lifecycle, load, notes, notify, referrals
+from dsr.models import Clarification, Company, Message, MessageState, Part, Request
+from dsr.services import audit, called, cases, clarify, companies, drafts, entities, lifecycle, load, notes, notify, pauses, referrals
 from dsr.services.keys import key_of
 from dsr.text import labels
 from dsr.vault import KeyClass, Vault
 
 LETTERS = {"extend": "extended", "clarify": "clarification", "refer": "referred"}
+STANDING = "clarification_paused"  # the letter of a question that stops the clock
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What staff typed: a reason of the list, words to the person, the company that decides."""
+    """What staff typed: a reason of the list, words to the person, the company that decides; and, where a question is needed among a large quantity
+    of data, why."""
 
     reason: str = ""
     said: str = ""
     company: str = ""
+    is_large: bool = False
+    large: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +61,9 @@ def preview(session: Session, part_id: int, name: str, wish: Wish, *, by: Actor,
     """
     part = load.part(session, part_id)
     _check(part, name, by)
-    facts = _FACTS[name](session, part, wish, now.astimezone(entities.zone(settings)).date())
+    kind, facts = _letter(session, part, name, wish, now=now, settings=settings)
     told = {**notify.greeting(session, part.request, vault=vault), **facts}
-    subject, text = notify.rendered(part.request, LETTERS[name], told, settings=settings)
+    subject, text = notify.rendered(part.request, kind, told, settings=settings)
     return Preview(part.request.locale, subject, text, hashlib.sha256(f"{subject}\n{text}".encode()).hexdigest())
 
 
@@ -70,7 +74,7 @@ def send(session: Session, part_id: int, name: str, wish: Wish, *, seen: str, by
     if shown.seen != seen:
         return shown
     part = load.part(session, part_id)
-    facts = _FACTS[name](session, part, wish, now.astimezone(entities.zone(settings)).date())
+    kind, facts = _letter(session, part, name, wish, now=now, settings=settings)
     match name:
         case "extend":
             part.extended_on = part.due_on = date.fromisoformat(str(facts["due_on"]))
@@ -80,15 +84,25 @@ def send(session: Session, part_id: int, name: str, wish: Wish, *, seen: str, by
             notes.add(session, part.request.reference, wish.said, by=by, now=now, vault=vault, field="said")
             drafts.renew(session, part.id, now=now)  # a draft names the day of before
         case "clarify":
-            clarify.ask(session, part, facts["question"], by=by, now=now, vault=vault)
+            clarify.ask(session, part, facts["question"], large=_why_large(wish), by=by, now=now, vault=vault, settings=settings)
         case _ if (company := _to_be_asked(session, part, now.astimezone(entities.zone(settings)).date())) is not None:
             referrals.refer(session, part, company, by=by, now=now, vault=vault, settings=settings)
             return None  # its letters are written with it
         case _:
             lifecycle.move(session, part, "refer", by=by, now=now)
             notes.add(session, part.request.reference, wish.company, by=by, now=now, vault=vault, field="company")
-    notify.tell(session, part, LETTERS[name], facts, now=now, vault=vault, settings=settings)
+    notify.tell(session, part, kind, facts, now=now, vault=vault, settings=settings)
     return None
+
+
+def ask_again(session: Session, request: Request, row: Clarification, since: date, *, week: int, now: datetime, vault: Vault,
+              settings: Settings) -> None:
+    """The letter of a question for which the clock stands `since` then, once more in that week."""
+    case = key_of(session, request.id, KeyClass.CASE, vault=vault)
+    question = next(one.question for one in clarify.of(session, request, case=case) if one.id == row.id)
+    told = {**notify.greeting(session, request, vault=vault), "question": question, **pauses.told(since)}
+    notify.write(session, request, STANDING, occasion=f"{STANDING}:{row.id}:{week}", context=told, now=now, vault=vault,
+                 domain=entities.mail_domain(settings), part_id=row.part_id)
 
 
 def typed_company(session: Session, part_id: int, *, vault: Vault) -> str:
@@ -109,27 +123,42 @@ def _check(part: Part, name: str, by: Actor) -> None:
         raise InvalidMove(move=name, state=part.state.value)
 
 
-def _extended(session: Session, part: Part, wish: Wish, today: date) -> dict[str, str]:
-    """GDPR Art. 12(3): the reason is complexity or number of the requests, and the person is told before the answer is due."""
-    if why := extension.refusal(today=today, due_on=part.due_on, extended_on=part.extended_on):
+def _letter(session: Session, part: Part, name: str, wish: Wish, *, now: datetime, settings: Settings) -> tuple[str, dict[str, str]]:
+    """Which letter it is, and its facts: only of a question that stops the clock it says so."""
+    facts = _FACTS[name](session, part, wish, now)
+    if name == "clarify" and _why_large(wish) and clarify.can_stop(session, part, now=now, settings=settings):
+        return STANDING, facts | pauses.told(pauses.today_of(session, part.request, now))
+    return LETTERS[name], facts
+
+
+def _why_large(wish: Wish) -> str:
+    """Raises InvalidInput: among much data, but it is not said why the question is needed."""
+    return cases.clean("large", wish.large, required=True) if wish.is_large else ""
+
+
+def _extended(session: Session, part: Part, wish: Wish, now: datetime) -> dict[str, str]:
+    """GDPR Art. 12(3): the reason is complexity or number of the requests, and the person is told before the answer is due. Days on which we waited
+    for them are added to the three months."""
+    if why := extension.refusal(today=pauses.today_of(session, part.request, now), due_on=part.due_on, extended_on=part.extended_on):
         raise NotAllowed(reason=why)
     if wish.reason not in set(ExtensionReason):
         raise InvalidInput(field="why", problem="required")
-    country = session.get_one(LegalEntity, part.request.entity_id).country
+    until = max(part.due_on, pauses.term_of(session, part.request, now=now, part=part).extended)
     return {"reason": labels.word(ExtensionReason(wish.reason), part.request.locale), "details": _mailed("said", wish.said),
-            "was_due_on": part.due_on.isoformat(), "due_on": extension.until(part.request.received_on, country).isoformat()}
+            "was_due_on": part.due_on.isoformat(), "due_on": until.isoformat()}
 
 
-def _asked(_session: Session, part: Part, wish: Wish, today: date) -> dict[str, str]:
-    """It names the day of the answer, which the question does not move; where that has passed, no honest letter can be written."""
-    if today > part.due_on:
+def _asked(session: Session, part: Part, wish: Wish, now: datetime) -> dict[str, str]:
+    """It names the day of the answer, which most questions do not move; where that has passed, no honest letter can be written."""
+    if pauses.today_of(session, part.request, now) > part.due_on:
         raise NotAllowed(reason="overdue")
     return {"question": _mailed("said", wish.said), "due_on": part.due_on.isoformat()}
 
 
-def _referred(session: Session, part: Part, wish: Wish, today: date) -> dict[str, str]:
+def _referred(session: Session, part: Part, wish: Wish, now: datetime) -> dict[str, str]:
     """A company of ours is called as it is in every other letter, whatever was typed; where nobody there can be asked, staff pass on by their own
     means, to whom they name."""
+    today = pauses.today_of(session, part.request, now)
     known = _to_be_asked(session, part, today)
     name = called.company(part, companies.asked_of(session, known)) if known is not None else _mailed("company", wish.company, one_line=True)
     return {"company": name, "passed_on": today.isoformat(),
@@ -143,7 +172,7 @@ def _to_be_asked(session: Session, part: Part, today: date) -> Company | None:
     return company if is_heard else None
 
 
-_FACTS: Mapping[str, Callable[[Session, Part, Wish, date], dict[str, str]]] = {"extend": _extended, "clarify": _asked, "refer": _referred}
+_FACTS: Mapping[str, Callable[[Session, Part, Wish, datetime], dict[str, str]]] = {"extend": _extended, "clarify": _asked, "refer": _referred}
 
 
 def _mailed(field: str, text: str, *, one_line: bool = False) -> str:

@@ -22,8 +22,8 @@ from dsr.services import audit, cases, contact_points, entities, mandates
 from dsr.services.keys import key_for, key_of
 from dsr.vault import KeyClass, Vault
 
-_COPIED = frozenset({"received", "acknowledged", "extended", "clarification", "refused", "company_gone", "withdrawn", "answer_ready",
-                     "answer_nothing", "answer_partly", "answer_incomplete", "answer_corrected", "answer_posted"})
+_COPIED = frozenset({"received", "acknowledged", "extended", "clarification", "clarification_paused", "refused", "company_gone", "withdrawn",
+                     "answer_ready", "answer_nothing", "answer_partly", "answer_incomplete", "answer_corrected", "answer_posted"})
 
 
 def tell(session: Session, part: Part, letter: str, facts: Mapping[str, object], *, now: datetime, vault: Vault, settings: Settings) -> Message:

@@ -15,6 +15,7 @@ from config import Settings
 from dsr.domain.actor import SYSTEM, Actor
 from dsr.domain.capability import Capability
 from dsr.domain.errors import Conflict, NotFound
+from dsr.domain.pausing import last_day
 from dsr.domain.proof import PauseKind
 from dsr.domain.words import Outcome, State
 from dsr.models import DoubtRow, LegalEntity, Part, PauseRow, Proof, Request
@@ -22,7 +23,6 @@ from dsr.services import audit, drafts, entities, lifecycle, notify, pauses, tas
 from dsr.text import translator
 from dsr.vault import Vault
 
-SILENCE_DAYS = 30      # after which what was asked for is not waited for any longer
 _REMIND_DAYS = 7
 _WAITING = (State.VERIFYING, State.TRIAGE, State.COLLECTING, State.REVIEWING)
 
@@ -43,7 +43,7 @@ def ask(session: Session, doubt_id: int, *, by: Actor, now: datetime, vault: Vau
     audit.record(session, request.id, "more_proof_asked", {"doubt": row.id, "ground": row.ground.value}, by=by, now=now)
     is_paused = pauses.begin(session, request, PauseKind.IDENTITY, by=by, now=now, settings=settings)
     today = pauses.today_of(session, request, now)
-    facts = {"due_on": _due(request), "closes_on": (today + timedelta(days=SILENCE_DAYS)).isoformat(), "asked_on": today.isoformat()}
+    facts = {"due_on": _due(request), "closes_on": last_day(today).isoformat(), "asked_on": today.isoformat()}
     _write(session, request, "proof_asked" if is_paused else "proof_asked_late", f"proof_asked:{row.id}", facts, now=now, vault=vault,
            settings=settings)
     return is_paused
@@ -52,7 +52,8 @@ def ask(session: Session, doubt_id: int, *, by: Actor, now: datetime, vault: Vau
 def asked(session: Session, *, now: datetime) -> list[int]:
     """Doubts that wait for the person since a week or more, with the clock standing, and nothing proven since they were asked."""
     proven = exists().where(Proof.request_id == DoubtRow.request_id, Proof.proven_at > DoubtRow.asked_at)
-    paused = exists().where(PauseRow.request_id == DoubtRow.request_id, PauseRow.ended_on.is_(None))
+    paused = exists().where(PauseRow.request_id == DoubtRow.request_id, PauseRow.kind == PauseKind.IDENTITY, PauseRow.ended_on.is_(None),
+                            PauseRow.representative_id.is_(None))
     return list(session.execute(select(DoubtRow.id).where(
         DoubtRow.settled_at.is_(None), DoubtRow.asked_at <= now - timedelta(days=_REMIND_DAYS), ~proven, paused).order_by(DoubtRow.id)).scalars())
 
@@ -64,7 +65,7 @@ def remind(session: Session, doubt_id: int, *, now: datetime, vault: Vault, sett
     if row.asked_at is None or doubt_id not in asked(session, now=now):
         return  # answered in this very moment
     asked_on = _day(session, request, row.asked_at)
-    closes_on = asked_on + timedelta(days=SILENCE_DAYS)
+    closes_on = last_day(asked_on)
     today = pauses.today_of(session, request, now)
     if today > closes_on:
         lapse(session, request, asked_on, now=now, vault=vault, settings=settings)

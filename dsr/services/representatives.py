@@ -1,6 +1,7 @@
 """Somebody acts for the person, with a mandate (LAW: refusing only because of that is wrong; giving without it is worse).
 
 Invariants: the person is proven all the same; content goes to a representative only after the person's own yes, and never after it was taken back.
+Asking for the mandate in time stops the clock, until it is read or the person has said yes or no, or proven who they are (N28).
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from sqlalchemy.orm import Session
 from config import Settings
 from dsr.domain.actor import SUBJECT, Actor
 from dsr.domain.capability import Capability
-from dsr.domain.errors import InvalidInput, NotAllowed, NotFound
+from dsr.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from dsr.domain.proof import PauseKind
 from dsr.domain.reference import new_code, normal_code
-from dsr.domain.words import Right
+from dsr.domain.words import Right, State
 from dsr.models import Delivery, Representative, Request, SubjectSession
-from dsr.services import audit, door, entities, load, mandates, notify, proofs, sessions
+from dsr.services import audit, door, entities, load, mandates, notify, pauses, proofs, sessions
 from dsr.services.intake import cleaned
 from dsr.services.keys import key_for, key_of
 from dsr.services.mandates import Acting
@@ -41,10 +43,11 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the person is asked behind the link."""
+    """What the person is asked behind the link: whether the answer may go to them; before the mandate `is_read`, whether they act for the person."""
 
     acting: Acting
     reference: str
+    is_read: bool
 
 
 def enter(session: Session, reference: str, acting: Acting, read: Read, *, representative_id: int | None = None, by: Actor, now: datetime,
@@ -72,10 +75,45 @@ def enter(session: Session, reference: str, acting: Acting, read: Read, *, repre
     row.confirmed_at = row.code_hash = row.confirm_hash = None  # a yes was to what was read then
     _close(session, row, now)
     session.flush()
+    for one in session.execute(select(Representative).where(Representative.request_id == request.id)).scalars():
+        pauses.answered(session, request, one, by=by, now=now)  # what came is taken for what was asked for, under whosever name it is entered
     audit.record(session, request.id, "mandate_read", {"representative": row.id, "receives": read.may_receive, "scope": row.scope}, by=by, now=now)
     if read.may_receive:
         _ask(session, request, row, told, now=now, vault=vault, settings=settings)
     return row
+
+
+def ask(session: Session, reference: str, representative_id: int, *, by: Actor, now: datetime, vault: Vault, settings: Settings) -> bool:
+    """Ask whoever wrote for the mandate, and the person, once their address is confirmed, whether it is their wish; returns whether the clock stands
+    since. Raises NotFound, NotAllowed; Conflict (read, ended or asked for before, or nothing of the request is open)."""
+    by.must(Capability.TRIAGE)
+    request = load.request(session, reference)
+    row = _of(session, request, representative_id)
+    open_parts = [part for part in request.parts if part.state is not State.CLOSED]
+    if not mandates.can_ask(row) or not open_parts:
+        raise Conflict()
+    row.asked_at = now
+    session.flush()
+    audit.record(session, request.id, "mandate_asked", {"representative": row.id}, by=by, now=now)
+    is_paused = pauses.begin(session, request, PauseKind.IDENTITY, waits_for=row, by=by, now=now, settings=settings)
+    since = pauses.today_of(session, request, now)
+    write(session, request, row, since if is_paused else None, week=0, now=now, vault=vault, settings=settings)
+    if any(part.state not in (State.RECEIVED, State.VERIFYING) for part in open_parts):
+        facts = {**_link(session, request, row, now=now, vault=vault, settings=settings), **(pauses.told(since) if is_paused else {})}
+        notify.write(session, request, "mandate_wanted" if is_paused else "mandate_wanted_late", occasion=f"mandate_wanted:{row.id}", context=facts,
+                     now=now, vault=vault, domain=entities.mail_domain(settings))
+    return is_paused
+
+
+def write(session: Session, request: Request, row: Representative, since: date | None, *, week: int, now: datetime, vault: Vault,
+          settings: Settings) -> None:
+    """The letter to whoever wrote, again each week while the clock stands `since` then. It tells nothing of the person or the request."""
+    told = mandates.acting(row, key_of(session, request.id, KeyClass.CASE, vault=vault))
+    letter, facts = ("mandate_asked", pauses.told(since)) if since is not None else ("mandate_asked_late", {})
+    facts |= {"owner_name": told.name}
+    notify.rendered(request, letter, facts, settings=settings)
+    notify.write(session, request, letter, occasion=f"mandate_asked:{row.id}:{week}", context=facts, now=now, vault=vault,
+                 domain=entities.mail_domain(settings), to=told.email)
 
 
 def peek(session: Session, token: str, *, now: datetime, vault: Vault) -> Asked | None:
@@ -84,21 +122,29 @@ def peek(session: Session, token: str, *, now: datetime, vault: Vault) -> Asked 
     if row is None:
         return None
     request = session.get_one(Request, row.request_id)
-    return Asked(mandates.acting(row, key_of(session, request.id, KeyClass.CASE, vault=vault)), request.reference)
+    return Asked(mandates.acting(row, key_of(session, request.id, KeyClass.CASE, vault=vault)), request.reference,
+                 row.checked_by is not None)
 
 
 def decide(session: Session, token: str, *, is_yes: bool, now: datetime, vault: Vault) -> str | None:
-    """The person's yes, with the code that they give to the representative; or their no, which ends it. Once. Raises NotFound."""
+    """The person's yes, with the code that they give to the representative once the mandate was read; or their no, which ends it. Once. Raises
+    NotFound."""
     found = _by_token(session, token, now, vault)
     if found is None:
         raise NotFound()
-    load.request(session, session.get_one(Request, found.request_id).reference)
+    request = load.request(session, session.get_one(Request, found.request_id).reference)
     session.refresh(found, with_for_update=True)
     if found.confirm_hash is None or found.revoked_at is not None:
         raise NotFound()
     found.confirm_hash = None
     if not is_yes:
         _revoke(session, found, by=SUBJECT, now=now)
+        return None
+    if found.checked_by is None:
+        found.agreed_at = now
+        session.flush()
+        audit.record(session, request.id, "mandate_agreed", {"representative": found.id}, by=SUBJECT, now=now)
+        pauses.answered(session, request, found, by=SUBJECT, now=now)
         return None
     code = new_code(secrets.token_bytes(16))
     found.confirmed_at, found.code_hash = now, vault.token(CODE, mandates.code_place(found.id, normal_code(code) or ""))
@@ -121,14 +167,19 @@ def take_back(session: Session, token: str, representative_id: int, *, now: date
 
 
 def _ask(session: Session, request: Request, row: Representative, told: Acting, *, now: datetime, vault: Vault, settings: Settings) -> None:
+    name = f"{told.name}, {told.organisation}" if told.organisation else told.name
+    facts = {**_link(session, request, row, now=now, vault=vault, settings=settings), "representative": name}
+    notify.write(session, request, "mandate", occasion=door.occasion("mandate", row.id), context=facts, now=now, vault=vault,
+                 domain=entities.mail_domain(settings))
+
+
+def _link(session: Session, request: Request, row: Representative, *, now: datetime, vault: Vault, settings: Settings) -> dict[str, str]:
+    """A new link by which the person decides, and what every letter with it says."""
     token, last = secrets.token_urlsafe(32), mandates.today(session, request, now) + timedelta(days=settings.confirm_days)
     row.confirm_hash = vault.token(_LINK, token)
     row.confirm_until = datetime.combine(last + timedelta(days=1), time(), entities.zone(settings))
     session.flush()
-    name = f"{told.name}, {told.organisation}" if told.organisation else told.name
-    facts = {**notify.greeting(session, request, vault=vault), "representative": name, "token": token, "expires_on": last.isoformat()}
-    notify.write(session, request, "mandate", occasion=door.occasion("mandate", row.id), context=facts, now=now, vault=vault,
-                 domain=entities.mail_domain(settings))
+    return {**notify.greeting(session, request, vault=vault), "token": token, "expires_on": last.isoformat()}
 
 
 def _revoke(session: Session, row: Representative, *, by: Actor, now: datetime) -> None:
@@ -138,6 +189,7 @@ def _revoke(session: Session, row: Representative, *, by: Actor, now: datetime) 
     _close(session, row, now)
     session.flush()
     audit.record(session, row.request_id, "mandate_ended", {"representative": row.id}, by=by, now=now)
+    pauses.answered(session, session.get_one(Request, row.request_id), row, by=by, now=now)
 
 
 def _close(session: Session, row: Representative, now: datetime) -> None:

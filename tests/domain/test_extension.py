@@ -1,4 +1,4 @@
-"""When a longer term is still possible, and how long it is."""
+"""When a longer term is still possible."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from dsr.domain.extension import refusal, until
+from dsr.domain.extension import refusal
 
 DUE = date(2026, 12, 28)
 
@@ -17,9 +17,3 @@ DUE = date(2026, 12, 28)
     (date(2026, 11, 25), date(2027, 2, 25), "extended_already"), (date(2026, 12, 29), date(2027, 2, 25), "extended_already")])
 def test_it_is_possible_once_and_in_the_first_month_only(today: date, extended_on: date | None, why: str) -> None:
     assert refusal(today=today, due_on=DUE, extended_on=extended_on) == why
-
-
-@pytest.mark.parametrize(("received_on", "country", "last"), [
-    (date(2026, 11, 25), "DK", date(2027, 2, 25)), (date(2027, 11, 30), "DK", date(2028, 2, 29)), (date(2026, 10, 1), "BE", date(2027, 1, 4))])
-def test_it_ends_three_months_after_receipt(received_on: date, country: str, last: date) -> None:
-    assert until(received_on, country) == last

@@ -68,6 +68,18 @@ def test_asking_in_time_stops_the_clock_until_the_proof_comes(kit: Kit, now: Fro
         assert session.execute(select(DoubtRow.settled_at)).scalar_one() is not None
 
 
+def test_staff_who_are_satisfied_start_it_again(kit: Kit, now: FrozenNow) -> None:
+    asked = ask(kit, is_proven=False)
+    first, second = doubted(kit, asked), doubted(kit, asked, Doubt.LOOKALIKE)
+    assert asked_for(kit, first)
+    asked_for(kit, second)
+    now.forward(days=2)
+    for doubt_id, ended in ((second, None), (first, date(2026, 11, 26))):
+        with kit.database.transaction() as session:
+            doubts.settle(session, doubt_id, reason="We know the voice.", by=CLERK, now=kit.now(), vault=kit.vault)
+        assert rows(kit)[0][2] == ended
+
+
 def test_while_it_stands_the_day_moves_along(kit: Kit, now: FrozenNow) -> None:
     asked = ask(kit, is_proven=False)
     assert asked_for(kit, doubted(kit, asked))

@@ -204,6 +204,52 @@ def test_the_person_answers_where_they_see_how_far_it_is(app: Flask, alice: Brow
         assert db.execute(select(func.count()).where(Event.name == "clarification_answered")).scalar_one() == 1
 
 
+def ask_much(alice: Browser, reference: str) -> None:
+    """With what makes the clock stand."""
+    where, told = path(reference, "clarify"), {"said": "Which years do you mean?", "is_large": "1", "large": "Nine years of calls."}
+    alice.get(where)
+    page = alice.post(where, **told)
+    assert "the time for our answer stands still since Tuesday 24 November 2026" in words(page)
+    assert alice.post(where, **told, seen=seen(page.get_data(as_text=True))).status_code == 303
+
+
+def test_the_clock_stands_for_a_question_among_much_data_and_both_pages_say_so(app: Flask, alice: Browser, asked: Asked) -> None:
+    ask_much(alice, asked.reference)
+    desk = words(alice.get(f"/desk/requests/{asked.reference}"))
+    assert "until the person says what they mean since Tuesday 24 November 2026 (0 days) Nine years of calls." in desk
+    carol = opened(app, asked)
+    page = words(carol.get("/status/request"))
+    assert "Until you answer, the time for our answer stands still." in page
+    assert "at the longest until Thursday 24 December 2026" in page
+    assert "Nine years of calls." not in page
+    number = re.findall(r'name="clarification" value="(\d+)"', carol.get("/status/request").get_data(as_text=True))[0]
+    carol.post("/status/request", clarification=number, answer="2019")
+    assert "stands still" not in words(carol.follow())
+
+
+def test_staff_may_say_that_no_answer_is_needed(app: Flask, alice: Browser, asked: Asked) -> None:
+    ask_much(alice, asked.reference)
+    page = f"/desk/requests/{asked.reference}"
+    alice.get(page)
+    assert alice.post(f"{page}/questions/1/end").status_code == 303
+    assert "the clock runs" in words(alice.follow())
+    assert "No answer on their page is needed any more" in words(alice.get(page))
+    seen_by_her = words(opened(app, asked).get("/status/request"))
+    assert "Question needs no answer any more" in seen_by_her
+    assert "We have a question" not in seen_by_her
+
+
+def test_the_box_is_offered_only_where_the_clock_may_stand(alice: Browser, now: FrozenNow, reference: str) -> None:
+    where = path(reference, "clarify")
+    assert 'name="is_large"' in alice.get(where).get_data(as_text=True)
+    page = alice.post(where, said="Which years?", is_large="1", large="")
+    assert page.status_code == 422
+    assert "Please fill this in." in words(page)
+    assert 'name="is_large"' not in alice.get(path(reference, "extend")).get_data(as_text=True)
+    now.forward(days=8)
+    assert 'name="is_large"' not in alice.get(where).get_data(as_text=True)
+
+
 def test_a_question_that_nothing_waits_for_any_more_is_not_put(app: Flask, alice: Browser, kit: Kit, asked: Asked) -> None:
     ask_carol(alice, asked.reference)
     carol = opened(app, asked)

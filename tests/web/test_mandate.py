@@ -6,7 +6,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from dsr.kit import Kit
-from dsr.models import Message, Representative
+from dsr.models import Message, Representative, Request
+from dsr.services import mandates
+from dsr.services.mandates import Acting
 from tests.web.browser import Browser, words
 from tests.web.conftest import Asked, letter_token
 
@@ -41,6 +43,30 @@ def test_the_person_decides_and_may_think_better_of_it(app: Flask, kit: Kit, ali
     carol.post("/status/representatives/1/end")
     assert "Ulla Vester" not in words(carol.follow())
     assert "ended" in words(alice.get(f"/desk/requests/{asked.reference}/representatives"))
+
+
+def test_a_mandate_is_asked_for_and_the_person_says_whether_it_is_their_wish(app: Flask, kit: Kit, alice: Browser, asked: Asked) -> None:
+    with kit.database.transaction() as session:
+        request = session.execute(select(Request)).scalar_one()
+        mandates.claim(session, request, Acting("Ulla Vester", "ulla@forbundet.example"), today=request.received_on, now=kit.now(), vault=kit.vault)
+    desk, carol = f"/desk/requests/{asked.reference}/representatives", Browser(app)
+    assert "Ask for the mandate" in words(alice.get(desk))
+    assert alice.post(f"{desk}/1/ask").status_code == 303
+    assert "the clock stands until the mandate comes" in words(alice.follow())
+    assert "Asked for the mandate: " in words(alice.get(desk))
+    assert "/representatives/1/ask" not in alice.get(desk).get_data(as_text=True)
+    assert "stands until the mandate comes since Tuesday 24 November 2026" in words(alice.get(f"/desk/requests/{asked.reference}"))
+    carol.get("/status")
+    carol.post("/status", reference=asked.reference, code=asked.code)
+    assert "we asked whoever acts for you to show that you want it" in words(carol.follow())
+    token = letter_token(kit, "mandate_wanted")
+    assert "Somebody who gives the name Ulla Vester asks for data about you" in words(carol.get(f"/mandate/{token}"))
+    page = carol.post(f"/mandate/{token}", do="yes")
+    assert "Thank you for telling us" in words(page)
+    assert "pickup" not in page.get_data(as_text=True)
+    assert carol.get(f"/mandate/{token}").status_code == 404
+    assert "stands still" not in words(carol.get("/status/request"))
+    assert "The person says that they act for them" in words(alice.get(desk))
 
 
 def test_a_no_ends_it_and_shows_no_code(app: Flask, kit: Kit, alice: Browser, asked: Asked) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from dsr.domain import proof as rules
 from dsr.domain.errors import NotFound
 from dsr.domain.identity import BORROWED
+from dsr.domain.pausing import counted_until
 from dsr.domain.proof import Control, Doubt, Method, Need, PauseKind, ProofState, Sensitivity
 from dsr.domain.words import Right, State
 from dsr.models import DoubtRow, IdentityRow, PauseRow, Proof, Request, Staff
@@ -67,12 +68,15 @@ class DoubtLine:
 
 @dataclass(frozen=True, slots=True)
 class PauseLine:
-    """`until` is None while the clock still stands; `days` so far."""
+    """`until` is None while the clock still stands; `days` so far. `is_for_mandate`: until that comes, not until a proof; `reason`: of staff, why a
+    question is needed among much data."""
 
     kind: PauseKind
     since: date
     until: date | None
     days: int
+    is_for_mandate: bool
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def block(session: Session, request: Request, identities: Iterable[IdentityRow],
               for right in rights for one in Sensitivity),
         tuple(DoubtLine(row.id, row.ground, row.raised_at, row.asked_at, row.settled_at, _words(row, request, opened))
               for row in doubted),
-        tuple(_pause(row, today) for row in pauses.of(session, request.id)),
+        tuple(_pause(row, request, today, opened) for row in pauses.of(session, request.id)),
         any(part.state is not State.CLOSED for part in request.parts))
 
 
@@ -155,5 +159,6 @@ def _words(row: DoubtRow, request: Request, opened: Opened) -> str:
     return opened(row.words, doubts.place(request, row)) if row.words is not None else ""
 
 
-def _pause(row: PauseRow, today: date) -> PauseLine:
-    return PauseLine(row.kind, row.started_on, row.ended_on, ((row.ended_on or max(today, row.started_on)) - row.started_on).days)
+def _pause(row: PauseRow, request: Request, today: date, opened: Opened) -> PauseLine:
+    return PauseLine(row.kind, row.started_on, row.ended_on, ((row.ended_on or counted_until(row.started_on, today)) - row.started_on).days,
+                     row.representative_id is not None, opened(row.reason, pauses.place(request, row.kind)) if row.reason is not None else "")

@@ -30,7 +30,7 @@ SOON_DAYS = 5
 PAGE_ROWS = 200
 _UNCONFIRMED = (State.RECEIVED, State.VERIFYING)
 _OURS = (State.TRIAGE, State.REVIEWING, State.EXECUTING)
-_ON_THE_WAY = tuple(notices.LETTERS.values())  # letters without which the person does not know: a longer term, a question, passed on
+_ON_THE_WAY = (*notices.LETTERS.values(), notices.STANDING)  # letters without which the person does not know: a longer term, a question, passed on
 _LETTERS = (Transport.MAIL, Transport.POST)
 _OPEN_STATES = tuple(state for state in State if state is not State.CLOSED)
 

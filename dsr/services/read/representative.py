@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from dsr.domain.errors import NotFound
 from dsr.domain.mandate import hears, receives
-from dsr.domain.words import Right
+from dsr.domain.words import Right, State
 from dsr.models import Request
 from dsr.services import cases, mandates, papers, proofs
 from dsr.services.keys import key_of
@@ -35,6 +35,7 @@ class Page:
     name: str
     rights: tuple[Right, ...]
     is_proven: bool
+    is_open: bool            # something is still to be answered
     acts: tuple[Acts, ...]
 
 
@@ -48,4 +49,4 @@ def page(session: Session, reference: str, *, now: datetime, vault: Vault) -> Pa
                       papers.of(session, request.id, vault=vault, representative_id=line.id))
                  for line in mandates.of(session, request.id, vault=vault))
     return Page(request.reference, cases.read(request, "name", key_of(session, request.id, KeyClass.CASE, vault=vault)), rights,
-                bool(proofs.shown(session, request.id)), acts)
+                bool(proofs.shown(session, request.id)), any(part.state is not State.CLOSED for part in request.parts), acts)

@@ -16,9 +16,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dsr.domain.lifecycle import PublicState, public_state
+from dsr.domain.pausing import last_day
 from dsr.domain.proof import PauseKind
 from dsr.domain.words import Outcome, Right, Role, State
-from dsr.models import Company, Delivery, Event, Part, Request, Response
+from dsr.models import Company, Delivery, Event, Part, PauseRow, Request, Response
 from dsr.services import audit, called, cases, clarify, companies, link_again, mandates, pauses, sessions
 from dsr.services.keys import key_of
 from dsr.services.read import proving
@@ -26,7 +27,8 @@ from dsr.vault import KeyClass, Vault
 
 _TOLD = {  # event -> the step it is to the person
     "received": "received", "identify": "confirmed", "confirmed": "confirmed", "collect": "collect", "respond": "approved", "refuse": "refuse",
-    "extended": "extended", "clarification_asked": "clarification_asked", "clarification_answered": "clarification_answered", "refer": "refer",
+    "extended": "extended", "clarification_asked": "clarification_asked", "clarification_answered": "clarification_answered",
+    "clarification_taken_back": "clarification_taken_back", "refer": "refer",
     "released": "released", "downloaded": "downloaded", "withdraw": "withdraw", "turn_away": "close", "close": "close", "lapse": "close",
     "reopen": "reopen",
 }
@@ -44,6 +46,7 @@ class PartLine:
     due_on: date
     refusal_ground: str | None
     reason: str | None
+    pause: PauseLine | None = None  # for their answer to a question about this part
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,16 @@ class Acts:
 
 @dataclass(frozen=True, slots=True)
 class PauseLine:
-    """We wait, or waited, for the person. `until` None: we still do, and the day of the answer moves along."""
+    """We wait, or waited, for the person. `until` None: we still do, and the day of the answer moves along. `is_for_mandate`: for what whoever acts
+    for them shows."""
 
-    kind: PauseKind
+    is_for_mandate: bool
     since: date
     until: date | None
+
+    @property
+    def last_day(self) -> date:
+        return last_day(self.since)
 
     @property
     def days(self) -> int:
@@ -100,17 +108,23 @@ def page(session: Session, token: str, *, now: datetime, vault: Vault, locale: s
     told = [(event, facts) for event, facts in told if facts.get("part") not in hidden]
     ready = _ready(session, shown, now)
     parts = [(part, _reason(session, request, part, vault) if _is_refused(part, told) else None) for part in shown]
+    stood = pauses.of(session, request.id)
     return Page(
         reference=request.reference, is_passed_on=request.pass_on,
         public_state=public_state((part.state for part in shown), is_answer_open=bool(ready)),
         parts=tuple(
             PartLine(part.right, _company(session, part, locale), public_state([part.state], is_answer_open=part.id in ready), part.outcome,
-                     part.due_on, part.refusal_ground if reason is not None else None, reason) for part, reason in parts),
+                     part.due_on, part.refusal_ground if reason is not None else None, reason,
+                     next((_pause(row) for row in stood if pauses.is_about(session, row, part)), None)) for part, reason in parts),
         asked=_asked(session, request, vault), can_ask_link=link_again.can(session, request),
-        timeline=_timeline(told), pauses=tuple(PauseLine(row.kind, row.started_on, row.ended_on) for row in pauses.of(session, request.id)),
+        timeline=_timeline(told), pauses=tuple(_pause(row) for row in stood if row.kind is PauseKind.IDENTITY),
         acting=tuple(Acts(line.id, line.acting.name, line.mandate.may_receive and line.mandate.is_confirmed)
                      for line in mandates.of(session, request.id, vault=vault) if not line.mandate.is_revoked),
         lacks_proof=any(step.missing for step in proving.steps(session, request)))
+
+
+def _pause(row: PauseRow) -> PauseLine:
+    return PauseLine(row.representative_id is not None, row.started_on, row.ended_on)
 
 
 def _company(session: Session, part: Part, locale: str) -> str:

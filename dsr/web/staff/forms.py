@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField, PasswordField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, PasswordField, StringField, TextAreaField
 
 from dsr.web.form import AtMost, Form, filled
 from dsr.web.say import _l
@@ -36,6 +36,8 @@ class LetterForm(Form):
     why = StringField(_l("Reason of the list"))
     said = TextAreaField(_l("To the person"), validators=[AtMost(1000)])
     company = StringField(_l("Company that decides"), validators=[AtMost(200)])
+    is_large = BooleanField(_l("A large quantity of data about this person is processed, and the question is needed to find what they ask for"))
+    large = TextAreaField(_l("Why"), validators=[AtMost(1000)])
     seen = HiddenField()
     act = StringField()  # look: show the letter whatever was seen before
 

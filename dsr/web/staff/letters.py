@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import flash, render_template
+from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from dsr.domain.capability import Capability
 from dsr.domain.errors import InvalidInput, NotAllowed, NotFound
 from dsr.domain.words import ExtensionReason
 from dsr.jobs import Queue
-from dsr.services import load, notices
+from dsr.services import clarify, load, notices
 from dsr.services.notices import Preview, Wish
 from dsr.text.labels import sentence, word
 from dsr.web import words
@@ -45,7 +45,7 @@ def write_letter(reference: str, number: int, name: str) -> Page:
     if not form.is_right():
         return _page(reference, number, name, form, status=422)
     seen = "" if form.text("act") == "look" else form.text("seen")
-    wish = Wish(form.text("why"), form.text("said"), form.text("company"))
+    wish = Wish(form.text("why"), form.text("said"), form.text("company"), form["is_large"].data, form.text("large"))
     try:
         with changing(Queue.MAIL) as db:
             part = load.part_of(db, reference, number)
@@ -65,11 +65,23 @@ def write_letter(reference: str, number: int, name: str) -> Page:
     return to_page(reference)
 
 
+@bp.post("/requests/<reference>/questions/<int:clarification>/end")
+@needs(Capability.TRIAGE)
+def take_question_back(reference: str, clarification: int) -> Response:
+    """No answer on the person's page is needed any more."""
+    with kit().database.transaction() as db:
+        clarify.take_back(db, reference, clarification, by=actor(), now=kit().now())
+    flash(_("Kept. The person’s page does not ask any more, and the clock runs."), "good")
+    return redirect(url_for("desk.show", reference=reference), 303)
+
+
 def _page(reference: str, number: int, name: str, form: LetterForm, shown: Preview | None = None, status: int = 200) -> Page:
     form["seen"].data = shown.seen if shown is not None else ""
+    with kit().database.reading() as db:
+        can_stop = name == "clarify" and clarify.can_stop(db, load.part_of(db, reference, number), now=kit().now(), settings=kit().settings)
     reasons = [(reason.value, word(reason, language())) for reason in ExtensionReason] if name == "extend" else []
     return render_template("staff/letter.html", reference=reference, number=number, name=name, form=form, shown=shown, reasons=reasons,
-                           hint=_hint(name)), status
+                           hint=_hint(name), can_stop=can_stop), status
 
 
 def _hint(name: str) -> str:

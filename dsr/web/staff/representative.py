@@ -66,6 +66,16 @@ def read_mandate(reference: str) -> Page:
     return _back(reference)
 
 
+@bp.post("/requests/<reference>/representatives/<int:representative>/ask")
+@needs(Capability.TRIAGE)
+def ask_for_mandate(reference: str, representative: int) -> Response:
+    with changing(Queue.MAIL) as db:
+        is_paused = representatives.ask(db, reference, representative, by=actor(), now=kit().now(), vault=kit().vault, settings=kit().settings)
+    flash(_("The letters are on their way; the clock stands until the mandate comes, for 30 days at most.") if is_paused
+          else _("The letters are on their way. The clock runs on: we asked too late, or it stood before."), "good")
+    return _back(reference)
+
+
 @bp.post("/requests/<reference>/representatives/<int:representative>/end")
 @needs(Capability.TRIAGE)
 def end_mandate(reference: str, representative: int) -> Response:

@@ -36,7 +36,7 @@ def decide_mandate(token: str) -> Page:
         if asked is None:
             raise NotFound()
         code = representatives.decide(db, token, is_yes=is_yes, now=kit().now(), vault=kit().vault)
-    return render_template("subject/mandate_decided.html", asked=asked, code=code)
+    return render_template("subject/mandate_decided.html", asked=asked, code=code, is_yes=is_yes)
 
 
 @bp.post("/status/representatives/<int:representative>/end")

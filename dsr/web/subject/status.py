@@ -112,13 +112,16 @@ def _page(token: str, wrong: ClarificationForm | None = None) -> Page:
     except (NotAllowed, NotFound):
         session.pop(TOKEN, None)
         return redirect(url_for("subject.status"), 303)
-    headline, lede = _words(page.public_state, is_asked=bool(page.asked), lacks_proof=page.lacks_proof)
+    is_standing = any(part.pause is not None and part.pause.until is None for part in page.parts)
+    headline, lede = _words(page.public_state, is_asked=bool(page.asked), is_standing=is_standing, lacks_proof=page.lacks_proof)
     forms = {one.id: wrong if wrong and wrong.text("clarification") == str(one.id) else ClarificationForm(is_empty=True) for one in page.asked}
     return render_template("subject/status.html", page=page, headline=headline, lede=lede, forms=forms), 422 if wrong else 200
 
 
-def _words(state: PublicState, *, is_asked: bool, lacks_proof: bool) -> tuple[str, str]:
+def _words(state: PublicState, *, is_asked: bool, is_standing: bool, lacks_proof: bool) -> tuple[str, str]:
     match state:
+        case PublicState.IN_PROGRESS if is_asked and is_standing:
+            return _("We are working on your answer"), _("We have a question for you below. Until you answer, the time for our answer stands still.")
         case PublicState.IN_PROGRESS if is_asked:
             return _("We are working on your answer"), _("We have a question for you below. The time for our answer runs all the same.")
         case PublicState.RECEIVED | PublicState.PLEASE_CONFIRM:
