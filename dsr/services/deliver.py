@@ -148,7 +148,7 @@ def resend(session: Session, part_id: int, *, by: Actor, now: datetime, vault: V
         raise Conflict()
     last = select(Response).where(Response.part_id == part_id, Response.approved_at.is_not(None)).order_by(Response.number.desc()).limit(1)
     response = session.execute(last).scalar_one_or_none()
-    if response is None:
+    if response is None or not proofs.still_reach(session, part.request_id, part.right, response.ordered_at):
         raise Conflict()
     released(session, response, now=now, vault=vault, settings=settings, by=by)
 
@@ -236,10 +236,13 @@ def letter_left(session: Session, message_id: int, *, now: datetime) -> None:
 
 
 def is_open(session: Session, delivery: Delivery, *, now: datetime) -> bool:
-    """Whether what a link opened may still be seen: no newer one has taken its place, and the mandate it goes by has not ended."""
+    """Whether what a link opened may still be seen: no newer one has taken its place, who asked is as proven as they were, and the mandate it goes
+    by has not ended."""
     if delivery.superseded_at is not None:
         return False
-    _, part, _ = _owner(session, delivery)
+    response, part, request = _owner(session, delivery)
+    if not proofs.still_reach(session, request.id, part.right, response.ordered_at):
+        return False
     return delivery.representative_id is None or mandates.holds(session, delivery.representative_id, part.right, now=now)
 
 

@@ -54,7 +54,7 @@ def _answers(session: Session, request: Request) -> list[Response]:
     newest = select(func.max(Response.id)).join(Part).join(Delivery, Delivery.response_id == Response.id).where(
         Part.request_id == request.id, Part.state.in_((State.DELIVERING, State.CLOSED)), Response.approved_at.is_not(None)).group_by(Part.id)
     found = session.execute(select(Response, Part).join(Part).where(Response.id.in_(newest)).order_by(Part.number)).all()
-    return [response for response, part in found if not request.by_post and proofs.reaches(session, request.id, part.right)]
+    return [response for response, part in found if not request.by_post and proofs.still_reach(session, request.id, part.right, response.ordered_at)]
 
 
 def _lies_unopened(session: Session, response: Response) -> bool:

@@ -16,7 +16,7 @@ from dsr.domain.actor import COMPANY, SYSTEM, Actor
 from dsr.domain.errors import NotAllowed, NotFound
 from dsr.domain.words import Outcome, State
 from dsr.models import Company, Document, Part, Referral, Response
-from dsr.services import audit, company_desk, entities, instructed, lifecycle, load, referrals
+from dsr.services import audit, company_desk, entities, instructed, lifecycle, load, proofs, referrals
 from dsr.services.briefing import document_context
 from dsr.services.company_door import Visit
 from dsr.services.keys import key_of
@@ -37,12 +37,15 @@ def announced(session: Session, response: Response, part: Part, *, by: Actor, no
 
 
 def of_part(session: Session, part: Part) -> tuple[Document, ...]:
-    """The files that the company may fetch: those of the newest answer that was approved, while it is the company that gets them."""
+    """The files that the company may fetch: those of the newest answer that was approved, while it is the company that gets them, and who asked is as
+    proven as they were."""
     if not instructed.of(session, part.id).is_handed_over or part.state not in (State.DELIVERING, State.CLOSED):
         return ()
     newest = select(Response).where(Response.part_id == part.id, Response.approved_at.is_not(None)).order_by(Response.number.desc()).limit(1)
     response = session.execute(newest).scalar_one_or_none()
-    return tuple(response.documents) if response is not None else ()
+    if response is None or not proofs.still_reach(session, part.request_id, part.right, response.ordered_at):
+        return ()
+    return tuple(response.documents)
 
 
 def fetch(session: Session, visit: Visit, referral_id: int, document_id: int, *, now: datetime, vault: Vault) -> SealedFile:

@@ -131,6 +131,11 @@ def has_ended_since(session: Session, request_id: int, moment: datetime) -> bool
     return bool(session.execute(select(ended)).scalar())
 
 
+def still_reach(session: Session, request_id: int, right: Right, since: datetime) -> bool:
+    """Whether what was given by the proofs of then may still be had: none of them was taken back, and no doubt forbids all."""
+    return bool(reaches(session, request_id, right)) and not has_ended_since(session, request_id, since)
+
+
 def reason_place(request: Request, row: Proof) -> str:
     """What the sealed words of staff about a proof are bound to."""
     return f"proof:{request.reference}:{row.id}:reason"

@@ -31,8 +31,9 @@ _GIVEN = frozenset({Decision.ANSWER, Decision.HAND_OVER})  # to the person or to
 
 
 def of(session: Session, part: Part, *, is_ahead: bool = False) -> Scope:
-    """The scope of a part now. Of a company's part without an instruction nothing is given; `is_ahead`: all that the company may let leave later is
-    found and sealed, for nobody to see."""
+    """The scope of a part now. Of a company's part without an instruction nothing is given; a company that wants its part itself gets what the person
+    has proven, too, for it may have asked in their name. `is_ahead`: all that the company may let leave later is found and sealed, for nobody to
+    see."""
     request = session.get_one(Request, part.request_id)
     table = routing.table(session, request.entity_id)
     wanted = frozenset(map(DataKind, request.narrowed_kinds.split())) if request.narrowed_kinds else None
@@ -45,8 +46,7 @@ def of(session: Session, part: Part, *, is_ahead: bool = False) -> Scope:
     told = instructed.of(session, part.id)
     audience = Audience.COMPANY if told.is_handed_over else Audience.PERSON
     kinds = frozenset(kind for kind in DataKind if table.row(kind).role.role is Role.PROCESSOR and told.decision(kind) in _GIVEN)
-    return Scope(part.role, _tenant(session, part), frozenset(Sensitivity) if audience is Audience.COMPANY else reaches, table.held,
-                 kinds if wanted is None else kinds & wanted, audience)
+    return Scope(part.role, _tenant(session, part), reaches, table.held, kinds if wanted is None else kinds & wanted, audience)
 
 
 def sources_of(session: Session, part: Part, sources: Iterable[Source], *, is_ahead: bool = False) -> tuple[Source, ...]:
