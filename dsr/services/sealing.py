@@ -1,4 +1,5 @@
-"""Rows of a collection as sealed chunks. Invariant: a chunk opens with its own key, in its own place, and for its own collection only."""
+"""Rows of a collection as sealed chunks. Invariant: a chunk opens with its own key, in its own place, for its own
+collection only, and with the rows that it was sealed with."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 
 from dsr import chunks
 from dsr.domain.dataset import Address
+from dsr.domain.errors import VaultError
 from dsr.domain.values import WireBatch
 from dsr.store import Store
 from dsr.vault import Handle
@@ -52,5 +54,8 @@ def file_context(path: str) -> str:
 
 
 def open_chunk(chunk: Sealed, store: Store, handle: Handle) -> WireBatch:
-    """The rows of a sealed chunk. Raises VaultError if place, key or bytes differ."""
-    return chunks.decode(store.get(chunk.path, handle, chunk_context(chunk.path, chunk.address)))
+    """The rows of a sealed chunk, as they were when each was found to be the person's. Raises VaultError if place, key or bytes differ."""
+    data = store.get(chunk.path, handle, chunk_context(chunk.path, chunk.address))
+    if hashlib.sha256(data).hexdigest() != chunk.digest:
+        raise VaultError()  # sealed anew by somebody who has the key
+    return chunks.decode(data)

@@ -71,3 +71,13 @@ def test_two_spellings_of_a_line_are_one_line_of_the_ledger(kit: Kit, shelf: Sql
         rows = [ledger.state(session, scene.asked.request_id, kind, value, tenant="nord", company_id=None, holder=Holder.SUBJECT, window=Window(),
                              how=HowKnown.EMPLOYER, by=SYSTEM, now=scene.kit.now(), vault=scene.kit.vault).id for value in (first, second)]
     assert len(set(rows)) == 1
+
+
+@pytest.mark.parametrize(("asked", "written", "is_found"), [
+    ("carol+bill@nord.example", "Carol+Bill@Nord.example", True), ("carol+bill@nord.example", "carol@nord.example", False),
+    ("carol@nord.example", "carol+bill@nord.example", False), ("c.arol@nord.example", "carol@nord.example", False)])
+def test_an_address_is_itself_and_no_other_of_its_mailbox(kit: Kit, shelf: SqliteShelf, asked: str, written: str, *, is_found: bool) -> None:
+    """Whether what stands behind a plus or between dots counts only whoever runs the mailbox knows: where it does, `a+b` is another person's, and to
+    give them what is of `a` is worse than to have the person ask from both. What our own records tie together is found by either."""
+    put(shelf, users=[(CAROL, written)], register=[held(1, CAROL, "2026-03-01")], calls=[call(1, "2026-04-01")])
+    assert set(scene_of(kit, shelf, asked).searched()) == ({"users", "register", "calls"} if is_found else set())
