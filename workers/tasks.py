@@ -7,6 +7,7 @@ Invariant: between claim and settle no session is open, and what an act raises b
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from functools import partial
 
 import structlog
@@ -20,8 +21,8 @@ from dsr.domain.words import NotReached
 from dsr.domain.work import TaskKind
 from dsr.jobs import Queue
 from dsr.kit import Kit
-from dsr.models import Response
-from dsr.services import briefing, collect, gathering, ledger_import, load, parts, questions, tasks
+from dsr.models import Request, Response
+from dsr.services import briefing, collect, gathering, ledger, ledger_import, load, parts, questions, tasks
 from workers import answers, searching
 from workers.context import lease
 from workers.lease import Hold, Keeper, LeaseLost
@@ -63,9 +64,10 @@ def _settle(kit: Kit, order: tasks.Order, brief: Brief | None, given: Given) -> 
             result, written = given
     with kit.database.transaction() as session:
         load.part(session, order.part_id)  # locks are taken in one order everywhere: request, part, task
-        is_mine = tasks.settle(session, order, result, now=kit.now())
+        now = kit.now()  # one moment: what a search tells of lines is no later than the search
+        is_mine = tasks.settle(session, order, result, now=now)
         if is_mine:
-            _follow(kit, session, order, result, written)
+            _follow(kit, session, order, brief, result, written, now)
     _log.info("task", task=order.task_id, attempt=order.attempt, result=type(result).__name__, code=getattr(result, "code", ""), is_mine=is_mine)
 
 
@@ -123,22 +125,32 @@ def _written(kit: Kit, order: tasks.Order, brief: briefing.Writing, hold: Hold) 
         return error
 
 
-def _follow(kit: Kit, session: Session, order: tasks.Order, result: tasks.Result, written: answers.Files | None) -> None:
+def _follow(kit: Kit, session: Session, order: tasks.Order, brief: Brief | None, result: tasks.Result, written: answers.Files | None,
+            now: datetime) -> None:
     """What a settled task leads to, in its own transaction: the next stages, the review, or the draft."""
     if isinstance(result, tasks.Asked):
-        questions.ask(session, order.task_id, _owner(kit, order), result.wanted, now=kit.now(), vault=kit.vault, settings=kit.settings)
+        questions.ask(session, order.task_id, _owner(kit, order), result.wanted, now=now, vault=kit.vault, settings=kit.settings)
         after_commit(session, partial(kit.dispatcher.ring, Queue.MAIL))
     if not isinstance(result, tasks.Done):
         return
     if written is not None:
         answers.keep(kit, session, order, written)
         return
-    if result.learned is not None:
-        request_id = load.part(session, order.part_id).request_id
-        ledger_import.learn(session, request_id, result.learned, now=kit.now(), vault=kit.vault)
-        parts.divide(session, request_id, now=kit.now(), vault=kit.vault, settings=kit.settings, deciders=result.learned.deciders)
-    collect.settle_if_done(session, order.part_id, now=kit.now())
+    if isinstance(brief, briefing.Search):
+        _heed(kit, session, load.part(session, order.part_id).request, brief, result, now)
+    collect.settle_if_done(session, order.part_id, now=now)
     after_commit(session, partial(kit.dispatcher.ring, Queue.WORK))
+
+
+def _heed(kit: Kit, session: Session, request: Request, brief: briefing.Search, result: tasks.Done, now: datetime) -> None:
+    """What a search tells of lines. Where it was done with another knowledge of them than there is by now, it is done again."""
+    is_reopened = False
+    if result.learned is not None:
+        is_reopened = ledger_import.learn(session, request.id, result.learned, now=now, vault=kit.vault)
+        parts.divide(session, request.id, now=now, vault=kit.vault, settings=kit.settings, deciders=result.learned.deciders)
+    gate = brief.order.ledger
+    if is_reopened or (gate is not None and ledger.gate(session, request, vault=kit.vault, now=gate.now).is_less_than(gate)):
+        collect.once_more(session, request.id, now=now)
 
 
 def _owner(kit: Kit, order: tasks.Order) -> Owner:

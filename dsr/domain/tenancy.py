@@ -154,6 +154,14 @@ class Gate:
         """The spans of `window` in which the line is proven to be the person's; without a tenant: at any company."""
         return united(one.window for one in self.pieces(kind, value, tenant, window) if not one.is_shared)
 
+    def is_less_than(self, before: Gate) -> bool:
+        """Whether something that led on by `before` does not by this one: what was found by it may be somebody else's."""
+        return any(not one.is_shared and without((one.window,), self._alone(kind, value, one.tenant))
+                   for kind, value in before._said for one in before.pieces(kind, value, None, ALWAYS))
+
+    def _alone(self, kind: str, value: str, tenant: str | None) -> tuple[Window, ...]:
+        return tuple(one.window for one in self.pieces(kind, value, tenant, ALWAYS) if one.tenant == tenant and not one.is_shared)
+
     def known(self, kinds: Iterable[str], tenant: str | None) -> tuple[Window, ...]:
         """When any line of these kinds is proven to be the person's, at this company or without a word where."""
         lines = [(kind, value) for kind, value in self._said if kind in set(kinds)]

@@ -82,22 +82,25 @@ def search(session: Session, order: Order, *, sources: Iterable[Source], now: da
         categories=CATEGORIES, place=order.place,
         now=at, policies=planning.policies(text), uncovered=planning.uncovered(text), ledger=ledger.gate(session, request, vault=vault, now=at),
         quiet=plan.quiet, tenant=planning.whose(text).tenant, period=scopes.period(session, request))
+    is_joined = order.round != freeze.ROUND and _is_sound(session, part)
+    rounds = {order.round, freeze.ROUND} if is_joined else {order.round}
     found = session.execute(select(Chunk).join(Task).where(
-        Task.part_id == part.id, Task.kind == TaskKind.COLLECT, Task.round.in_((order.round, freeze.ROUND)), Task.id != order.task_id,
-        Chunk.address == ""))
+        Task.part_id == part.id, Task.kind == TaskKind.COLLECT, Task.round.in_(rounds), Task.id != order.task_id, Chunk.address == ""))
     own = scopes.sources_of(session, part, sources, is_ahead=order.round == freeze.ROUND)
-    return Search(stage, handle, own, tuple(_found(row) for row in found.scalars()), *_kept(session, order, handle),
+    kept = _kept(session, order, handle) if is_joined else ({}, {}, ())
+    return Search(stage, handle, own, tuple(_found(row) for row in found.scalars()), *kept,
                   kept_by=planning.policies(part.freeze_plan) if part.freeze_plan else BEFORE)
 
 
-def _kept(session: Session, order: Order, evidence: Handle) -> tuple[dict[Address, tuple[Sealed, ...]], dict[Address, Masked], tuple[Kept, ...]]:
-    """Chunks of the round that could not wait, what was masked in them, and their files; nothing for that round itself."""
-    part = session.get_one(Part, order.part_id)
+def _is_sound(session: Session, part: Part) -> bool:
+    """Whether what could not wait may be joined to the search, and what it found may lead on: it was found by the mapping of now, and nothing of it
+    can be somebody else's by now."""
     made_at = planning.made_at(part.freeze_plan) if part.freeze_plan else None
-    if order.round == freeze.ROUND or made_at is None or not freeze.is_of_this_mapping(part):
-        return {}, {}, ()
-    if scopes.has_narrowed(session, part, made_at, freeze.ROUND):  # what was kept then may be somebody else's
-        return {}, {}, ()
+    return made_at is not None and freeze.is_of_this_mapping(part) and not scopes.has_narrowed(session, part, made_at, freeze.ROUND)
+
+
+def _kept(session: Session, order: Order, evidence: Handle) -> tuple[dict[Address, tuple[Sealed, ...]], dict[Address, Masked], tuple[Kept, ...]]:
+    """Chunks of the round that could not wait, what was masked in them, and their files."""
     of_round = select(Task).where(Task.part_id == order.part_id, Task.kind == TaskKind.COLLECT, Task.round == freeze.ROUND)
     rows = session.execute(of_round).scalars().all()
     chunks = session.execute(select(Chunk).where(Chunk.task_id.in_([task.id for task in rows]), Chunk.address != "")).scalars()

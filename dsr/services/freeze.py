@@ -42,14 +42,14 @@ from dsr.services.planning import Whose
 from dsr.services.sealing import Place, Sealed, open_chunk, seal
 
 ROUND = 0
-_WAITING = (State.TRIAGE, State.REFERRED)
+WAITING = (State.TRIAGE, State.REFERRED)
 Asked = Callable[[Address, WireBatch], frozenset[int]]  # the rows of a chunk, as it was sealed, that are still wanted
 
 
 def wanted(session: Session) -> list[int]:
     """Parts that wait for staff, or for the company that decides, and for which nobody has looked yet whether something would be forgotten."""
     ours = and_(Part.role == Role.CONTROLLER, Part.state == State.TRIAGE)
-    theirs = and_(Part.role == Role.PROCESSOR, Part.state.in_(_WAITING), Part.company_id.is_not(None), Request.pass_on)
+    theirs = and_(Part.role == Role.PROCESSOR, Part.state.in_(WAITING), Part.company_id.is_not(None), Request.pass_on)
     begun = exists().where(Task.part_id == Part.id, Task.kind == TaskKind.COLLECT, Task.round == ROUND)  # for whoever it seemed to be
     found = select(Part.id).join(Request, Request.id == Part.request_id).where(
         or_(ours, theirs), Part.right == Right.ACCESS, Part.freeze_plan.is_(None), ~begun)

@@ -100,7 +100,7 @@ def claim(session: Session, request_id: int, kind: str, value: str, *, by: Actor
         by.must(Capability.TRIAGE)
     entity = session.execute(select(LegalEntity).where(LegalEntity.id == request.entity_id)).scalar_one()
     normal = _normal(kind, cases.clean("numbers", value, required=True, one_line=True), entity.country)
-    token = vault.token("identity", f"{kind}:{normal}")
+    token = token_of(kind, normal, vault)
     if known := _identities(session, request_id, kind, token):
         return known[0]
     how = "form" if by.kind is ActorKind.SUBJECT else "staff"
@@ -160,9 +160,14 @@ def narrowed_since(session: Session, request_id: int, moment: datetime, ended_at
     return bool(session.execute(select(exists().where(Tenancy.request_id == request_id, is_new | is_gone))).scalar())
 
 
+def token_of(kind: str, value: str, vault: Vault) -> str:
+    """The keyed hash by which a line in its normal form is known."""
+    return vault.token("identity", f"{kind}:{value}")
+
+
 def said(line: Line, holder: Holder, span: Window, vault: Vault) -> tuple[str, str, str | None, Holder, datetime | None, datetime | None]:
     """What tells one statement from another, without the value: kind, keyed hash, company, holder and window."""
-    return line.kind, vault.token("identity", f"{line.kind}:{line.value}"), line.tenant, holder, span.start, span.end
+    return line.kind, token_of(line.kind, line.value, vault), line.tenant, holder, span.start, span.end
 
 
 def said_by(row: Tenancy) -> tuple[str, str, str | None, Holder, datetime | None, datetime | None]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from dsr.domain.actor import SYSTEM
 from dsr.domain.dataset import Address, Source
-from dsr.domain.tenancy import HowKnown, Told, told_by
+from dsr.domain.tenancy import Holder, HowKnown, Told, told_by
 from dsr.models import Tenancy
 from dsr.services import audit, ledger
 from dsr.services.stage import Collected, StageOrder
@@ -22,12 +22,13 @@ from dsr.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What a stage told, which collections it was told by whole, and of which companies; None among these: of every one. `deciders` are companies
-    that decide about some of what was found."""
+    """What a stage told, which collections it was told by whole, and of which companies; None among these: of every one. `heard`: of which lines each
+    was asked who else has them. `deciders` are companies that decide about some of what was found."""
 
     told: frozenset[Told]
     whole: frozenset[Address]
     tenants: frozenset[str | None]
+    heard: frozenset[tuple[Address, str, str]] = frozenset()
     deciders: frozenset[str] = frozenset()
 
 
@@ -39,17 +40,20 @@ def learned(order: StageOrder, source: Source, given: Collected) -> Learned | No
     whole = dated & given.found.keys()
     if not (given.told or whole or given.deciders):
         return None
-    return Learned(frozenset(given.told), whole, frozenset(one.tenant for one in order.identities), frozenset(given.deciders))
+    return Learned(frozenset(given.told), whole, frozenset(one.tenant for one in order.identities), frozenset(given.heard),
+                   frozenset(given.deciders))
 
 
-def learn(session: Session, request_id: int, given: Learned, *, now: datetime, vault: Vault) -> int:
-    """Bring the ledger in step with what was told; returns how many statements changed."""
+def learn(session: Session, request_id: int, given: Learned, *, now: datetime, vault: Vault) -> bool:
+    """Bring the ledger in step with what was told. Whether it was said before, and is no more, that somebody else had a line: the search that told
+    it has not looked there."""
     before = select(Tenancy).where(Tenancy.request_id == request_id, Tenancy.how == HowKnown.SOURCE).order_by(Tenancy.id)
     known = {(*ledger.said_by(row), row.source_key, row.collection): row for row in session.execute(before).scalars()
              if row.revoked_at is None or row.revoked_by is not None}
     told = {(*ledger.said(one.line, one.holder, one.window, vault), one.source_key, str(one.address)): one for one in given.told}
     new = [one for said, one in told.items() if said not in known]
-    gone = [row for said, row in known.items() if said not in told and row.revoked_at is None and _is_asked(row, given)]
+    heard = {(str(address), kind, ledger.token_of(kind, value, vault)) for address, kind, value in given.heard}
+    gone = [row for said, row in known.items() if said not in told and row.revoked_at is None and _is_asked(row, given, heard)]
     for row in gone:
         row.revoked_at = now
     changed = gone + [ledger.keep(session, request_id, one.line, one.holder, one.window, HowKnown.SOURCE, now=now, vault=vault,
@@ -58,10 +62,13 @@ def learn(session: Session, request_id: int, given: Learned, *, now: datetime, v
         audit.record(session, request_id, "lines_imported", {"stated": len(new), "taken_back": len(gone)}, by=SYSTEM, now=now)
     for kind, token in sorted({(row.kind, row.token) for row in changed}):
         ledger.renew(session, request_id, kind, token)
-    return len(new) + len(gone)
+    return any(row.holder is not Holder.SUBJECT for row in gone)
 
 
-def _is_asked(row: Tenancy, given: Learned) -> bool:
-    """Whether the collection would have said it again: it was asked, and about that company."""
+def _is_asked(row: Tenancy, given: Learned, heard: set[tuple[str, str, str]]) -> bool:
+    """Whether the collection would have said it again. Of the person it says all, if it was asked about that company; of others only who has a line
+    that it was asked about, and about one that is shut nobody asks."""
+    if row.holder is not Holder.SUBJECT:
+        return (row.collection, row.kind, row.token) in heard
     is_here = row.collection in {str(one) for one in given.whole}
     return is_here and (None in given.tenants or row.tenant is None or row.tenant in given.tenants)

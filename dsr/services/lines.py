@@ -22,7 +22,7 @@ from dsr.domain.identity import identifies
 from dsr.domain.keys import Key, Lookup
 from dsr.domain.match import Matcher, needed, span_places, validity
 from dsr.domain.stored import reader
-from dsr.domain.tenancy import Holder, Line, Told, day_of, told_by
+from dsr.domain.tenancy import WORLDWIDE, Holder, Line, Told, day_of, told_by
 from dsr.domain.window import ALWAYS, Window, united, without
 from dsr.services.keyring import Keyring
 from dsr.services.opening import Lazy
@@ -87,6 +87,7 @@ class Lines:
         self._connections = {own.key: here, **{key: self._open.enter_context(closing(Lazy(one))) for key, one in every.items() if key != own.key}}
         self._directories = {one.source.key: directories(one.source) for one in self._lines}
         self._known: dict[tuple[Address, str, str | None], dict[Asked, _Known]] = {}
+        self.heard: set[tuple[Address, str, str]] = set()  # collections that said who else has which lines, or would have
         self._now = now
 
     def close(self) -> None:
@@ -117,12 +118,15 @@ class Lines:
 
     def said(self, keys: frozenset[Key], kind: str, ring: Keyring) -> Iterator[Told]:
         """Who else has these lines, as collections say that know it, once the search has found whom they call the person: several people at once
-        where the person has it as well, else somebody else. Raises SourceError."""
+        where the person has it as well, else somebody else. A line that is one thing worldwide is asked about at every company: whoever has it
+        elsewhere has it. Raises SourceError."""
+        asked = frozenset((key.value, None if kind in WORLDWIDE else key.tenant) for key in keys)
         for line in self._lines:
             own = _persons(line, ring) | _known(line, ring) if line.is_of(kind) and told_by(line.collection) is not None else frozenset()
-            known = self._learned(line, kind, frozenset((key.value, key.tenant) for key in keys)) if own else {}
+            known = self._learned(line, kind, asked) if own else {}
+            self.heard |= {(line.collection.address, kind, as_text(value)) for value, _ in asked} if own else set()
             span = ALWAYS if line.collection.valid is not None else day_of(self._now, ZoneInfo(line.source.timezone))
-            for value, tenant in {(key.value, key.tenant) for key in keys} if own else ():
+            for value, tenant in asked if own else ():
                 for company, theirs, mine in _by_company(known[value, tenant].held, own, span):
                     held = Line(kind, as_text(value), company if company is not None else tenant)
                     both = [both for one in theirs for other in mine if (both := one.intersect(other)) is not None]

@@ -66,7 +66,7 @@ def collect_together(seekers: Sequence[Seeker], source: Source, *, store: Store,
 
 
 def _person(seeker: Seeker, lines: Lines) -> Person:
-    outcome = Outcome(Collected(keys=Keyring(seeker.upstream)))
+    outcome = Outcome(Collected(keys=Keyring(seeker.upstream), heard=lines.heard))
     ledger = seeker.order.ledger
     return Person(seeker, lines, outcome, None if ledger is None else Holdings(ledger.copy(), lines, outcome.result.told))
 

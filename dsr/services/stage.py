@@ -69,6 +69,7 @@ class Collected:
     asked: dict[Address, tuple[Lookup, ...]] = field(default_factory=dict)  # what only a person can search, and by what
     keys: Keyring = field(default_factory=Keyring)  # only those found in this stage
     told: set[Told] = field(default_factory=set)     # what collections that know say of who held a line
+    heard: set[tuple[Address, str, str]] = field(default_factory=set)  # of which lines they were asked, by kind and value
     deciders: set[str] = field(default_factory=set)  # companies that decide about some of what was found, by the names that sources have for them
 
 

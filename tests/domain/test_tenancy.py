@@ -175,3 +175,24 @@ def test_a_cut_is_within_what_was_asked_and_cutting_twice_is_cutting_once(kind: 
         assert piece.window.intersect(wanted) == piece.window
         assert tenant is None or piece.tenant == tenant
     assert not any(one.contains(moment) for one in made.cut(kind, "1", tenant, wanted)) or (wanted.contains(moment) and moment <= NOW)
+
+
+HERE, THERE = Line("phone_number", "+4578770201", "Fjord"), Line("phone_number", "+4578770201", "Syd")
+
+
+@pytest.mark.parametrize(("before", "after", "expected"), [
+    ([(HERE, (SUBJECT, None, None))], [(HERE, (SUBJECT, None, None))], False),
+    ([(HERE, (SUBJECT, None, None))], [(HERE, (SUBJECT, None, 6))], True),
+    ([(HERE, (SUBJECT, 3, 6))], [(HERE, (SUBJECT, 1, 9))], False),
+    ([(HERE, (SUBJECT, 3, 6))], [(HERE, (SUBJECT, 3, 4)), (HERE, (SUBJECT, 4, 6))], False),
+    ([(HERE, (SUBJECT, None, None))], [(HERE, (SUBJECT, None, None)), (HERE, (OTHER, 6, None))], True),
+    ([(HERE, (SUBJECT, 1, 6))], [(HERE, (SUBJECT, 1, 6)), (HERE, (OTHER, 6, None))], False),  # an ordinary hand-over
+    ([(HERE, (SUBJECT, 1, 6))], [(HERE, (SUBJECT, 1, 6)), (HERE, (SHARED, 2, 3))], True),
+    ([(HERE, (SUBJECT, 1, 6)), (HERE, (SHARED, 1, 6))], [], False),                            # it gave nothing before
+    ([(HERE, (SUBJECT, 1, 6))], [(HERE, (SUBJECT, 1, 6)), (THERE, (OTHER, 2, None))], True),   # a number is one thing everywhere
+    ([(HERE, (SUBJECT, 1, 6))], [(THERE, (SUBJECT, 1, 6))], True),
+    ([], [(HERE, (SUBJECT, 1, 6))], False)])
+def test_a_gate_is_less_than_another_that_led_on_where_it_does_not(before: list[tuple[Line, Said]], after: list[tuple[Line, Said]],
+                                                                  expected: bool) -> None:
+    first, then = (Gate([(line, said(one)[0]) for line, one in given], NOW) for given in (before, after))
+    assert then.is_less_than(first) is expected
