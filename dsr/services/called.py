@@ -27,6 +27,14 @@ def company(part: Part, asked: Company, *, locale: str | None = None) -> str:
     return say("company.unnamed") if part.conceals else asked.name
 
 
+def asked(session: Session, part: Part, *, entity: str) -> str:
+    """What an answer is to: all that we hold, or what we hold for one company, as the person may know it."""
+    say = translator(part.request.locale)
+    if part.role is Role.PROCESSOR and part.company_id is not None:
+        return say("asked.behalf", entity=entity, company=company(part, session.get_one(Company, part.company_id)))
+    return say("asked.ours", entity=entity)
+
+
 @dataclass(frozen=True, slots=True)
 class Deciding:
     """Companies with a part of a request of its own: those that decide, and those in whose place named staff do."""

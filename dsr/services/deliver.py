@@ -18,9 +18,9 @@ from dsr.domain.capability import Capability
 from dsr.domain.errors import Conflict, NotAllowed, NotFound
 from dsr.domain.outcome import letter_of
 from dsr.domain.reference import new_code, normal_code
-from dsr.domain.words import Outcome, Role, State
+from dsr.domain.words import Outcome, State
 from dsr.mail.compose import first_name
-from dsr.models import Company, Delivery, Document, LegalEntity, Message, Part, Representative, Request, Response, SubjectSession, Transport
+from dsr.models import Delivery, Document, LegalEntity, Message, Part, Representative, Request, Response, SubjectSession, Transport
 from dsr.services import (
     audit,
     called,
@@ -45,7 +45,6 @@ from dsr.services import replaced as replacing
 from dsr.services.briefing import document_context
 from dsr.services.keys import key_of
 from dsr.services.sealed_file import SealedFile
-from dsr.text import translator
 from dsr.vault import KeyClass, Vault
 
 REFUSAL, GONE = "refused", "company_gone"  # the letters that end a part without an answer
@@ -128,16 +127,8 @@ def _announced(session: Session, response: Response, part: Part, *, today: date,
                        follows=replacing.follows(response, today), replaces=replaced is not None)
     went_out_at = replaced.approved_at if replaced is not None else None
     days = {"replaced_on": went_out_at.astimezone(entities.zone(settings)).date().isoformat()} if went_out_at is not None else {}
-    return letter.value, {"due_on": (response.more_by or part.due_on).isoformat(), "asked": _asked(session, part, settings), **days}
-
-
-def _asked(session: Session, part: Part, settings: Settings) -> str:
-    """What the answer is to: all that we hold, or what we hold for one company, as the person may know it."""
-    say = translator(part.request.locale)
-    if part.role is Role.PROCESSOR and part.company_id is not None:
-        name = called.company(part, session.get_one(Company, part.company_id))
-        return say("asked.behalf", entity=settings.entity_name, company=name)
-    return say("asked.ours", entity=settings.entity_name)
+    return letter.value, {"due_on": (response.more_by or part.due_on).isoformat(), **days,
+                          "asked": called.asked(session, part, entity=settings.entity_name)}
 
 
 def resend(session: Session, part_id: int, *, by: Actor, now: datetime, vault: Vault, settings: Settings) -> None:

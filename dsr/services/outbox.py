@@ -18,7 +18,7 @@ from dsr.domain.actor import SYSTEM
 from dsr.domain.errors import VaultError
 from dsr.domain.work import backoff
 from dsr.models import Message, MessageState, Request, Transport
-from dsr.services import audit
+from dsr.services import audit, older_letters
 from dsr.services.keys import key_of
 from dsr.services.tasks import hits
 from dsr.vault import KeyClass, Vault
@@ -130,4 +130,4 @@ def _open(session: Session, row: Message, attempt: int, vault: Vault) -> Parcel:
     return Parcel(
         id=row.id, attempt=attempt, kind=row.kind, transport=row.transport, message_id=row.message_id, locale=row.locale,
         recipient=handle.open(row.recipient, f"message:{row.message_id}:recipient").decode(),
-        facts={"reference": reference, **facts}, written_at=row.created_at)
+        facts={"reference": reference, **older_letters.completed(session, row, facts, vault=vault)}, written_at=row.created_at)
