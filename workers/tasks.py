@@ -22,7 +22,7 @@ from dsr.domain.work import TaskKind
 from dsr.jobs import Queue
 from dsr.kit import Kit
 from dsr.models import Request, Response
-from dsr.services import briefing, collect, gathering, ledger, ledger_import, load, parts, questions, tasks
+from dsr.services import briefing, collect, gathering, ledger, ledger_import, load, parts, questions, repeats, tasks
 from workers import answers, searching
 from workers.context import lease
 from workers.lease import Hold, Keeper, LeaseLost
@@ -150,7 +150,7 @@ def _heed(kit: Kit, session: Session, request: Request, brief: briefing.Search, 
         parts.divide(session, request.id, now=now, vault=kit.vault, settings=kit.settings, deciders=result.learned.deciders)
     gate = brief.order.ledger
     if is_reopened or (gate is not None and ledger.gate(session, request, vault=kit.vault, now=gate.now).is_less_than(gate)):
-        collect.once_more(session, request.id, now=now)
+        repeats.once_more(session, request.id, now=now)
 
 
 def _owner(kit: Kit, order: tasks.Order) -> Owner:

@@ -9,8 +9,8 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import case, exists, func, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
 
 from dsr.domain import graph
 from dsr.domain.actor import SYSTEM, Actor
@@ -20,7 +20,7 @@ from dsr.domain.words import State
 from dsr.domain.work import SETTLED, TaskKind, TaskState
 from dsr.mapping import SourceBook
 from dsr.models import IdentityRow, Part, Task
-from dsr.services import choices, drafts, freeze, instructed, lifecycle, load, mapping_rules, planning, policies, questions, sources, tasks
+from dsr.services import choices, drafts, instructed, lifecycle, load, mapping_rules, planning, policies, questions, repeats, sources, tasks
 from dsr.services import scope as scopes
 from dsr.services.briefing import CATEGORIES
 from dsr.services.planning import Whose
@@ -75,22 +75,8 @@ def look_again(session: Session, part_id: int, address: str, *, by: Actor, now: 
                                      mapping_rules.of(plan, own), planning.whose(text))
     last = session.execute(select(func.max(Task.round)).where(Task.part_id == part.id, Task.kind == TaskKind.COLLECT)).scalar_one()
     lifecycle.move(session, part, "recollect", by=by, now=now, stages=len(stages), round=last)
-    tasks.repeat(session, part.id, last, stages, now=now)
+    repeats.repeat(session, part.id, last, stages, now=now)
     return part
-
-
-def once_more(session: Session, request_id: int, *, now: datetime) -> None:
-    """Search again what is being collected of a request, and what of it could not wait: a line turned out not to be theirs, or not for so long, so
-    that what was found before is perhaps somebody else's. What runs now sees to it when it ends. The request is locked."""
-    any_ = aliased(Task)
-    last = select(func.max(any_.round)).where(any_.part_id == Part.id, any_.kind == TaskKind.COLLECT).correlate(Part).scalar_subquery()
-    is_ahead = Part.state.in_(freeze.WAITING) & (Task.round == freeze.ROUND)
-    of_request = select(Task.id).join(Part, Part.id == Task.part_id).where(
-        Part.request_id == request_id, Task.kind == TaskKind.COLLECT, Task.round == last, is_ahead | (Part.state == State.COLLECTING))
-    ended = update(Task).where(Task.id.in_(of_request), Task.state.in_((*SETTLED, TaskState.FAILED, TaskState.READY)))
-    session.execute(ended.values(state=case((Task.needs == "[]", TaskState.READY), else_=TaskState.WAITING), due_at=now, finished_at=None,
-                                 acknowledged_by=None), execution_options={"synchronize_session": False})
-    session.expire_all()
 
 
 def settle_if_done(session: Session, part_id: int, *, now: datetime) -> bool:

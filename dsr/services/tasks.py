@@ -7,7 +7,7 @@ claimable again when its lease ends (see `sweep`). Nothing in here is slow: the 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -178,16 +178,6 @@ def retry(session: Session, task_id: int, *, by: Actor, now: datetime) -> None:
     if not hits(session, changed):
         raise Conflict()
     audit.record(session, _request_id(session, task), "task_retried", {"task": task_id, "source": task.source_key}, by=by, now=now)
-
-
-def repeat(session: Session, part_id: int, round_: int, stages: Collection[int], *, now: datetime) -> None:
-    """Carry out settled stages once more; what they found stays until they have. Raises Conflict."""
-    changed = update(Task).where(Task.part_id == part_id, Task.kind == TaskKind.COLLECT, Task.round == round_, Task.stage.in_(stages),
-                                 Task.state.in_(SETTLED))
-    taken = session.execute(changed.values(state=TaskState.READY, due_at=now, finished_at=None, acknowledged_by=None),
-                            execution_options={"synchronize_session": False})
-    if cast("CursorResult[Any]", taken).rowcount != len(stages):
-        raise Conflict()
 
 
 def acknowledge(session: Session, task_id: int, *, by: Actor, now: datetime) -> int:
