@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from config import Settings
 from dsr.domain.actor import COMPANY, SYSTEM, Actor
@@ -58,7 +58,10 @@ def split(session: Session, request: Request, *, now: datetime, vault: Vault, se
 
 def undivided(session: Session) -> list[int]:
     """Requests of which the ledger has learned a company that has no part yet."""
-    has_part = exists().where(Part.request_id == Tenancy.request_id, Part.company_id == Tenancy.company_id)
+    told, by_key = aliased(Tenancy), select(Company.id).where(Company.key == Tenancy.tenant)
+    of_tenant = select(told.company_id).where(told.request_id == Tenancy.request_id, told.tenant == Tenancy.tenant, told.company_id.is_not(None))
+    by_name = and_(Tenancy.company_id.is_(None), or_(Part.company_id.in_(of_tenant), Part.company_id.in_(by_key)))  # as sources tell of a company
+    has_part = exists().where(Part.request_id == Tenancy.request_id, or_(Part.company_id == Tenancy.company_id, by_name))
     is_open = exists().where(Part.request_id == Tenancy.request_id, Part.role == Role.CONTROLLER, Part.state.not_in([State.VERIFYING, State.CLOSED]))
     found = select(Tenancy.request_id).join(Request, Request.id == Tenancy.request_id).where(
         Tenancy.holder == Holder.SUBJECT, Tenancy.revoked_at.is_(None), Tenancy.tenant.is_not(None), Request.pass_on, is_open, ~has_part)

@@ -14,10 +14,12 @@ from dsr.domain.data_kind import DataKind
 from dsr.domain.errors import Conflict, InvalidInput, InvalidMove, NotAllowed
 from dsr.domain.instruction import Decision
 from dsr.domain.proof import Method, ProofState
+from dsr.domain.tenancy import Holder, HowKnown, Line
+from dsr.domain.window import ALWAYS
 from dsr.domain.words import Outcome, Right, Role, State
 from dsr.kit import Kit
 from dsr.models import Company, Event, Message, Proof, Referral, Request
-from dsr.services import called, parts, referrals, review
+from dsr.services import called, ledger, parts, referrals, review
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass
 from tests.services.carol import alice, ask
@@ -59,6 +61,23 @@ def test_a_company_that_the_ledger_learns_has_a_part_by_the_next_sweep_and_one_o
     assert [one.company_id for one in scene.parts()] == [None, scene.nord, scene.hav]
     with kit.database.reading() as session:
         assert parts.undivided(session) == []
+
+
+@pytest.mark.parametrize("is_told_later", [False, True])
+def test_a_company_that_only_a_source_knew_of_is_found_once(kit: Kit, is_told_later: bool) -> None:
+    """Nobody had entered it when the source told of the line, so the line is of no company that we know, then and later."""
+    scene = asked(kit)
+    scene.prove()
+    with kit.database.transaction() as session:
+        ledger.keep(session, scene.request_id, Line("extension", "733", "tredje"), Holder.SUBJECT, ALWAYS, HowKnown.SOURCE, now=kit.now(),
+                    vault=kit.vault, source_key="pbx")
+        assert parts.undivided(session) == [scene.request_id]
+    if is_told_later:
+        scene.works_at("tredje", scene.hav)
+    scene.divide()
+    with kit.database.reading() as session:
+        assert parts.undivided(session) == []
+        assert len(session.get_one(Request, scene.request_id).parts) == 3
 
 
 def test_a_company_that_the_person_did_not_name_is_concealed(kit: Kit) -> None:
