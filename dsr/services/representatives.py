@@ -1,7 +1,7 @@
 """Somebody acts for the person, with a mandate (LAW: refusing only because of that is wrong; giving without it is worse).
 
-Invariants: the person is proven all the same; content goes to a representative only after the person's own yes, and never after it was taken back.
-Asking for the mandate in time stops the clock, until it is read or the person has said yes or no, or proven who they are (N28).
+Invariants: the person is proven all the same; content goes to a representative only after the person's own yes, by link and code, and never after it
+was taken back. Asking for the mandate in time stops the clock, until it is read or the person has said yes or no, or proven who they are (N28).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from dsr.domain.proof import PauseKind
 from dsr.domain.reference import new_code, normal_code
 from dsr.domain.words import Right, State
 from dsr.models import Delivery, Representative, Request, SubjectSession
-from dsr.services import audit, door, entities, load, mandates, notify, pauses, proofs, sessions
+from dsr.services import audit, door, entities, load, mandates, notify, pauses, proofs, sessions, status
 from dsr.services.intake import cleaned
 from dsr.services.keys import key_for, key_of
 from dsr.services.mandates import Acting
@@ -126,9 +126,12 @@ def peek(session: Session, token: str, *, now: datetime, vault: Vault) -> Asked 
                  row.checked_by is not None)
 
 
-def decide(session: Session, token: str, *, is_yes: bool, now: datetime, vault: Vault) -> str | None:
-    """The person's yes, with the code that they give to the representative once the mandate was read; or their no, which ends it. Once. Raises
-    NotFound."""
+def decide(session: Session, token: str, *, is_yes: bool, code: str = "", now: datetime, vault: Vault, settings: Settings) -> str | None:
+    """The person's yes, with the code that they give to the representative once the mandate was read; or their no, which ends it. Once. A yes by
+    which the answer goes to somebody takes the person's pick-up code: others may read the mailbox. The caller commits also what is refused.
+
+    Raises NotFound, NotAllowed(reason=wrong_code|locked).
+    """
     found = _by_token(session, token, now, vault)
     if found is None:
         raise NotFound()
@@ -136,6 +139,8 @@ def decide(session: Session, token: str, *, is_yes: bool, now: datetime, vault: 
     session.refresh(found, with_for_update=True)
     if found.confirm_hash is None or found.revoked_at is not None:
         raise NotFound()
+    if is_yes and found.checked_by is not None:
+        status.must_know(session, request, code, now=now, vault=vault, settings=settings)
     found.confirm_hash = None
     if not is_yes:
         _revoke(session, found, by=SUBJECT, now=now)
@@ -146,11 +151,11 @@ def decide(session: Session, token: str, *, is_yes: bool, now: datetime, vault: 
         audit.record(session, request.id, "mandate_agreed", {"representative": found.id}, by=SUBJECT, now=now)
         pauses.answered(session, request, found, by=SUBJECT, now=now)
         return None
-    code = new_code(secrets.token_bytes(16))
-    found.confirmed_at, found.code_hash = now, vault.token(CODE, mandates.code_place(found.id, normal_code(code) or ""))
+    theirs = new_code(secrets.token_bytes(16))
+    found.confirmed_at, found.code_hash = now, vault.token(CODE, mandates.code_place(found.id, normal_code(theirs) or ""))
     session.flush()
     audit.record(session, found.request_id, "mandate_confirmed", {"representative": found.id}, by=SUBJECT, now=now)
-    return code
+    return theirs
 
 
 def revoke(session: Session, reference: str, representative_id: int, *, by: Actor, now: datetime) -> None:

@@ -1,4 +1,5 @@
-"""The status page opens with reference and pick-up code. Invariant: tries are counted per request, whoever makes them from wherever."""
+"""The status page opens with reference and pick-up code. Invariant: tries are counted per request, whoever makes them from wherever, and whatever the
+code is asked for."""
 
 from __future__ import annotations
 
@@ -27,6 +28,15 @@ def open(session: Session, reference: str, code: str, *, now: datetime, vault: V
     request = session.execute(select(Request).where(Request.reference == (parse_reference(reference) or "")).with_for_update()).scalar_one_or_none()
     if request is None:
         raise NotFound()
+    must_know(session, request, code, now=now, vault=vault, settings=settings)
+    audit.record(session, request.id, "status_opened", {}, by=SUBJECT, now=now)
+    lasting = timedelta(minutes=settings.session_minutes)
+    return sessions.begin(session, request.id, delivery_id=None, now=now, vault=vault, lasting=lasting)
+
+
+def must_know(session: Session, request: Request, code: str, *, now: datetime, vault: Vault, settings: Settings) -> None:
+    """Whether somebody knows the code that only the person has: their pick-up code, or one that was posted. The request is locked; the caller commits
+    also what is refused. Raises NotAllowed(reason=wrong_code|locked)."""
     if request.status_locked_until is not None and request.status_locked_until > now:
         raise NotAllowed(reason="locked")
     is_right = vault.fits("pickup", f"{request.reference}:{normal_code(code) or ''}", request.pickup_hash)
@@ -38,9 +48,6 @@ def open(session: Session, reference: str, code: str, *, now: datetime, vault: V
         session.flush()
         raise NotAllowed(reason="wrong_code")
     request.status_tries, request.status_locked_until = 0, None
-    audit.record(session, request.id, "status_opened", {}, by=SUBJECT, now=now)
-    lasting = timedelta(minutes=settings.session_minutes)
-    return sessions.begin(session, request.id, delivery_id=None, now=now, vault=vault, lasting=lasting)
 
 
 def renew(request: Request, code: str, *, vault: Vault) -> None:

@@ -46,7 +46,7 @@ def decided(kit: Kit, asked: Asked, *, is_yes: bool) -> str | None:
         found = representatives.peek(session, token, now=kit.now(), vault=kit.vault)
         assert found is not None
         assert not found.is_read
-        return representatives.decide(session, token, is_yes=is_yes, now=kit.now(), vault=kit.vault)
+        return representatives.decide(session, token, is_yes=is_yes, now=kit.now(), vault=kit.vault, settings=kit.settings)
 
 
 def test_in_time_it_stands_until_the_mandate_is_read(kit: Kit, now: FrozenNow, by: Actor) -> None:
@@ -116,7 +116,8 @@ def test_the_link_of_before_answers_nothing_once_the_mandate_is_read(kit: Kit, b
     mandate_asked(kit, asked, number, by)
     read(kit, asked, number, by)
     with pytest.raises(NotFound), kit.database.transaction() as session:
-        representatives.decide(session, token_in(session, kit, asked.request_id, "mandate_wanted"), is_yes=True, now=kit.now(), vault=kit.vault)
+        representatives.decide(session, token_in(session, kit, asked.request_id, "mandate_wanted"), is_yes=True, code=asked.code, now=kit.now(),
+                               vault=kit.vault, settings=kit.settings)
 
 
 def test_staff_who_end_it_and_a_request_that_closes_wait_no_more(kit: Kit, now: FrozenNow, by: Actor) -> None:

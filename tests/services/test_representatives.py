@@ -39,7 +39,7 @@ def mandate(kit: Kit, asked: Asked, by: Actor, *, may_receive: bool = True, scop
 def decide(kit: Kit, asked: Asked, *, is_yes: bool = True) -> str | None:
     with kit.database.transaction() as session:
         token = token_in(session, kit, asked.request_id, "mandate")
-        return representatives.decide(session, token, is_yes=is_yes, now=kit.now(), vault=kit.vault)
+        return representatives.decide(session, token, is_yes=is_yes, code=asked.code, now=kit.now(), vault=kit.vault, settings=kit.settings)
 
 
 def release(kit: Kit, asked: Asked, by: Actor) -> None:

@@ -30,10 +30,14 @@ def test_the_person_decides_and_may_think_better_of_it(app: Flask, kit: Kit, ali
     token, carol = letter_token(kit, "mandate"), Browser(app)
     page = carol.get(f"/mandate/{token}")
     assert "Ulla Vester has shown us a mandate" in words(page)
+    assert "Lost the code?" in words(page)
     carol.head(f"/mandate/{token}")
     with kit.database.reading() as session:
         assert session.execute(select(Representative)).scalar_one().confirmed_at is None
-    page = carol.post(f"/mandate/{token}", do="yes")
+    assert carol.post(f"/mandate/{token}", do="yes", code="").status_code == 422
+    assert carol.post(f"/mandate/{token}", do="yes", code="AAAA-AAAA-AAAA").status_code == 403
+    assert "That code does not fit" in words(carol.page)  # type: ignore[arg-type]
+    page = carol.post(f"/mandate/{token}", do="yes", code=asked.code)
     assert 'class="pickup"' in page.get_data(as_text=True)
     assert carol.get(f"/mandate/{token}").status_code == 404
     assert "may have the answer: the person agreed" in words(alice.get(f"/desk/requests/{asked.reference}/representatives"))
@@ -60,7 +64,9 @@ def test_a_mandate_is_asked_for_and_the_person_says_whether_it_is_their_wish(app
     carol.post("/status", reference=asked.reference, code=asked.code)
     assert "we asked whoever acts for you to show that you want it" in words(carol.follow())
     token = letter_token(kit, "mandate_wanted")
-    assert "Somebody who gives the name Ulla Vester asks for data about you" in words(carol.get(f"/mandate/{token}"))
+    page = carol.get(f"/mandate/{token}")
+    assert "Somebody who gives the name Ulla Vester asks for data about you" in words(page)
+    assert "your own code" not in words(page), "it gives nothing, and takes no code"
     page = carol.post(f"/mandate/{token}", do="yes")
     assert "Thank you for telling us" in words(page)
     assert "pickup" not in page.get_data(as_text=True)
