@@ -37,7 +37,7 @@ from tests.services.line_scene import read_code
 from tests.web.browser import Browser
 from tests.web.conftest import FORM, sign_in
 from tests.web.test_eid import begin, finish
-from workers import notice, post, recognise, tasks, upkeep, waiting
+from workers import errands, post, tasks, upkeep, waiting
 
 _LINK = re.compile(r"https?://[^\s/]+(/[^\s]+)")
 _CODE = re.compile(r"^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$", re.MULTILINE)
@@ -68,7 +68,7 @@ class House:
         jobs: tuple[Callable[[Kit], object], ...] = (upkeep.divide, upkeep.pass_on, upkeep.hold, upkeep.remind, upkeep.codes, upkeep.expire,
                                                      upkeep.hand_over, waiting.waiting, upkeep.withdrawn_rows, upkeep.spent)
         for _ in range(2):
-            while recognise.recognise_next(self.kit) or notice.tell_next(self.kit) or tasks.work_next(self.kit) or post.send_next(self.kit):
+            while errands.recognise_next(self.kit) or errands.tell_next(self.kit) or tasks.work_next(self.kit) or post.send_next(self.kit):
                 pass
             for job in jobs:
                 job(self.kit)
