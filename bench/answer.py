@@ -92,7 +92,8 @@ def made_up(count: int, *, is_tagged: bool) -> Answer:
                          "www.datatilsynet.dk")
     table = Table("calls", "Call records", CALLS, "Calls", Role.CONTROLLER, COLUMNS, count, count, time="started_at")
     return Answer("DSR-7K2M-93QD-4", Right.ACCESS, "en", entity, datetime(2026, 11, 26, 9, tzinfo=UTC), "Søren Ærø O’Brien", date(2026, 11, 3),
-                  date(2026, 12, 3), (Searched("phone_number", CALLER, ((None, None),)),), (table,), print_rows=None, tag_rows=count if is_tagged else 0)
+                  date(2026, 12, 3), (Searched("phone_number", CALLER, ((None, None),)),), (table,), print_rows=None,
+                  tag_rows=count if is_tagged else 0)
 
 
 def pages(folder: Path, count: int) -> Run:
