@@ -19,11 +19,11 @@ from config import Settings
 from dsr.documents import paper
 from dsr.domain.actor import Actor
 from dsr.domain.capability import Capability
-from dsr.domain.errors import Conflict, NotFound
+from dsr.domain.errors import Conflict, NotAllowed, NotFound
 from dsr.domain.words import State
 from dsr.mail.compose import compose
 from dsr.models import Document, Message, MessageState, Part, Request, Response, Transport
-from dsr.services import audit, cases, contact_points, deliver, drafts, entities, load, notes, on_paper, outbox
+from dsr.services import audit, cases, contact_points, deliver, drafts, entities, load, notes, on_paper, outbox, proofs
 from dsr.services.briefing import document_context
 from dsr.services.keys import key_of
 from dsr.services.sealed_file import SealedFile
@@ -77,12 +77,14 @@ def printed(envelope: Envelope, *, settings: Settings) -> bytes:
 
 
 def answer(session: Session, message_id: int, *, by: Actor, now: datetime, vault: Vault) -> tuple[SealedFile, int]:
-    """The printed answer that belongs to a letter, and its size. Raises NotFound, NotAllowed."""
+    """The printed answer that belongs to a letter, and its size. Raises NotFound, NotAllowed (reason unproven: a proof was taken back since)."""
     by.must(Capability.TRIAGE)
     by.must(Capability.RECORDS)
     message, request = _waiting(session, message_id)
     on_paper.must(session, request, vault=vault)
     response = _response(session, message, vault)
+    if not proofs.still_reach(session, request.id, load.part(session, response.part_id).right, response.ordered_at):
+        raise NotAllowed(reason="unproven")
     wanted = select(Document).where(Document.response_id == response.id, Document.name == "response.pdf")
     document = session.execute(wanted).scalar_one_or_none()
     if document is None:

@@ -12,12 +12,14 @@ from sqlalchemy import select
 from dsr.domain.actor import Actor
 from dsr.domain.capability import StaffRole
 from dsr.domain.errors import InvalidInput, NotAllowed, NotFound
+from dsr.domain.proof import Method
 from dsr.domain.words import Outcome, State
 from dsr.kit import Kit
-from dsr.models import Delivery, Event, MessageState, Part
-from dsr.services import contact_points, deliver, oral, post, review
+from dsr.models import Delivery, Event, MessageState, Part, Proof
+from dsr.services import contact_points, deliver, oral, post, proofs, review
 from dsr.services.read import post as read
 from dsr.services.review import Seen
+from tests.fakes import FrozenNow
 from tests.services.carol import Asked, alice, reviewed
 from tests.services.drafted import FILES, approve, write
 from tests.services.paper_scene import HOME, LETTER, enter, letters, prove
@@ -187,3 +189,17 @@ def test_who_took_paper_back_gets_a_link(kit: Kit) -> None:
     assert letters(kit, asked)[-1].kind == "answer_ready"
     with kit.database.transaction() as session, pytest.raises(NotAllowed, match="not_by_post"):
         post.answer(session, letter.id, by=by, now=kit.now(), vault=kit.vault)
+
+
+def test_an_answer_whose_proof_was_taken_back_is_not_printed(kit: Kit, now: FrozenNow) -> None:
+    by = alice(kit)
+    asked, seen = wanted_on_paper(kit, by)
+    approve(kit, asked.part_id, seen, by)
+    letter = letters(kit, asked)[-1]
+    now.forward(minutes=5)
+    with kit.database.transaction() as session:
+        proof = session.execute(select(Proof.id).where(Proof.method == Method.CALL_BACK)).scalar_one()
+        proofs.revoke(session, proof, reason="It was a colleague.", by=by, now=kit.now(), vault=kit.vault)
+    with kit.database.transaction() as session, pytest.raises(NotAllowed, match="unproven"):
+        post.answer(session, letter.id, by=by, now=kit.now(), vault=kit.vault)
+    assert "answer_printed" not in events(kit, asked)
