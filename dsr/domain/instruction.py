@@ -100,6 +100,13 @@ def problem(right: Right, given: Mapping[DataKind | None, Given]) -> str | None:
     return None
 
 
+def passed_on_problem(day: date, asked_on: date, today: date) -> str | None:
+    """What is wrong with the day on which a reseller says that it passed a request on, as a word for a problem."""
+    if day > today:
+        return "future"
+    return "too_early" if day < asked_on else None
+
+
 def reminders(sent_on: date, due_on: date) -> tuple[date, ...]:
     """The days of the reminders: before the day that the answer is due."""
     return tuple(day for after in REMIND_AFTER if (day := sent_on + timedelta(days=after)) < due_on)

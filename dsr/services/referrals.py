@@ -95,8 +95,8 @@ def refer(session: Session, part: Part, company: Company, *, by: Actor, now: dat
 def withdraw(session: Session, part_id: int, *, now: datetime, vault: Vault, settings: Settings) -> None:
     """The person withdrew, or does not want the part passed on any more: whoever was asked hears that nothing is needed, and sees no more of it."""
     part = load.part(session, part_id)
-    rows = session.execute(select(Referral).where(Referral.part_id == part.id).order_by(Referral.id), execution_options={"populate_existing": True})
-    for row in rows.scalars():
+    asked = select(Referral).where(Referral.part_id == part.id, Referral.hop == 1).order_by(Referral.id)
+    for row in session.execute(asked, execution_options={"populate_existing": True}).scalars():
         if row.ending is ReferralEnd.WITHDRAWN:
             continue
         row.ending, row.ended_at, row.remind_at, row.token_hash = ReferralEnd.WITHDRAWN, now, None, None

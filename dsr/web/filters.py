@@ -52,7 +52,8 @@ def register(app: Flask, kit: Kit) -> None:
                       settings.entity_authority_name, settings.entity_authority_site)
     app.jinja_env.filters.update(
         label=label, tone=tone, long_date=long_date, short_date=short_date, number=lambda value: numbers.number(value, language()),
-        size=lambda value: numbers.volume(value, language()), stamp=lambda moment: stamp(moment, zone), days_left=days_left, due_tone=due_tone,
+        size=lambda value: numbers.volume(value, language()), stamp=lambda moment: stamp(moment, zone),
+        day=lambda moment: long_date(moment.astimezone(zone).date()), days_left=days_left, due_tone=due_tone,
         move=lambda name: words.known(words.MOVES, name), event=lambda name: words.known(words.EVENTS, name),
         referral_end=lambda name: words.known(words.REFERRAL_ENDS, str(name)),
         notice=lambda name: words.known(words.NOTICES, name), letter=lambda name: words.known(words.LETTERS, name), cell=cell,

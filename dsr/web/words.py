@@ -39,6 +39,7 @@ EVENTS: dict[str, Lazy] = {
     "company_asked": _l("Company asked"), "company_missing": _l("Nobody at the company is left to ask"),
     "company_code_sent": _l("Code sent to the company"), "company_link_sent": _l("New link sent to the company"),
     "company_opened": _l("Company’s page opened"), "lines_confirmed": _l("Company said who held which line"),
+    "company_passed_on": _l("Reseller passed the request on to its customer"),
     "package_ready": _l("Data ready for the company"), "package_fetched": _l("Company fetched a file"),
     "company_reminded": _l("Company reminded"), "company_escalated": _l("Account owner told that the company is silent"),
     "company_silent": _l("Person told that the company is silent"), "company_told_withdrawn": _l("Company told that nothing is needed any more"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsr.domain.instruction import Decision, Given, Instructed, Step, escalates_on, next_step, possible, problem, reminders
+from dsr.domain.instruction import Decision, Given, Instructed, Step, escalates_on, next_step, passed_on_problem, possible, problem, reminders
 from dsr.domain.routing import DataKind
 from dsr.domain.words import Right
 
@@ -105,3 +105,8 @@ def test_the_person_always_hears_and_never_after_the_day_unless_it_was_over_alre
     assert days == sorted(days)
     assert all(day > SENT for day in days)
     assert len([one for one, _ in told if one is Step.REMIND]) == len(reminders(SENT, due))
+
+
+@pytest.mark.parametrize(("days", "wrong"), [(-1, "too_early"), (0, None), (3, None), (10, None), (11, "future")])
+def test_a_request_is_passed_on_from_the_day_of_our_letter_until_today(days: int, wrong: str | None) -> None:
+    assert passed_on_problem(SENT + timedelta(days=days), SENT, SENT + timedelta(days=10)) == wrong

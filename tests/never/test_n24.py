@@ -35,7 +35,7 @@ KNOWN = {"email": "privacy@nordlys.example", "employer": "Nordlys A/S", "numbers
 UNKNOWN = {"email": "somebody@strange.example", "employer": "Strange A/S", "numbers": "+45 31 99 99 99"}
 # Posts that need not take a fixed time, because what they tell is told only to who has opened their own request, or to a machine of ours.
 OPENED = {"subject.answer_question", "subject.begin_eid", "subject.finish_eid", "subject.take_mandate_back", "owner.give", "gateway.pressed",
-          "company.several", "company.give", "company.leave"}
+          "company.several", "company.give", "company.pass_on", "company.leave"}
 
 
 @dataclass

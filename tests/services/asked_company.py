@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -79,6 +79,16 @@ def companys(kit: Kit, *, has_contact: bool = True, right: Right = Right.ACCESS,
         request.pass_on = pass_on
         part_id = a_processor_part(session, request, made, right=right, conceals=conceals).id
         return Scene(kit, asked.request_id, part_id, made.id, contact.id if contact else None)
+
+
+def resold(scene: Scene) -> Scene:
+    """The company bought our service from a reseller, who is asked now; the contact is the reseller's."""
+    with scene.kit.database.transaction() as session:
+        reseller = a_company(session, "Mellemled ApS", domain="mellemled.example")
+        session.get_one(Company, scene.company_id).reseller_id = reseller.id
+        scene = replace(scene, contact_id=a_contact(session, reseller, "gdpr@mellemled.example").id)
+    scene.begin()
+    return scene
 
 
 def a_processor_part(session: Session, request: Request, company: Company, *, right: Right = Right.ACCESS, conceals: bool = False) -> Part:

@@ -17,7 +17,7 @@ from dsr.domain.instruction import Decision, Instructed, ReferralEnd, possible
 from dsr.domain.routing import DataKind, RoutedRole
 from dsr.domain.words import Right, State
 from dsr.models import Agreement, Document, Instruction, Part, Referral
-from dsr.services import cases, company_desk, company_door, instructed, own_reference, packages, referrals, routing, sharing
+from dsr.services import cases, company_desk, company_door, entities, hops, instructed, own_reference, packages, referrals, routing, sharing
 from dsr.services.company_desk import Line
 from dsr.services.company_door import Visit
 from dsr.services.keys import key_of
@@ -68,6 +68,9 @@ class Page:
     reminders: int
     others: int                    # how many more wait for the company
     files: tuple[Document, ...]    # that the company asked for
+    may_pass_on: bool              # it is a reseller, and may say that it passed the request on to its customer
+    passed_on: datetime | None
+    today: date
 
 
 def home(session: Session, token: str, *, now: datetime, vault: Vault, settings: Settings) -> Home:
@@ -85,13 +88,16 @@ def page(session: Session, token: str, referral_id: int, *, now: datetime, vault
     row, part = company_desk.own(session, visit, referral_id)
     request, standing = part.request, instructed.of(session, part.id)
     narrowed = (request.narrowed_from, request.narrowed_to)
+    hop = hops.after(session, row)
     waiting = [one for one in home(session, token, now=now, vault=vault, settings=settings).waiting if one.referral_id != row.id]
     return Page(
         company=visit.company.name, contact=visit.contact.name, asked=_asked(session, row, part, vault=vault), received_on=request.received_on,
         narrowed=narrowed if any(narrowed) else None, address=sharing.told(session, row, part, vault=vault),
         lines=company_desk.lines(session, part, vault=vault), kinds=_kinds(session, part), decisions=possible(part.right), in_force=standing,
         chosen=company_desk.saved(session, row, part, vault=vault) or _as_fields(standing), agreement=_agreement(session, visit, now.date()),
-        reminders=row.reminders, others=len(waiting), files=packages.of_part(session, part))
+        reminders=row.reminders, others=len(waiting), files=packages.of_part(session, part),
+        may_pass_on=hops.may_tell(session, row, part), passed_on=hop.sent_at if hop is not None else None,
+        today=now.astimezone(entities.zone(settings)).date())
 
 
 def _asked(session: Session, row: Referral, part: Part, *, vault: Vault) -> Asked:

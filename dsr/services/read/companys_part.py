@@ -28,12 +28,13 @@ from dsr.vault import KeyClass, Vault
 @dataclass(frozen=True, slots=True)
 class AskedLine:
     """One time that a company, or the reseller in between, was asked. `contact` is "" where nobody was left to ask; `reference` is the one that they
-    know it by."""
+    know it by. `is_onward`: the reseller says that it passed the request on to this company, its customer."""
 
     company: str
     reference: str
     contact: str
     at: datetime
+    is_onward: bool
     reminders: int
     escalated_at: datetime | None
     ending: ReferralEnd | None
@@ -86,7 +87,7 @@ def blocks(session: Session, parts: Collection[Part], actor: Actor) -> dict[int,
         CompanyContact, CompanyContact.id == Referral.contact_id).where(Referral.part_id.in_(ids)).order_by(Referral.id))
     for row, company, reference, contact in rows:
         asked[row.part_id].append(AskedLine(
-            company, reference or "", contact or "", row.sent_at, row.reminders, row.escalated_at, row.ending, row.ended_at))
+            company, reference or "", contact or "", row.sent_at, row.hop > 1, row.reminders, row.escalated_at, row.ending, row.ended_at))
     told = session.execute(select(Instruction, Staff.email, CompanyContact.email).outerjoin(Staff, Staff.id == Instruction.staff_id).outerjoin(
         CompanyContact, CompanyContact.id == Instruction.contact_id).where(
         Instruction.part_id.in_(ids), Instruction.revoked_at.is_(None)).order_by(Instruction.id))

@@ -26,12 +26,14 @@ from dsr.vault import KeyClass, Vault
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A part that a company was asked about; `ending` is how that ended, `email` the ends of the address that it is told."""
+    """A part that a company was asked about; `ending` is how that ended, `email` the ends of the address that it is told. `is_onward`: nobody was
+    asked, a reseller passed it on to its customer."""
 
     company: str
     email: str
     right: Right
     at: datetime
+    is_onward: bool
     ending: ReferralEnd | None
     ended_at: datetime | None
 
@@ -127,7 +129,7 @@ def _passed(session: Session, request: Request, locale: str, vault: Vault) -> tu
     rows = session.execute(select(Referral, Part, Company).join(Part, Part.id == Referral.part_id).join(Company, Company.id == Referral.company_id)
                            .where(Part.request_id == request.id, *([] if is_theirs else [Part.conceals.is_(False)])).order_by(Referral.id))
     return tuple(Passed(called.company(part, company, locale=locale), ends_of(sharing.told(session, row, part, vault=vault) or ""), part.right,
-                        row.sent_at, row.ending, row.ended_at) for row, part, company in rows if called.is_shown(session, part))
+                        row.sent_at, row.hop > 1, row.ending, row.ended_at) for row, part, company in rows if called.is_shown(session, part))
 
 
 def _employers(session: Session, request: Request) -> Employers:

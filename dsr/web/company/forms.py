@@ -59,6 +59,13 @@ class Entered:
             self.errors["decision"] = _("Choose one.")
         return found
 
+    def passed_on(self) -> date | None:
+        """The day on which the request was passed on; one that is missing or cannot be read is told."""
+        day = self._day("passed_on")
+        if day is None and "passed_on" not in self.errors:
+            self.errors["passed_on"] = _("Give a date, for example 2026-03-14.")
+        return day
+
     def _day(self, name: str) -> date | None:
         typed = self.fields.get(name, "").strip()
         try:

@@ -10,10 +10,10 @@ import re
 from flask import redirect, render_template, request, session, url_for
 from sqlalchemy.orm import Session
 
-from dsr.domain.errors import InvalidInput, InvalidMove, NotFound
+from dsr.domain.errors import Conflict, InvalidInput, InvalidMove, NotAllowed, NotFound
 from dsr.domain.instruction import Decision
 from dsr.jobs import Queue
-from dsr.services import company_desk, company_door, packages
+from dsr.services import company_desk, company_door, hops, packages
 from dsr.services.read import company as read
 from dsr.text.labels import sentence
 from dsr.web import door
@@ -100,6 +100,27 @@ def give(referral_id: int) -> Page:
         entered.errors[f"{name}-{error.facts['line']}" if "line" in error.facts else name] = sentence(error, language())
         return _page(_read(referral_id), entered, 422)
     return redirect(url_for("company.one", referral_id=referral_id), 303)
+
+
+@bp.post("/company/request/<int:referral_id>/passed-on")
+@public
+def pass_on(referral_id: int) -> Page:
+    """A reseller passed the request on to its customer."""
+    try:
+        page = _read(referral_id)
+        entered = Entered({**page.chosen, "passed_on": request.form.get("passed_on", "")})
+        if (day := entered.passed_on()) is None:
+            return _page(page, entered, 422)
+        with kit().database.transaction() as db:
+            hops.tell(db, _visit(db), referral_id, day, now=kit().now(), settings=kit().settings)
+    except NotFound:
+        return door.closed(TOKEN)
+    except InvalidInput as error:
+        entered.errors["passed_on"] = sentence(error, language())
+        return _page(page, entered, 422)
+    except (Conflict, NotAllowed):  # it is said already, or somebody else is asked by now: the page shows what stands
+        pass
+    return redirect(url_for("company.one", referral_id=referral_id, _anchor="onward"), 303)
 
 
 @bp.get("/company/request/<int:referral_id>/file/<int:document_id>")
