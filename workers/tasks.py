@@ -21,13 +21,14 @@ from dsr.domain.words import NotReached
 from dsr.domain.work import TaskKind
 from dsr.jobs import Queue
 from dsr.kit import Kit
-from dsr.models import Request, Response
+from dsr.models import Response
 from dsr.services import briefing, collect, gathering, ledger, ledger_import, load, parts, questions, repeats, tasks
 from workers import answers, searching
 from workers.context import lease
 from workers.lease import Hold, Keeper, LeaseLost
 
 _log = structlog.get_logger("tasks")
+_RESTLESS = 20  # attempts after which a search is not done again for what it told
 Brief = briefing.Search | briefing.Writing
 Claim = tuple[tasks.Order, Brief | None]
 Given = tuple[tasks.Result, answers.Files | None] | Exception
@@ -137,19 +138,21 @@ def _follow(kit: Kit, session: Session, order: tasks.Order, brief: Brief | None,
         answers.keep(kit, session, order, written)
         return
     if isinstance(brief, briefing.Search):
-        _heed(kit, session, load.part(session, order.part_id).request, brief, result, now)
+        _heed(kit, session, order, brief, result, now)
     collect.settle_if_done(session, order.part_id, now=now)
     after_commit(session, partial(kit.dispatcher.ring, Queue.WORK))
 
 
-def _heed(kit: Kit, session: Session, request: Request, brief: briefing.Search, result: tasks.Done, now: datetime) -> None:
+def _heed(kit: Kit, session: Session, order: tasks.Order, brief: briefing.Search, result: tasks.Done, now: datetime) -> None:
     """What a search tells of lines. Where it was done with another knowledge of them than there is by now, it is done again."""
-    is_reopened = False
+    is_reopened, request = False, load.part(session, order.part_id).request
     if result.learned is not None:
         is_reopened = ledger_import.learn(session, request.id, result.learned, now=now, vault=kit.vault)
         parts.divide(session, request.id, now=now, vault=kit.vault, settings=kit.settings, deciders=result.learned.deciders)
     gate = brief.order.ledger
     if is_reopened or (gate is not None and ledger.gate(session, request, vault=kit.vault, now=gate.now).is_less_than(gate)):
+        if order.attempt > _RESTLESS:  # nothing of it counts; the sweeper hands it to staff
+            raise RuntimeError("sources tell something else of the lines each time")
         repeats.once_more(session, request.id, now=now)
 
 

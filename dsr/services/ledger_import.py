@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from dsr.domain.actor import SYSTEM
 from dsr.domain.dataset import Address, Source
-from dsr.domain.tenancy import Holder, HowKnown, Told, told_by
+from dsr.domain.tenancy import Holder, HowKnown, Line, Told, told_by
 from dsr.models import Tenancy
 from dsr.services import audit, ledger
 from dsr.services.stage import Collected, StageOrder
@@ -28,7 +28,7 @@ class Learned:
     told: frozenset[Told]
     whole: frozenset[Address]
     tenants: frozenset[str | None]
-    heard: frozenset[tuple[Address, str, str]] = frozenset()
+    heard: frozenset[tuple[Address, Line]] = frozenset()
     deciders: frozenset[str] = frozenset()
 
 
@@ -52,7 +52,7 @@ def learn(session: Session, request_id: int, given: Learned, *, now: datetime, v
              if row.revoked_at is None or row.revoked_by is not None}
     told = {(*ledger.said(one.line, one.holder, one.window, vault), one.source_key, str(one.address)): one for one in given.told}
     new = [one for said, one in told.items() if said not in known]
-    heard = {(str(address), kind, ledger.token_of(kind, value, vault)) for address, kind, value in given.heard}
+    heard = {(str(address), line.kind, ledger.token_of(line.kind, line.value, vault), line.tenant) for address, line in given.heard}
     gone = [row for said, row in known.items() if said not in told and row.revoked_at is None and _is_asked(row, given, heard)]
     for row in gone:
         row.revoked_at = now
@@ -65,10 +65,10 @@ def learn(session: Session, request_id: int, given: Learned, *, now: datetime, v
     return any(row.holder is not Holder.SUBJECT for row in gone)
 
 
-def _is_asked(row: Tenancy, given: Learned, heard: set[tuple[str, str, str]]) -> bool:
+def _is_asked(row: Tenancy, given: Learned, heard: set[tuple[str, str, str, str | None]]) -> bool:
     """Whether the collection would have said it again. Of the person it says all, if it was asked about that company; of others only who has a line
     that it was asked about, and about one that is shut nobody asks."""
     if row.holder is not Holder.SUBJECT:
-        return (row.collection, row.kind, row.token) in heard
+        return any((row.collection, row.kind, row.token, tenant) in heard for tenant in (row.tenant, None))
     is_here = row.collection in {str(one) for one in given.whole}
     return is_here and (None in given.tenants or row.tenant is None or row.tenant in given.tenants)

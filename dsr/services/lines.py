@@ -87,7 +87,7 @@ class Lines:
         self._connections = {own.key: here, **{key: self._open.enter_context(closing(Lazy(one))) for key, one in every.items() if key != own.key}}
         self._directories = {one.source.key: directories(one.source) for one in self._lines}
         self._known: dict[tuple[Address, str, str | None], dict[Asked, _Known]] = {}
-        self.heard: set[tuple[Address, str, str]] = set()  # collections that said who else has which lines, or would have
+        self.heard: set[tuple[Address, Line]] = set()  # collections that said who else has which lines, or would have
         self._now = now
 
     def close(self) -> None:
@@ -124,7 +124,7 @@ class Lines:
         for line in self._lines:
             own = _persons(line, ring) | _known(line, ring) if line.is_of(kind) and told_by(line.collection) is not None else frozenset()
             known = self._learned(line, kind, asked) if own else {}
-            self.heard |= {(line.collection.address, kind, as_text(value)) for value, _ in asked} if own else set()
+            self.heard |= {(line.collection.address, Line(kind, as_text(value), tenant)) for value, tenant in asked} if own else set()
             span = ALWAYS if line.collection.valid is not None else day_of(self._now, ZoneInfo(line.source.timezone))
             for value, tenant in asked if own else ():
                 for company, theirs, mine in _by_company(known[value, tenant].held, own, span):

@@ -1,6 +1,7 @@
 """Searches that are settled are carried out once more.
 
-Invariant: what a stage found stays until it has found it again, and a stage that follows another waits for it again.
+Invariants: what staff want looked at again stays until it was found again; what may be somebody else's by now goes at once, and a stage that follows
+another waits for it again.
 """
 
 from __future__ import annotations
@@ -9,13 +10,13 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, case, func, select, update
+from sqlalchemy import CursorResult, case, delete, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from dsr.domain.errors import Conflict
 from dsr.domain.words import State
 from dsr.domain.work import SETTLED, TaskKind, TaskState
-from dsr.models import Part, Task
+from dsr.models import Chunk, Enclosure, Part, Task
 from dsr.services import freeze
 
 
@@ -31,13 +32,18 @@ def repeat(session: Session, part_id: int, round_: int, stages: Collection[int],
 
 def once_more(session: Session, request_id: int, *, now: datetime) -> None:
     """Search again what is being collected of a request, and what of it could not wait: a line turned out not to be theirs, or not for so long, so
-    that what was found before is perhaps somebody else's. What runs now sees to it when it ends. The request is locked."""
+    that what was found before is perhaps somebody else's. It counts no more, even if the source does not answer again. What runs now sees to it when
+    it ends. The request is locked."""
     any_ = aliased(Task)
     last = select(func.max(any_.round)).where(any_.part_id == Part.id, any_.kind == TaskKind.COLLECT).correlate(Part).scalar_subquery()
     is_ahead = Part.state.in_(freeze.WAITING) & (Task.round == freeze.ROUND)
     of_request = select(Task.id).join(Part, Part.id == Task.part_id).where(
-        Part.request_id == request_id, Task.kind == TaskKind.COLLECT, Task.round == last, is_ahead | (Part.state == State.COLLECTING))
-    ended = update(Task).where(Task.id.in_(of_request), Task.state.in_((*SETTLED, TaskState.FAILED, TaskState.READY)))
-    session.execute(ended.values(state=case((Task.needs == "[]", TaskState.READY), else_=TaskState.WAITING), due_at=now, finished_at=None,
-                                 acknowledged_by=None), execution_options={"synchronize_session": False})
+        Part.request_id == request_id, Task.kind == TaskKind.COLLECT, Task.round == last, is_ahead | (Part.state == State.COLLECTING),
+        Task.state.in_((*SETTLED, TaskState.FAILED, TaskState.READY)))
+    ids = list(session.execute(of_request).scalars())
+    for found in (Chunk, Enclosure):  # of their files those that no row names any more are swept
+        session.execute(delete(found).where(found.task_id.in_(ids)), execution_options={"synchronize_session": False})
+    session.execute(update(Task).where(Task.id.in_(ids)).values(
+        state=case((Task.needs == "[]", TaskState.READY), else_=TaskState.WAITING), due_at=now, finished_at=None, acknowledged_by=None,
+        outcome=None), execution_options={"synchronize_session": False})
     session.expire_all()

@@ -14,7 +14,7 @@ from dsr.domain.graph import Step
 from dsr.domain.keys import Identity, Lookup
 from dsr.domain.masked import Masked
 from dsr.domain.policy import BEFORE, Policies
-from dsr.domain.tenancy import Gate, Told
+from dsr.domain.tenancy import Gate, Line, Told
 from dsr.domain.window import ALWAYS, Window
 from dsr.domain.words import NotReached
 from dsr.services.keyring import Keyring, Spot
@@ -69,7 +69,7 @@ class Collected:
     asked: dict[Address, tuple[Lookup, ...]] = field(default_factory=dict)  # what only a person can search, and by what
     keys: Keyring = field(default_factory=Keyring)  # only those found in this stage
     told: set[Told] = field(default_factory=set)     # what collections that know say of who held a line
-    heard: set[tuple[Address, str, str]] = field(default_factory=set)  # of which lines they were asked, by kind and value
+    heard: set[tuple[Address, Line]] = field(default_factory=set)  # of which lines they were asked; without a company: at every one
     deciders: set[str] = field(default_factory=set)  # companies that decide about some of what was found, by the names that sources have for them
 
 

@@ -144,6 +144,13 @@ ELSEWHERE = {"register": [Holding(1, 1, "phone_number", NUMBERS[0], None, None)]
              "system": ([Call(0, 2, "201", "0045" + NUMBERS[0], "", datetime(2025, 6, 30, 8), None)], [], []), "person": 3}
 
 
+# The same extension at two companies: what is asked of hers at one says nothing of the other's, and the search comes to an end.
+TWICE = {"register": [Holding(3, 1, "extension", EXTENSIONS[0], None, None), Holding(1, 2, "extension", EXTENSIONS[0], None, None)],
+         "said": [Said("subject", "employer", "extension", EXTENSIONS[0], 2, None, None)],
+         "system": ([Call(one, one, "201", "33661234", "", datetime(2025, 6, 30, 8), None) for one in (1, 2)], [], []), "person": 3}
+
+
+@example(**TWICE)
 @example(**ELSEWHERE)
 @given(register=ledgers(), said=statements(), system=systems(), person=st.integers(1, 3))
 @settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
