@@ -32,7 +32,7 @@ from tests.services.test_ledger_property import NOW, World, _numbers, answered, 
 from tests.services.test_tenancy_property import EXTENSIONS, HAND_OVERS, a_source, fill, ledgers, opened, systems
 from workers import tasks as working
 
-EXAMPLES = 20 if settings().max_examples <= 100 else 1_000
+EXAMPLES = 10 if settings().max_examples <= 100 else 1_000
 
 
 def forgetful(source: Source) -> Source:
