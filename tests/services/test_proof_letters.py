@@ -13,10 +13,11 @@ from dsr.domain.errors import Conflict, NotAllowed
 from dsr.domain.proof import Doubt, PauseKind
 from dsr.domain.words import Outcome, State
 from dsr.kit import Kit
-from dsr.models import DoubtRow, Message, Part, PauseRow, Request
+from dsr.models import DoubtRow, Message, Part, Request
 from dsr.services import doubts, pauses, proof_letters
 from tests.fakes import FrozenNow
 from tests.services.carol import Asked, alice, ask, called_back, part_of
+from tests.services.standing import due, rows
 from workers import waiting
 
 CLERK = Actor(ActorKind.STAFF, None, ROLES[StaffRole.CLERK])
@@ -36,16 +37,6 @@ def asked_for(kit: Kit, doubt_id: int) -> bool:
 def letters(kit: Kit) -> list[str]:
     with kit.database.reading() as session:
         return list(session.execute(select(Message.kind).order_by(Message.id)).scalars())[2:]  # after the confirmation and its receipt
-
-
-def due(kit: Kit, asked: Asked) -> date:
-    with kit.database.reading() as session:
-        return part_of(session, asked).due_on
-
-
-def rows(kit: Kit) -> list[tuple[PauseKind, date, date | None]]:
-    with kit.database.reading() as session:
-        return [(one.kind, one.started_on, one.ended_on) for one in session.execute(select(PauseRow).order_by(PauseRow.id)).scalars()]
 
 
 def proven(kit: Kit, asked: Asked) -> None:
