@@ -5,31 +5,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from config import Settings
 from dsr.domain.dataset import Dataset, Source
-from dsr.jobs import RecordingDispatcher
-from dsr.kit import Kit
-from dsr.mail.sink import ListMailer
-from dsr.mapping import SourceBook
 from dsr.services import freeze
-from dsr.store import Store
-from dsr.vault import Vault
 from tests.conftest import Opener
-from tests.connectors.shelves import SqliteShelf
 from tests.fakes import FrozenNow
-from tests.services.carol import alice, ask
+from tests.services.carol import ask
 from tests.services.ledger_oracle import proven_holdings
 from tests.services.recognised import recognise
 from tests.services.tenancy_oracle import Call, Holding, Mailbox, calls_of, mailboxes_of, messages_of
-from tests.services.test_ledger_property import NOW, World, _numbers, answered, collected, with_email
-from tests.services.test_tenancy_property import EXTENSIONS, HAND_OVERS, a_source, fill, ledgers, opened, systems
+from tests.services.test_ledger_property import NOW, World, _numbers, a_house, answered, collected
+from tests.services.test_tenancy_property import EXTENSIONS, HAND_OVERS, fill, ledgers, systems
 from workers import tasks as working
 
 EXAMPLES = 10 if settings().max_examples <= 100 else 1_000
@@ -43,16 +34,8 @@ def forgetful(source: Source) -> Source:
 
 @pytest.fixture(scope="module")
 def world(open_fresh: Opener, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    folder = tmp_path_factory.mktemp("frozen")
-    shelf = SqliteShelf(folder)
-    opened(shelf)
-    shelf.put("people", {"id": "whole", "login": "text"}, [(person, f"p{person}@fjord.example") for person in (1, 2, 3)])
-    source = forgetful(with_email(a_source(shelf)))
-    own = Settings.model_validate({"secret_key": "s" * 40, "store_dir": folder / "store", "sources_dir": folder / "sources"})
-    with open_fresh("sqlite") as database:
-        kit = Kit(settings=own, now=FrozenNow(NOW.astimezone(UTC)), database=database, dispatcher=RecordingDispatcher(), mailer=ListMailer(),
-                  store=Store(folder / "store"), vault=Vault({"m1": bytes(range(32))}, "m1", bytes(range(32, 64))), sources=SourceBook((source,)))
-        yield World(kit, shelf, source, alice(kit))
+    with a_house(open_fresh, tmp_path_factory.mktemp("frozen"), forgetful) as made:
+        yield made
 
 
 def frozen(world: World, part_id: int) -> None:

@@ -4,9 +4,11 @@ from the form to the answer, everybody is given what is proven to be theirs, and
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -66,19 +68,25 @@ def with_email(source: Source) -> Source:
     return replace(source, datasets=(Dataset("pbx", tuple(changed(one) for one in dataset.collections), tenants=dataset.tenants),))
 
 
-@pytest.fixture(scope="module")
-def world(open_fresh: Opener, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """One house for all histories; each has a request of its own."""
-    folder = tmp_path_factory.mktemp("ledger")
+@contextmanager
+def a_house(open_fresh: Opener, folder: Path, changed: Callable[[Source], Source]) -> Iterator[World]:
+    """A house with one source, in which p1, p2 and p3 are found by their addresses."""
     shelf = SqliteShelf(folder)
     opened(shelf)
     shelf.put("people", {"id": "whole", "login": "text"}, [(person, f"p{person}@fjord.example") for person in (1, 2, 3)])
-    source = with_email(a_source(shelf))
+    source = changed(with_email(a_source(shelf)))
     own = Settings.model_validate({"secret_key": "s" * 40, "store_dir": folder / "store", "sources_dir": folder / "sources"})
     with open_fresh("sqlite") as database:
         kit = Kit(settings=own, now=FrozenNow(NOW.astimezone(UTC)), database=database, dispatcher=RecordingDispatcher(), mailer=ListMailer(),
                   store=Store(folder / "store"), vault=Vault({"m1": bytes(range(32))}, "m1", bytes(range(32, 64))), sources=SourceBook((source,)))
         yield World(kit, shelf, source, alice(kit))
+
+
+@pytest.fixture(scope="module")
+def world(open_fresh: Opener, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """One house for all histories; each has a request of its own."""
+    with a_house(open_fresh, tmp_path_factory.mktemp("ledger"), lambda source: source) as made:
+        yield made
 
 
 @st.composite

@@ -9,12 +9,10 @@ from dsr.domain.errors import NotFound
 from dsr.domain.instruction import Decision
 from dsr.domain.words import Outcome, State
 from dsr.kit import Kit
-from dsr.models import Company, CompanyContact, Delivery, Document, Message, Part, Referral
-from dsr.services import deliver, packages, scope, sign_off
+from dsr.models import Company, CompanyContact, Delivery, Document, Message, Referral
+from dsr.services import deliver, packages
 from dsr.services.company_door import Visit
-from tests.services.drafted import approve, seen
-from tests.services.two_companies import NORD, Scene, asked, handed_over
-from workers import upkeep
+from tests.services.two_companies import Scene, approved, handed_over
 
 
 @pytest.fixture
@@ -64,16 +62,6 @@ def test_another_company_fetches_nothing_of_it(scene: Scene) -> None:
 
 
 def test_where_we_answer_the_company_fetches_nothing(kit: Kit) -> None:
-    made = asked(kit)
-    made.works_at(NORD, made.nord)
-    made.prove()
-    upkeep.pass_on(made.kit)
-    made.decide(made.nord, Decision.ANSWER)
-    with made.kit.database.transaction() as session:
-        seen_so = scope.sources_of(session, session.get_one(Part, made.part(made.nord).id), made.kit.sources.sources)
-        sign_off.sign(session, [one for source in seen_so for one in source.collections()], by=made.by, now=made.kit.now())
-    made.collected(made.nord)
-    part_id = made.part(made.nord).id
-    approve(made.kit, part_id, seen(made.kit, part_id), made.by)
+    made = approved(kit, Decision.ANSWER)
     with pytest.raises(NotFound):
         fetch(made, made.nord)

@@ -151,13 +151,17 @@ def asked(kit: Kit, email: str = MAIL, employer: str = "Nordlys A/S") -> Scene:
 
 
 def handed_over(kit: Kit) -> Scene:
-    """Nordlys wants its part, and it is approved. Havblik was asked as well."""
+    return approved(kit, Decision.HAND_OVER)
+
+
+def approved(kit: Kit, decision: Decision) -> Scene:
+    """Nordlys has decided so of its part, and it is approved. Havblik was asked as well."""
     made = asked(kit)
     made.works_at(NORD, made.nord)
     made.works_at(HAV, made.hav)
     made.prove()
     upkeep.pass_on(made.kit)
-    made.decide(made.nord, Decision.HAND_OVER)
+    made.decide(made.nord, decision)
     with made.kit.database.transaction() as session:
         seen_so = scope.sources_of(session, session.get_one(Part, made.part(made.nord).id), made.kit.sources.sources)
         sign_off.sign(session, [one for source in seen_so for one in source.collections()], by=made.by, now=made.kit.now())

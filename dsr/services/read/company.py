@@ -90,14 +90,15 @@ def page(session: Session, token: str, referral_id: int, *, now: datetime, vault
     narrowed = (request.narrowed_from, request.narrowed_to)
     hop = hops.after(session, row)
     waiting = [one for one in home(session, token, now=now, vault=vault, settings=settings).waiting if one.referral_id != row.id]
+    today = now.astimezone(entities.zone(settings)).date()
     return Page(
         company=visit.company.name, contact=visit.contact.name, asked=_asked(session, row, part, vault=vault), received_on=request.received_on,
         narrowed=narrowed if any(narrowed) else None, address=sharing.told(session, row, part, vault=vault),
         lines=company_desk.lines(session, part, vault=vault), kinds=_kinds(session, part), decisions=possible(part.right), in_force=standing,
-        chosen=company_desk.saved(session, row, part, vault=vault) or _as_fields(standing), agreement=_agreement(session, visit, now.date()),
+        chosen=company_desk.saved(session, row, part, vault=vault) or _as_fields(standing), agreement=_agreement(session, visit, today),
         reminders=row.reminders, others=len(waiting), files=packages.of_part(session, part),
         may_pass_on=hops.may_tell(session, row, part), passed_on=hop.sent_at if hop is not None else None,
-        today=now.astimezone(entities.zone(settings)).date())
+        today=today)
 
 
 def _asked(session: Session, row: Referral, part: Part, *, vault: Vault) -> Asked:
