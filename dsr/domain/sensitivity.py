@@ -5,7 +5,9 @@ Invariant: what is not known to be harmless is not taken for it.
 
 from __future__ import annotations
 
-from dsr.domain.dataset import Collection, Field, is_within
+from dataclasses import replace
+
+from dsr.domain.dataset import Collection, Field, Source, is_within
 from dsr.domain.parties import Party
 from dsr.domain.proof import Sensitivity
 
@@ -27,3 +29,9 @@ def of(collection: Collection) -> Sensitivity:
 
 def _may_be(field: Field, party: Party) -> bool:
     return field.about == "content" or (field.party is not None and party in (field.party.then, field.party.otherwise))
+
+
+def cards(source: Source) -> Source:
+    """The source with those of its collections only that tell no more than who somebody is and how to reach them."""
+    return replace(source, datasets=tuple(
+        replace(dataset, collections=tuple(one for one in dataset.collections if of(one) is Sensitivity.CONTACT)) for dataset in source.datasets))

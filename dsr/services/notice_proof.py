@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,7 +25,7 @@ from dsr.domain.channels import Channel, channels
 from dsr.domain.dataset import Source
 from dsr.domain.errors import Conflict, NotFound
 from dsr.domain.keys import Identity
-from dsr.domain.proof import Control, Doubt, Method, ProofState, Sensitivity
+from dsr.domain.proof import Control, Doubt, Method, ProofState
 from dsr.domain.words import State
 from dsr.models import Delivery, LegalEntity, Message, MessageState, Part, Proof, Request, Response, Transport
 from dsr.services import audit, briefing, companies, doubts, drafts, entities, notify, proofs
@@ -76,10 +76,7 @@ def claim_next(session: Session, *, now: datetime, vault: Vault) -> Errand | Non
     waiting = select(Proof).where(Proof.method == Method.NOTICE, Proof.state == ProofState.OPEN, Proof.channel_token.is_(None),
                                   (Proof.due_at.is_(None)) | (Proof.due_at <= now)).order_by(Proof.id)
     for row in session.execute(waiting).scalars().all():
-        same = Proof.due_at.is_(None) if row.due_at is None else Proof.due_at == row.due_at
-        taken = session.execute(update(Proof).where(Proof.id == row.id, same).values(due_at=now + AGAIN).execution_options(
-            synchronize_session=False))
-        if taken.rowcount == 1:  # type: ignore[attr-defined]  # an UPDATE's result has it
+        if proofs.take(session, row, until=now + AGAIN):
             request = session.get_one(Request, row.request_id)
             identities = briefing.identities(session, request, vault=vault, now=now)
             country = session.get_one(LegalEntity, request.entity_id).country
@@ -89,9 +86,7 @@ def claim_next(session: Session, *, now: datetime, vault: Vault) -> Errand | Non
 
 def look(errand: Errand, sources: Iterable[Source], *, store: Store, now: datetime) -> tuple[Channel, ...]:
     """The channels on the person's cards, but those that the request came by. Raises SourceError."""
-    cards = {source.key: replace(source, datasets=tuple(
-        replace(dataset, collections=tuple(one for one in dataset.collections if sensitivity.of(one) is Sensitivity.CONTACT))
-        for dataset in source.datasets)) for source in sources if source.connector not in BY_HAND}
+    cards = {source.key: sensitivity.cards(source) for source in sources if source.connector not in BY_HAND}
     plan = graph.plan(cards.values(), frozenset(one.kind for one in errand.identities), CONTACTS)
     seek, handle, ring = spots(step for stage in plan.stages for step in stage.steps), ephemeral_key(), Keyring()
     folder = f"notice-{errand.proof_id}-{hashlib.sha256(str(now).encode()).hexdigest()[:16]}"

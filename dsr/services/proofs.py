@@ -24,6 +24,7 @@ from dsr.domain.words import Right
 from dsr.models import DoubtRow, IdentityRow, Proof, Request
 from dsr.services import audit, cases, doubts, pauses, recognised
 from dsr.services.keys import key_for
+from dsr.services.tasks import hits
 from dsr.vault import KeyClass, Vault
 
 
@@ -177,3 +178,9 @@ def _locked(session: Session, request_id: int) -> Request:
     if row is None:
         raise NotFound()
     return row
+
+
+def take(session: Session, row: Proof, *, until: datetime) -> bool:
+    """Claim what is to be done for a proof; nobody else does before `until`. False if somebody was faster."""
+    due = Proof.due_at.is_(None) if row.due_at is None else Proof.due_at == row.due_at
+    return hits(session, update(Proof).where(Proof.id == row.id, due).values(due_at=until))

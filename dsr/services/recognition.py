@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import orjson
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from dsr.connectors.registry import BY_HAND
@@ -23,12 +23,12 @@ from dsr.domain.actor import SYSTEM
 from dsr.domain.dataset import Source
 from dsr.domain.keys import Identity
 from dsr.domain.names import Name
-from dsr.domain.proof import Control, Doubt, Method, ProofState, Sensitivity
+from dsr.domain.proof import Control, Doubt, Method, ProofState
 from dsr.domain.recognition import Tie, Verdict, verdict
 from dsr.domain.window import Window
 from dsr.domain.words import State
 from dsr.models import IdentityRow, Part, Proof, Request
-from dsr.services import audit, cases, doubts
+from dsr.services import audit, cases, doubts, proofs
 from dsr.services.briefing import identity_context
 from dsr.services.keyring import Keyring, spots
 from dsr.services.keys import key_for, key_of
@@ -76,10 +76,7 @@ def claim_next(session: Session, *, now: datetime, vault: Vault) -> Errand | Non
     """Take one; nobody else takes it for some minutes. Raises VaultError."""
     for proof_id in waiting(session, now=now):
         row = session.get_one(Proof, proof_id)
-        due = Proof.due_at.is_(None) if row.due_at is None else Proof.due_at == row.due_at
-        taken = session.execute(update(Proof).where(Proof.id == proof_id, due).values(due_at=now + AGAIN)
-                                .execution_options(synchronize_session=False))
-        if taken.rowcount == 1:  # type: ignore[attr-defined]  # an UPDATE's result has it
+        if proofs.take(session, row, until=now + AGAIN):
             return _errand(session, row, vault)
     return None
 
@@ -87,9 +84,7 @@ def claim_next(session: Session, *, now: datetime, vault: Vault) -> Errand | Non
 def look(errand: Errand, sources: Iterable[Source], *, store: Store, now: datetime) -> Verdict:
     """The verdict by what the sources say now. Raises SourceError."""
     every = tuple(source for source in sources if source.connector not in BY_HAND)
-    cards = tuple(replace(source, datasets=tuple(
-        replace(dataset, collections=tuple(one for one in dataset.collections if sensitivity.of(one) is Sensitivity.CONTACT))
-        for dataset in source.datasets)) for source in every)
+    cards = tuple(sensitivity.cards(source) for source in every)
     ties = []
     for identity, control in errand.identities:
         if identity == errand.mailbox or graph.plan(every, frozenset({identity.kind}), ("user",)).stages:  # what leads nowhere gives nothing away
