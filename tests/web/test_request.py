@@ -106,11 +106,10 @@ def test_the_desk_does_not_pretend_to_carry_out_changes(app: Flask, alice: Brows
     assert "Carry out" not in text
 
 
-def test_production_says_that_sending_is_switched_off(make_app: Callable[..., Flask], alice: Browser) -> None:
-    app = make_app(mode="production")
-    page = app.test_client().get("/desk/sign-in", base_url="https://localhost", headers={"Accept-Language": "en"})
-    assert "Sending answers is switched off" in words(page)
-    assert "switched off" not in words(alice.get("/desk/"))
+def test_only_the_demonstration_says_that_it_is_one(make_app: Callable[..., Flask], alice: Browser) -> None:
+    page = make_app(mode="production").test_client().get("/desk/sign-in", base_url="https://localhost", headers={"Accept-Language": "en"})
+    assert "About this installation" not in page.get_data(as_text=True)
+    assert "Demonstration with invented people" in words(alice.get("/desk/"))
 
 
 def test_notes_are_kept_and_an_empty_one_is_not(alice: Browser, reference: str) -> None:

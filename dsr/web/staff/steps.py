@@ -62,7 +62,7 @@ def move(reference: str, number: int, name: str) -> Page:
     except NotAllowed as error:
         if "reason" not in error.facts:
             raise
-        flash(sentence(error, language()), "late")  # a guard with words of its own, such as: sending is switched off
+        flash(sentence(error, language()), "late")  # a guard with words of its own
         return to_page(reference)
     flash(_("Done: %(move)s.", move=words.known(words.MOVES, step.name)), "good")
     return to_page(reference)
