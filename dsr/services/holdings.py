@@ -6,6 +6,7 @@ collection tells counts from the next collection on.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from dsr.domain.compare import as_text, comparable
 from dsr.domain.dataset import Collection, Field, Source
 from dsr.domain.keys import Key, Lookup
 from dsr.domain.tenancy import LINE_KINDS, Gate, Holder, HowKnown, Line, Statement, Told, day_of, line_kinds, told_by, until
-from dsr.domain.window import united
+from dsr.domain.window import ALWAYS, Window, united
 from dsr.services.keyring import Keyring, Spot
 from dsr.services.lines import Lines
 
@@ -37,7 +38,7 @@ class Holdings:
         for one in wanted:
             if one.kind in LINE_KINDS and len(one.fields) == 1:
                 self._hear(self._lines.said(one.keys, one.kind, ring))
-        cut = (replace(one, keys=frozenset(key for given in one.keys for key in self._admitted(given, one, collection, source))) for one in wanted)
+        cut = (replace(one, keys=self._admitted(one, collection, source)) for one in wanted)
         return tuple(one for one in cut if one.keys)
 
     def leaving(self, found: Keyring, collection: Collection, source: Source, ring: Keyring) -> Keyring:
@@ -76,15 +77,16 @@ class Holdings:
             if key.is_shared:
                 yield Told(source.key, collection.address, line, Holder.SHARED, span)
 
-    def _admitted(self, key: Key, lookup: Lookup, collection: Collection, source: Source) -> Iterator[Key]:
+    def _admitted(self, lookup: Lookup, collection: Collection, source: Source) -> frozenset[Key]:
+        """Of a row without a time the line must have been the person's for as long as there is a line, whoever says so of which part of it."""
         if len(lookup.fields) > 1:
-            yield from self._whole(key, [_field(collection, name) for name in lookup.fields], source)
-        elif lookup.kind not in LINE_KINDS:
-            yield key
-        else:
-            is_undated = collection.time is None and collection.valid is None and collection.holds is None and source.connector not in BY_HAND
-            for one in self._pieces(key, lookup.kind, as_text(key.value)):
-                yield replace(one, is_unproven=is_undated and one.window.intersect(until(self._gate.now)) != until(self._gate.now))
+            fields = [_field(collection, name) for name in lookup.fields]
+            return _joined(piece for key in lookup.keys for piece in self._whole(key, fields, source))
+        if lookup.kind not in LINE_KINDS:
+            return lookup.keys
+        keys, so_far = _joined(piece for key in lookup.keys for piece in self._pieces(key, lookup.kind, as_text(key.value))), until(self._gate.now)
+        is_undated = collection.time is None and collection.valid is None and collection.holds is None and source.connector not in BY_HAND
+        return frozenset(replace(one, is_unproven=is_undated and one.window.intersect(so_far) != so_far) for one in keys)
 
     def _pieces(self, key: Key, kind: str, value: str) -> Iterator[Key]:
         for one in self._gate.pieces(kind, value, key.tenant, key.window):
@@ -97,6 +99,14 @@ class Holdings:
             if (kind := field.kind) in LINE_KINDS:
                 keys = [piece for one in keys for piece in self._pieces(one, kind, str(comparable(cell, kind, source.country)))]
         yield from keys
+
+
+def _joined(keys: Iterable[Key]) -> frozenset[Key]:
+    """The same moments, those that touch in one key: what came of a record before the one end is theirs after it, too."""
+    spans: defaultdict[Key, list[Window]] = defaultdict(list)
+    for key in keys:
+        spans[replace(key, window=ALWAYS)].append(key.window)
+    return frozenset(replace(key, window=span) for key, own in spans.items() for span in united(own))
 
 
 def is_todays(collection: Collection) -> bool:

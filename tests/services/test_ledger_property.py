@@ -158,6 +158,14 @@ TWICE = {"register": [Holding(3, 1, "extension", EXTENSIONS[0], None, None), Hol
          "system": ([Call(one, one, "201", "33661234", "", datetime(2025, 6, 30, 8), None) for one in (1, 2)], [], []), "person": 3}
 
 
+# Two times of hers that touch are one: a record that came of a call before the one is hers where it was written after the other.
+TOUCHING = {"register": [Holding(1, 1, "extension", EXTENSIONS[1], None, HAND_OVERS[0]),
+                         Holding(1, 1, "extension", EXTENSIONS[1], HAND_OVERS[0], HAND_OVERS[1])],
+            "said": [], "system": ([Call(0, 1, "201", EXTENSIONS[1], "", HAND_OVERS[0].replace(tzinfo=None) - timedelta(hours=2), None),
+                                    Call(1, 1, "201", "201", "", HAND_OVERS[0].replace(tzinfo=None), 0)], [], []), "person": 1}
+
+
+@example(**TOUCHING)
 @example(**TWICE)
 @example(**ELSEWHERE)
 @given(register=ledgers(), said=statements(), system=systems(), person=st.integers(1, 3))
