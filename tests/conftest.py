@@ -29,6 +29,7 @@ from dsr.migrations import upgrade
 from dsr.services import staff
 from dsr.store import Store
 from dsr.vault import Vault
+from tests import compiled
 from tests.fakes import FrozenNow
 from tests.loopback import stay_inside
 from tests.servers.postgres import Postgres
@@ -47,6 +48,7 @@ def pytest_configure() -> None:
     for name in [name for name in os.environ if name.startswith(config.PREFIX)]:
         del os.environ[name]
     stay_inside()
+    compiled.once()
     staff.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # argon2 is slow on purpose; the tests need its rules, not its cost
     hypothesis.settings.register_profile("quick", deadline=None, derandomize=True, max_examples=100)
     hypothesis.settings.register_profile("long", deadline=None, max_examples=10_000, suppress_health_check=[hypothesis.HealthCheck.too_slow])
