@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError, field_validator, model_validator
 
 PREFIX = "DSR_"
-SECRETS = ("secret_key", "master_key", "search_key", "smtp_password", "phone_secret", "phone_callback_secret", "signature_password",
+SECRETS = ("secret_key", "master_key", "search_key", "smtp_password", "mailboxes", "phone_secret", "phone_callback_secret", "signature_password",
            "eid_client_secret", "database_url", "redis_url")
 
 NATIONAL_NUMBERS = frozenset({"ssn", "cpr", "nin", "nnin", "bsn", "nrn", "rrn", "niss", "pno", "personnummer", "hetu", "pesel", "nid"})
@@ -24,6 +24,26 @@ NATIONAL_NUMBERS = frozenset({"ssn", "cpr", "nin", "nnin", "bsn", "nrn", "rrn", 
 
 class ConfigError(Exception):
     """The settings are not right; the message has a line for each fault."""
+
+
+class Mailbox(BaseModel):
+    """A mailbox that is read: one of the list `DSR_MAILBOXES`. All in `folder` is taken; what is taken goes to `done_folder`, or is deleted."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]  # ours, for logs and the desk
+    host: str
+    user: str
+    password: SecretStr
+    address: str = ""                                                  # what people write to
+    tls: Literal["none", "starttls", "tls"] = "tls"
+    port: Annotated[int, Field(ge=0, le=65535)] = 0                    # 0: the usual one
+    folder: str = "INBOX"
+    done_folder: str = ""
+    entity: Literal["own"] = "own"                                     # whose it is; only the one entity of these settings is known
+
+
+_MAILBOXES = TypeAdapter(tuple[Mailbox, ...])
 
 
 class Settings(BaseModel):
@@ -47,6 +67,8 @@ class Settings(BaseModel):
     smtp_password: Annotated[SecretStr, Field(description="its password")] = SecretStr("")
     smtp_tls: Annotated[Literal["none", "starttls", "tls"], Field(description="how the connection to the mail server is secured")] = "starttls"
     mail_from: Annotated[str, Field(description="sender of all letters")] = "privacy@fjordtel.example"
+    mailboxes: Annotated[SecretStr, Field(description="mailboxes that are read, a list in JSON (docs/mailbox.md); empty: none")] = SecretStr("")
+    mailbox_s: Annotated[int, Field(description="seconds between two looks into each mailbox", ge=1)] = 60
     entity_name: Annotated[str, Field(description="our legal entity that answers")] = "Fjordtel A/S"
     entity_address: Annotated[str, Field(description="its postal address")] = "Havnegade 12, 8000 Aarhus C"
     entity_country: Annotated[str, Field(description="its country, ISO 3166 (UK for the United Kingdom)", pattern="^[A-Z]{2}$")] = "DK"
@@ -115,6 +137,18 @@ class Settings(BaseModel):
             raise ValueError("must be 32 bytes in base64")
         return value
 
+    @field_validator("mailboxes")
+    @classmethod
+    def _are_mailboxes(cls, value: SecretStr) -> SecretStr:
+        try:
+            names = [one.name for one in _mailboxes(value)]
+        except ValidationError as error:
+            found = error.errors(include_url=False, include_input=False)[0]
+            raise ValueError(f"{' '.join(str(place) for place in found['loc'])}: {found['msg']}".removeprefix(": ")) from None
+        if len(set(names)) < len(names):
+            raise ValueError("two mailboxes have the same name")
+        return value
+
     @field_validator("entity_timezone")
     @classmethod
     def _is_zone(cls, value: str) -> str:
@@ -141,6 +175,10 @@ class Settings(BaseModel):
             raise ValueError(f"asks for a national number ({', '.join(asked)}), which is never needed here")
         return value
 
+    def read_mailboxes(self) -> tuple[Mailbox, ...]:
+        """The mailboxes that are read, with their passwords."""
+        return _mailboxes(self.mailboxes)
+
     @model_validator(mode="after")
     def _is_whole(self) -> Settings:
         given = {name: getattr(self, name).get_secret_value() for name in SECRETS} | {
@@ -148,6 +186,11 @@ class Settings(BaseModel):
         if faults := [*_faults_of_mode(given), *_faults_of_eid(given)]:
             raise ValueError("\n".join(faults))
         return self
+
+
+def _mailboxes(value: SecretStr) -> tuple[Mailbox, ...]:
+    text = value.get_secret_value().strip()
+    return _MAILBOXES.validate_json(text) if text else ()
 
 
 def _faults_of_mode(given: Mapping[str, str]) -> list[str]:
