@@ -9,19 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-
-class Nature(StrEnum):
-    """What a mail is, before anybody asks what it wants."""
-
-    LETTER = "letter"                # a person writes; whatever is unsure is one, so that nobody's request is taken for noise
-    AUTO_REPLY = "auto_reply"        # a machine answered, a ticket was opened, a letter was shown or delivered
-    OUT_OF_OFFICE = "out_of_office"
-    BOUNCE = "bounce"                # it will not be delivered
-    DELAY = "delay"                  # not yet; the server still tries
-    OWN = "own"                      # one of our own letters came back
-    LIST = "list"                    # to many; asks for nothing
-    CALENDAR = "calendar"
-    ENCRYPTED = "encrypted"          # only whoever has the key reads it
+from dsr.domain.mail_in import Nature as Nature  # a table says it too
 
 
 class Fault(StrEnum):

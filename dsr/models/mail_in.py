@@ -8,8 +8,8 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dsr.db import Base, UtcDateTime
-from dsr.domain.mail_in import MailState
-from dsr.models.types import Instant, Pk, word, words
+from dsr.domain.mail_in import Became, MailState, Nature, Unsure
+from dsr.models.types import Instant, Pk, to, word, words
 
 
 class MailboxRow(Base):
@@ -31,7 +31,10 @@ class IncomingMail(Base):
     """One mail. Its bytes lie sealed in the store under a key of its own, for most belong to no request yet when they come."""
 
     __tablename__ = "incoming_mail"
-    __table_args__ = (words("state", MailState), Index("ix_incoming_mail_state_due_at", "state", "due_at"),
+    __table_args__ = (words("state", MailState), words("nature", Nature), words("unsure", Unsure), words("became", Became),
+                      CheckConstraint("(state = 'done') = (became IS NOT NULL)", name="done_became_something"),
+                      CheckConstraint("state <> 'sort' OR unsure IS NOT NULL", name="unsure_says_why"),
+                      Index("ix_incoming_mail_state_due_at", "state", "due_at"),
                       Index("ix_incoming_mail_place", "mailbox", "uid_validity", "uid"))
 
     id: Mapped[Pk]
@@ -50,3 +53,13 @@ class IncomingMail(Base):
     state: Mapped[MailState] = word(MailState)
     attempts: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[Instant]
+    nature: Mapped[Nature | None] = word(Nature)
+    unsure: Mapped[Unsure | None] = word(Unsure)           # why staff must look, or had to
+    became: Mapped[Became | None] = word(Became)
+    request_id: Mapped[int | None] = to("request.id")
+    message_id: Mapped[int | None] = to("message.id")      # the letter that it answers or tells of
+    sender_token: Mapped[str | None] = mapped_column(String(64), index=True)  # keyed hash of the sender's address
+    sheet: Mapped[bytes | None]                            # what the desk shows of it, sealed with the mail's own key
+    reason: Mapped[bytes | None]                           # staff's words, sealed in the same way
+    seen_by: Mapped[int | None] = to("staff.id")
+    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime())

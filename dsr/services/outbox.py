@@ -24,6 +24,7 @@ from dsr.services.tasks import hits
 from dsr.vault import KeyClass, Vault
 
 MOST_ATTEMPTS = 300  # with a quarter of an hour between them: a mail server may be down over a long weekend
+CAME_BACK = "bounced"
 _LOOK = 20
 
 
@@ -111,6 +112,12 @@ def settle(session: Session, parcel: Parcel, result: Result, *, now: datetime) -
         name = "letter_sent" if values["state"] is MessageState.SENT else "letter_failed"
         audit.record(session, request_id, name, {"letter": parcel.kind, "message": parcel.id}, by=SYSTEM, now=now)
     return True
+
+
+def came_back(session: Session, message_id: int, status: str) -> bool:
+    """The server of the recipient gave it back; False if that is known. `status` is what it says why (RFC 3463), or nothing."""
+    left = update(Message).where(Message.id == message_id, Message.state == MessageState.SENT)
+    return hits(session, left.values(state=MessageState.FAILED, result_code=f"{CAME_BACK} {status}".strip()[:40]))
 
 
 def posted(session: Session, message_id: int, *, now: datetime) -> bool:
