@@ -193,7 +193,7 @@ def test_the_day_changes_at_midnight_of_the_entity(database: Database, vault: Va
     assert request_page(database, vault, now=datetime.fromisoformat(at)).parts[0].days_left == days
 
 
-@pytest.mark.parametrize(("country", "reasons"), [("DK", ("holiday", "weekend")), ("UK", ())])
+@pytest.mark.parametrize(("country", "reasons"), [("DK", ("month", "holiday", "weekend")), ("UK", ("month",))])
 def test_the_reasons_of_the_date_are_those_of_the_entitys_country(database: Database, vault: Vault, country: str, reasons: tuple[str, ...]) -> None:
     """Maundy Thursday is a holiday in Denmark only."""
     with database.transaction() as session:

@@ -21,7 +21,6 @@ from dsr.domain.errors import NotFound, VaultError
 from dsr.domain.identity import normalise, several_numbers
 from dsr.domain.lifecycle import may_change_language, moves_from, notices_from
 from dsr.domain.tenancy import LINE_KINDS
-from dsr.domain.term import due_dates
 from dsr.domain.words import Channel, Outcome, Right, State
 from dsr.domain.work import TaskKind
 from dsr.models import Company, Document, Event, IdentityRow, LegalEntity, Message, MessageState, Note, Part, Request, Response, Staff, Task
@@ -136,6 +135,7 @@ class Page:
 
     reference: str
     received_at: datetime
+    received_on: date                    # where the answering entity is
     channel: Channel
     locale: str
     narrowed: tuple[date | None, date | None]  # the days asked about, both included
@@ -168,7 +168,7 @@ def page(session: Session, reference: str, *, actor: Actor, vault: Vault, now: d
     letters = session.execute(select(Message).where(Message.request_id == request.id).order_by(Message.id)).scalars()
     lines = tuple(IdentityLine(one.kind, sealed.open(one.value, identity_context(one)), one.proven_how) for one in identities)
     return Page(
-        reference=request.reference, received_at=request.received_at, channel=request.channel, locale=request.locale,
+        reference=request.reference, received_at=request.received_at, received_on=request.received_on, channel=request.channel, locale=request.locale,
         narrowed=(request.narrowed_from, request.narrowed_to), attach=request.attach,
         name=sealed.field("name") or request.reference, email=sealed.field("email"), employer=sealed.field("employer"),
         numbers_typed=_unproven(sealed.field("numbers"), lines, entity.country), message=sealed.field("message"),
@@ -214,7 +214,6 @@ def _parts(session: Session, request: Request, atlas: Atlas, sealed: _Sealed, *,
            proven: frozenset[Right]) -> tuple[PartLine, ...]:
     entity = session.get_one(LegalEntity, request.entity_id)
     today = now.astimezone(ZoneInfo(entity.timezone)).date()
-    reasons = tuple(due_dates(request.received_on, entity.country).reasons)
     ids = [part.id for part in request.parts]
     tasks: defaultdict[int, list[Task]] = defaultdict(list)
     for task in session.execute(select(Task).where(Task.part_id.in_(ids)).order_by(Task.id)).scalars():
@@ -225,7 +224,7 @@ def _parts(session: Session, request: Request, atlas: Atlas, sealed: _Sealed, *,
     questions = asked.lines(session, request.id, (task for of_part in tasks.values() for task in of_part), atlas, vault=vault)
     files, clarifications = enclosures.tally(session, ids), clarify.of(session, request, case=sealed.case)
     names = dict(session.execute(select(Company.id, Company.name).where(Company.id.in_([part.company_id for part in request.parts]))).all())
-    companys, found = companys_part.blocks(session, request.parts, actor), []
+    companys, why, found = companys_part.blocks(session, request.parts, actor), pauses.why(session, request, now=now), []
     for part in request.parts:
         searching = collection.last_round(tasks[part.id])
         own, told = atlas.of(session, part), decided.of(session, part, opened=sealed.open)
@@ -235,7 +234,7 @@ def _parts(session: Session, request: Request, atlas: Atlas, sealed: _Sealed, *,
         found.append(PartLine(
             is_ahead=all(task.round == freeze.ROUND for task in searching), held_by_hand=atlas.held_by_hand if is_early else (),
             number=part.number, right=part.right, state=part.state, outcome=part.outcome, due_on=part.due_on, days_left=(part.due_on - today).days,
-            term_reasons=(*reasons, *(["extended"] if part.extended_on else [])), letters=_letters(part, actor, today, told),
+            term_reasons=why[part.id], letters=_letters(part, actor, today, told),
             clarifications=tuple(one for one in clarifications if one.part == part.number),
             moves=_moves(part, lines, actor, is_proven=is_open, is_out=any(one.approved_at for one in responses[part.id])),
             tasks=lines, gaps=collection.gaps(part, searching, atlas),

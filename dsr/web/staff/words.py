@@ -119,11 +119,6 @@ _INGREDIENTS: dict[Ingredient, Lazy] = {
     Ingredient.MAPPING: _l("the mapping of a source"), Ingredient.SETTINGS: _l("the settings, or how much is printed"),
     Ingredient.PROGRAM: _l("the program and its words"),
 }
-_TERM: dict[str, Lazy] = {
-    "weekend": _l("Moved because the day is on a weekend."), "holiday": _l("Moved because the day is a public holiday."),
-    "month_end": _l("The month has no such day, so it is the last one."), "pause": _l("Moved by a pause."),
-    "extended": _l("Extended once, to three months from receipt; the person was told why."),
-}
 _NEXT: dict[State, Lazy] = {
     State.RECEIVED: _l("Waits for the person to confirm the email. The clock runs since the day of receipt."),
     State.VERIFYING: _l("Waits for the person to confirm the email. The clock runs since the day of receipt."),
@@ -161,7 +156,7 @@ def register(app: Flask) -> None:
         withheld_why=lambda why: known(_REASONS, str(why)) if str(why) in _REASONS else word(why, language()),
         routed=lambda word: known(_ROUTED, str(word)), route_act=lambda word: known(_ROUTE_ACTS, str(word)),
         party=lambda word: known(_PARTIES, str(word)), treatment=lambda word: known(_TREATMENTS, str(word)),
-        trouble=lambda code: known(_TROUBLES, code), term=lambda code: known(_TERM, code), next_step=next_step, ground=ground_words,
+        trouble=lambda code: known(_TROUBLES, code), next_step=next_step, ground=ground_words,
         ingredient=lambda one: str(_INGREDIENTS[one]),
         blocking=lambda code: str(_BLOCKING[code][0]) if code in _BLOCKING else known({}, code),
         blocking_tone=lambda code: _BLOCKING[code][1] if code in _BLOCKING else "idle", response_words=response_words)
