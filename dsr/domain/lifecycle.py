@@ -44,6 +44,7 @@ MOVES: tuple[Move, ...] = (
     _move("respond", [State.REVIEWING, State.EXECUTING], State.DELIVERING, {_STAFF}, Capability.APPROVE),
     _move("refuse", [State.TRIAGE, State.REVIEWING], State.DELIVERING, {_STAFF}, Capability.APPROVE, reason=True),
     _move("close", [State.DELIVERING, State.REFERRED, State.VERIFYING], State.CLOSED, {_SYSTEM}),
+    _move("untold", [State.CLOSED], State.DELIVERING, {_SYSTEM}),  # the letter that closed it came back
     _move("lapse", [State.TRIAGE, State.COLLECTING, State.REVIEWING], State.CLOSED, {_SYSTEM}),
     _move("withdraw", _BEFORE_EXECUTING, State.CLOSED, {_SUBJECT, _STAFF}, Capability.TRIAGE, reason=True),
     _move("turn_away", [State.TRIAGE, State.REVIEWING], State.CLOSED, {_STAFF}, Capability.TRIAGE, reason=True),  # it is about somebody else

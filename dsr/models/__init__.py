@@ -9,7 +9,7 @@ from dsr.models.entity import LegalEntity
 from dsr.models.event import Anchor, Event
 from dsr.models.key import DataKey
 from dsr.models.mail_in import IncomingMail, MailboxRow
-from dsr.models.message import Message, MessageState, Transport
+from dsr.models.message import UNREACHED, Message, MessageState, Transport
 from dsr.models.policy import PolicyVersion
 from dsr.models.proof import DoubtRow, PauseRow, Proof
 from dsr.models.question import Question
@@ -25,7 +25,7 @@ from dsr.models.task import Chunk, Task, Ticker
 from dsr.models.tenancy import Tenancy
 
 __all__ = [
-    "Agreement", "Anchor", "Chunk", "Clarification", "Company", "CompanyContact", "CompanyDomain", "CompanyReference", "CompanyVisit",
+    "UNREACHED", "Agreement", "Anchor", "Chunk", "Clarification", "Company", "CompanyContact", "CompanyDomain", "CompanyReference", "CompanyVisit",
     "ContactPoint", "DataKey", "Delivery", "DisclosureChoice", "Document", "DoubtRow", "Enclosure", "Event", "IdentityRow", "IncomingMail",
     "Instruction", "LegalEntity", "MailboxRow", "MappingRevision", "Message", "MessageState", "Note", "Paper", "Part", "PauseRow",
     "PolicyVersion", "Proof", "Question", "Reach", "Referral", "Representative", "Request", "Response", "RoutingVersion", "Same", "SearchToken",

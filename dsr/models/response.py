@@ -74,4 +74,6 @@ class Delivery(Base):
     locked_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     first_opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    fetched_at: Mapped[datetime | None] = mapped_column(UtcDateTime())       # the first file of the answer left by it
     representative_id: Mapped[int | None] = to("representative.id")  # to somebody with a mandate; None: to the person
+    message_id: Mapped[int | None] = to("message.id")                # the letter that it went out with

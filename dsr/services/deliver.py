@@ -20,7 +20,7 @@ from dsr.domain.outcome import letter_of
 from dsr.domain.reference import new_code, normal_code
 from dsr.domain.words import Outcome, State
 from dsr.mail.compose import first_name
-from dsr.models import Delivery, Document, LegalEntity, Message, Part, Representative, Request, Response, SubjectSession, Transport
+from dsr.models import UNREACHED, Delivery, Document, LegalEntity, Message, Part, Representative, Request, Response, SubjectSession, Transport
 from dsr.services import (
     audit,
     called,
@@ -70,6 +70,7 @@ def released(session: Session, response: Response, *, now: datetime, vault: Vaul
         raise NotAllowed(reason="address_lapsed")
     reachable.must(session, part.request, now=now, vault=vault)
     session.execute(update(Delivery).where(Delivery.response_id == response.id, Delivery.superseded_at.is_(None)).values(superseded_at=now))
+    _seen_to(session, response, now=now)
     earlier = session.execute(select(func.count()).select_from(Delivery).where(Delivery.response_id == response.id,
                                                                              Delivery.representative_id.is_(None))).scalar_one()
     token = secrets.token_urlsafe(32)
@@ -84,10 +85,17 @@ def released(session: Session, response: Response, *, now: datetime, vault: Vaul
     letter, facts = _announced(session, response, part, today=now.astimezone(zone).date(), settings=settings)
     facts |= {"first_name": first_name(name), "token": token, "expires_on": last_day.isoformat()}
     occasion = f"answer_ready:{part.number}.{response.number}:{earlier + 1}"
-    notify.write(session, part.request, letter, occasion=occasion, context=facts, now=now, vault=vault,
-                 domain=entities.mail_domain(settings), part_id=part.id)
+    delivery.message_id = notify.write(session, part.request, letter, occasion=occasion, context=facts, now=now, vault=vault,
+                                       domain=entities.mail_domain(settings), part_id=part.id).id
     _to_representatives(session, response, part, until=until, last_day=last_day, now=now, vault=vault, settings=settings)
     return delivery
+
+
+def _seen_to(session: Session, response: Response, *, now: datetime) -> None:
+    """Letters with a link to this answer that did not arrive need nobody any more: another is written."""
+    session.execute(update(Message).where(
+        Message.id.in_(select(Delivery.message_id).where(Delivery.response_id == response.id)), Message.state.in_(UNREACHED),
+        Message.attended_at.is_(None)).values(attended_at=now).execution_options(synchronize_session=False))
 
 
 def _to_representatives(session: Session, response: Response, part: Part, *, until: datetime, last_day: date, now: datetime, vault: Vault,
@@ -102,8 +110,9 @@ def _to_representatives(session: Session, response: Response, part: Part, *, unt
         told: dict[str, object] = {"part": part.number, "response": response.number, "representative": line.id}
         audit.record(session, part.request_id, "released_to_representative", told, by=SYSTEM, now=now)
         facts = {"owner_name": line.acting.name, "token": token, "expires_on": last_day.isoformat()}
-        notify.write(session, part.request, "answer_representative", occasion=f"answer_representative:{theirs.id}", context=facts, now=now,
-                     vault=vault, domain=entities.mail_domain(settings), part_id=part.id, to=line.acting.email)
+        theirs.message_id = notify.write(session, part.request, "answer_representative", occasion=f"answer_representative:{theirs.id}",
+                                         context=facts, now=now, vault=vault, domain=entities.mail_domain(settings), part_id=part.id,
+                                         to=line.acting.email).id
 
 
 def _on_paper(session: Session, response: Response, part: Part, *, now: datetime, vault: Vault, settings: Settings, by: Actor) -> None:
@@ -182,6 +191,7 @@ def record_download(session: Session, token: str, document_id: int, *, now: date
     load.part(session, part.id)
     if not is_open(session, delivery, now=now) or document is None or document.response_id != delivery.response_id:
         raise NotFound()
+    delivery.fetched_at = delivery.fetched_at or now
     audit.record(session, request.id, "downloaded", {"part": part.number, "response": response.number, "document": document.id}, by=SUBJECT, now=now)
     if delivery.representative_id is None:
         handed_over(session, response, now=now)
@@ -224,6 +234,17 @@ def letter_left(session: Session, message_id: int, *, now: datetime) -> None:
     if part.state is State.DELIVERING and part.refusal_ground is not None:
         outcome = Outcome.NOTHING_HELD if part.refusal_ground == NOTHING else Outcome.REFUSED
         lifecycle.move(session, part, "close", by=SYSTEM, now=now, outcome=outcome)
+
+
+def letter_came_back(session: Session, message_id: int, *, now: datetime) -> None:
+    """With a refusal that did not arrive nothing was told: its part is open again until another letter leaves."""
+    message = session.execute(select(Message).where(Message.id == message_id)).scalar_one()
+    if message.kind not in (REFUSAL, GONE) or message.part_id is None:
+        return
+    part = load.part(session, message.part_id)
+    newest = select(func.max(Message.id)).where(Message.part_id == part.id, Message.kind.in_((REFUSAL, GONE)))
+    if part.state is State.CLOSED and part.refusal_ground is not None and session.execute(newest).scalar() == message.id:
+        lifecycle.move(session, part, "untold", by=SYSTEM, now=now)
 
 
 def is_open(session: Session, delivery: Delivery, *, now: datetime) -> bool:

@@ -89,12 +89,8 @@ def sender_token(address: str, vault: Vault) -> str:
 
 def tell_fate(session: Session, letter: Message, reading: Reading, *, now: datetime) -> None:
     """A letter came back for good, or is late; what our own server said of it before does not count any more."""
-    bounce = reading.inbound.bounce
-    code = bounce.status if bounce else ""
-    if reading.inbound.nature is Nature.BOUNCE and not outbox.came_back(session, letter.id, code):
-        return
-    name = "letter_bounced" if reading.inbound.nature is Nature.BOUNCE else "letter_delayed"
-    audit.record(session, letter.request_id, name, {"letter": letter.kind, "message": letter.id, "status": code}, by=SYSTEM, now=now)
+    code = reading.inbound.bounce.status if reading.inbound.bounce else ""
+    outbox.bounced(session, letter.id, status=code, is_final=reading.inbound.nature is Nature.BOUNCE, now=now)
 
 
 def _concerned(reading: Reading) -> str:

@@ -15,16 +15,17 @@ from sqlalchemy import Update, select, update
 from sqlalchemy.orm import Session
 
 from dsr.domain.actor import SYSTEM
-from dsr.domain.errors import VaultError
+from dsr.domain.errors import NotFound, VaultError
+from dsr.domain.fate import Fate, comes_back, fate, status_code
+from dsr.domain.proof import PauseKind
 from dsr.domain.work import backoff
-from dsr.models import Message, MessageState, Request, Transport
-from dsr.services import audit, older_letters
+from dsr.models import Delivery, Message, MessageState, Request, Transport
+from dsr.services import audit, deliver, older_letters, pauses
 from dsr.services.keys import key_of
 from dsr.services.tasks import hits
 from dsr.vault import KeyClass, Vault
 
 MOST_ATTEMPTS = 300  # with a quarter of an hour between them: a mail server may be down over a long weekend
-CAME_BACK = "bounced"
 _LOOK = 20
 
 
@@ -114,16 +115,57 @@ def settle(session: Session, parcel: Parcel, result: Result, *, now: datetime) -
     return True
 
 
-def came_back(session: Session, message_id: int, status: str) -> bool:
-    """The server of the recipient gave it back; False if that is known. `status` is what it says why (RFC 3463), or nothing."""
-    left = update(Message).where(Message.id == message_id, Message.state == MessageState.SENT)
-    return hits(session, left.values(state=MessageState.FAILED, result_code=f"{CAME_BACK} {status}".strip()[:40]))
-
-
 def posted(session: Session, message_id: int, *, now: datetime) -> bool:
     """Staff put a letter into the post; False if it does not wait for that."""
     waits = update(Message).where(Message.id == message_id, Message.transport == Transport.POST, Message.state == MessageState.QUEUED)
     return hits(session, waits.values(state=MessageState.SENT, sent_at=now))
+
+
+def bounced(session: Session, message_id: int, *, status: str, is_final: bool, now: datetime) -> Fate:
+    """A server on the way says that a letter did not arrive, or with `is_final` False that it is late; what became of it since. `status` is that of
+    RFC 3463. It is not sent again by itself, and a clock that stands for its question runs. The same report twice is one. Raises NotFound."""
+    request_id = session.execute(select(Message.request_id).where(Message.id == message_id, Message.transport == Transport.MAIL)).scalar()
+    if request_id is None:
+        raise NotFound()
+    request = session.execute(select(Request).where(Request.id == request_id).with_for_update()).scalar_one()
+    row, known = fate_of(session, message_id)
+    if not comes_back(known) or (not is_final and known is Fate.DELAYED):
+        return known
+    values: dict[str, Any] = {"reported_at": now, "result_code": status_code(status)}
+    if is_final:
+        values |= {"state": MessageState.BOUNCED, "lease_until": None}
+    session.execute(update(Message).where(Message.id == row.id).values(**values))
+    session.refresh(row)
+    told: dict[str, object] = {"letter": row.kind, "message": row.id, "status": status_code(status)}
+    audit.record(session, request_id, "letter_bounced" if is_final else "letter_delayed", told, by=SYSTEM, now=now)
+    if is_final:
+        _unasked(session, request, row, now=now)
+        deliver.letter_came_back(session, row.id, now=now)
+    return fate_of(session, message_id)[1]
+
+
+def fate_of(session: Session, message_id: int) -> tuple[Message, Fate]:
+    """A letter and what became of it. Raises NotFound."""
+    row = session.execute(select(Message, Delivery.first_opened_at, Delivery.fetched_at).outerjoin(
+        Delivery, Delivery.message_id == Message.id).where(Message.id == message_id)).one_or_none()
+    if row is None:
+        raise NotFound()
+    session.refresh(row.Message)
+    return row.Message, told_of(row.Message, row.first_opened_at, row.fetched_at)
+
+
+def told_of(row: Message, opened_at: datetime | None, fetched_at: datetime | None) -> Fate:
+    """The word for a letter whose link was opened, and its answer fetched, at these moments."""
+    return fate(row.state.value, is_post=row.transport is Transport.POST, is_delayed=row.reported_at is not None, is_opened=opened_at is not None,
+                is_fetched=fetched_at is not None)
+
+
+def _unasked(session: Session, request: Request, row: Message, *, now: datetime) -> None:
+    """Nobody was asked by a letter that came back: the clock that stands for its answer runs."""
+    if row.kind in ("proof_asked", "proof_reminder"):
+        pauses.answered(session, request, None, by=SYSTEM, now=now)
+    elif row.kind == "clarification_paused":
+        pauses.end(session, request, PauseKind.CLARIFICATION, by=SYSTEM, now=now)
 
 
 def _own(parcel: Parcel) -> Update:

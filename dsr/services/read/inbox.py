@@ -20,7 +20,7 @@ from dsr.domain.instruction import LEAVES
 from dsr.domain.proof import Doubt
 from dsr.domain.words import Outcome, Right, Role, State
 from dsr.domain.work import TaskKind, TaskState
-from dsr.models import Clarification, DoubtRow, Instruction, Message, MessageState, Part, Referral, Request, Response, Task, Transport
+from dsr.models import UNREACHED, Clarification, DoubtRow, Instruction, Message, MessageState, Part, Referral, Request, Response, Task, Transport
 from dsr.services import cases, duplicates, notices
 from dsr.services.keys import keys_of
 from dsr.vault import Handle, KeyClass, Vault
@@ -145,19 +145,24 @@ def _is_task_failed() -> ColumnElement[bool]:
 def _is_letter_failed() -> ColumnElement[bool]:
     """Somebody was not reached at a point where the letter is what matters: to confirm, to fetch the answer, to know the end; while collecting,
     to be asked for what only they can find; on the way, to be told what GDPR Art. 12(3) wants told. That another letter left since heals none of
-    these last. A code that did not reach a line is none of these, and one that did heals none."""
-    later = aliased(Message)
-    newest_failed = Message.state == MessageState.FAILED, Message.transport.in_(_LETTERS), ~exists().where(
+    these last. A letter that came back is looked at whichever it was: the address is dead. A code that did not reach a line is none of these, and
+    one that did heals none."""
+    later, unheard = aliased(Message), (Message.state.in_(UNREACHED), Message.attended_at.is_(None))
+    newest_failed = *unheard, Message.transport.in_(_LETTERS), ~exists().where(
         later.transport.in_(_LETTERS), later.request_id == Message.request_id, later.part_id.is_not_distinct_from(Message.part_id),
-        later.id > Message.id, later.state != MessageState.FAILED)
+        later.id > Message.id, later.state.not_in(UNREACHED))
     of_parts: Select[Any] = select(Message.part_id).where(Message.part_id.is_not(None), *newest_failed)
     of_requests = select(Message.request_id).where(Message.part_id.is_(None), *newest_failed)
     of_questions = of_parts.where(Message.kind.startswith("question"))
-    on_the_way: Select[Any] = select(Message.part_id).where(
-        Message.kind.in_(_ON_THE_WAY), Message.state == MessageState.FAILED, ~exists().where(
-            later.part_id == Message.part_id, later.kind == Message.kind, later.id > Message.id, later.state != MessageState.FAILED))
+    not_again = ~exists().where(later.request_id == Message.request_id, later.part_id.is_not_distinct_from(Message.part_id),
+                                later.kind == Message.kind, later.id > Message.id, later.state.not_in(UNREACHED))
+    on_the_way: Select[Any] = select(Message.part_id).where(Message.part_id.is_not(None), Message.kind.in_(_ON_THE_WAY), *unheard, not_again)
+    back = Message.state == MessageState.BOUNCED, Message.attended_at.is_(None), not_again
     return or_(and_(Part.state.in_((State.DELIVERING, State.CLOSED)), Part.id.in_(of_parts)),
                and_(Part.state == State.COLLECTING, Part.id.in_(of_questions)), and_(_is_open(), Part.id.in_(on_the_way)),
+               and_(_is_open(), Part.id.in_(select(Message.part_id).where(Message.part_id.is_not(None), *back))),
+               and_(_is_open(), Part.state.not_in(_UNCONFIRMED), Part.request_id.in_(
+                   select(Message.request_id).where(Message.part_id.is_(None), *back))),
                and_(Part.state.in_(_UNCONFIRMED), Part.request_id.in_(of_requests)))
 
 

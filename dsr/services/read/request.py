@@ -23,15 +23,16 @@ from dsr.domain.lifecycle import may_change_language, moves_from, notices_from
 from dsr.domain.tenancy import LINE_KINDS
 from dsr.domain.words import Channel, Outcome, Right, State
 from dsr.domain.work import TaskKind
-from dsr.models import Company, Document, Event, IdentityRow, LegalEntity, Message, MessageState, Note, Part, Request, Response, Staff, Task
+from dsr.models import Company, Document, Event, IdentityRow, LegalEntity, Note, Part, Request, Response, Staff, Task
 from dsr.services import audit, cases, clarify, duplicates, enclosures, freeze, notices, parts, pauses, printing, routing
 from dsr.services.briefing import identity_context
 from dsr.services.duplicates import Also
 from dsr.services.keys import key_of
-from dsr.services.read import asked, collection, companys_part, decided, identity
+from dsr.services.read import asked, collection, companys_part, decided, identity, letters
 from dsr.services.read.asked import QuestionLine
 from dsr.services.read.collection import Atlas, GapLine, TaskLine
 from dsr.services.read.files import Counts, counts
+from dsr.services.read.letters import LetterLine
 from dsr.text import FALLBACK, languages
 from dsr.vault import Handle, KeyClass, Vault
 
@@ -104,13 +105,6 @@ class IdentityLine:
 
 
 @dataclass(frozen=True, slots=True)
-class LetterLine:
-    kind: str
-    state: MessageState
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class NoteLine:
     author: str
     text: str
@@ -165,7 +159,6 @@ def page(session: Session, reference: str, *, actor: Actor, vault: Vault, now: d
     atlas, sealed = Atlas(routing.table(session, request.entity_id).applied(sources), locale, fallback), _Sealed(session, request, vault)
     identities = session.execute(select(IdentityRow).where(IdentityRow.request_id == request.id).order_by(IdentityRow.id)).scalars().all()
     who = identity.block(session, request, identities, opened=sealed.open, today=pauses.today_of(session, request, now))
-    letters = session.execute(select(Message).where(Message.request_id == request.id).order_by(Message.id)).scalars()
     lines = tuple(IdentityLine(one.kind, sealed.open(one.value, identity_context(one)), one.proven_how) for one in identities)
     return Page(
         reference=request.reference, received_at=request.received_at, received_on=request.received_on, channel=request.channel, locale=request.locale,
@@ -175,7 +168,7 @@ def page(session: Session, reference: str, *, actor: Actor, vault: Vault, now: d
         parts=_parts(session, request, atlas, sealed, actor=actor, vault=vault, now=now,
                      proven=who.reached if any(one.proven_how for one in identities) else frozenset()), who=who,
         identities=lines,
-        messages=tuple(LetterLine(one.kind, one.state, one.sent_at or one.created_at) for one in letters),
+        messages=letters.lines(session, request.id),
         notes=_notes(session, request, sealed), events=_events(session, request, atlas),
         also=duplicates.of(session, request.id),
         is_language_open=may_change_language(part.state for part in request.parts))

@@ -39,8 +39,10 @@ _KINDS: dict[str, Lazy] = {
     "username": _l("user name"), "account": _l("account"),
     "login": _l("sign-in"), "sim": _l("SIM card"), "imsi": _l("IMSI"), "mac": _l("MAC address"), "ip": _l("IP address"),
 }
-_MESSAGE_STATES: dict[str, Lazy] = {
-    "queued": _l("waits to be sent"), "sending": _l("being sent"), "sent": _l("sent"), "failed": _l("could not be sent"),
+_FATES: dict[str, Lazy] = {
+    "to_post": _l("waits to be posted"), "queued": _l("waits to be sent"), "sending": _l("being sent"), "sent": _l("sent"),
+    "delayed": _l("late: a mail server still tries"), "opened": _l("opened with the code"), "fetched": _l("the answer was fetched"),
+    "bounced": _l("came back: it did not arrive"), "failed": _l("could not be sent"),
 }
 _COMPANY_STATES: dict[str, Lazy] = {
     "active": _l("customer"), "left": _l("no customer any more"), "liquidation": _l("in liquidation"), "dissolved": _l("dissolved"),
@@ -110,7 +112,7 @@ _BLOCKING: dict[str, tuple[Lazy, str]] = {
     "review": (_l("Approve the answer"), "soon"),
     "by_hand": (_l("To be done by hand"), "soon"), "referred": (_l("Waits for the company"), "wait"),
     "delivering": (_l("Answer is on its way"), "work"),
-    "letter_failed": (_l("A letter could not be sent"), "stop"), "answered": (_l("The person has answered"), "soon"),
+    "letter_failed": (_l("A letter did not arrive"), "stop"), "answered": (_l("The person has answered"), "soon"),
     "owed": (_l("The rest of the answer is owed"), "soon"),
 }
 _INGREDIENTS: dict[Ingredient, Lazy] = {
@@ -151,7 +153,7 @@ def register(app: Flask) -> None:
         decided=lambda name: known(_DECIDED, str(name)),
         silence=lambda word: known(_SILENCES, word),
         right=lambda name: known(_RIGHTS, str(name)), gap=lambda why: known(_GAPS, str(why)),
-        kind=lambda name: known(_KINDS, name), message_state=lambda name: known(_MESSAGE_STATES, str(name)),
+        kind=lambda name: known(_KINDS, name), fate=lambda name: known(_FATES, str(name)),
         act=lambda word: known(_ACTS, str(word)), choice_reason=lambda word: known(_REASONS, str(word)),
         withheld_why=lambda why: known(_REASONS, str(why)) if str(why) in _REASONS else word(why, language()),
         routed=lambda word: known(_ROUTED, str(word)), route_act=lambda word: known(_ROUTE_ACTS, str(word)),
