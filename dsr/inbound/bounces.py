@@ -13,8 +13,10 @@ from dsr.inbound.bounce_words import DELAYED, DIALECTS, SUBJECTS
 from dsr.inbound.charset import Note
 from dsr.inbound.header import Head
 from dsr.inbound.mime import Part
+from dsr.inbound.rights import claims
 
 _LOOK = 50_000           # signs of a report, or of the letter that it came with
+_ASKS = 5_000            # in which somebody asks for something
 _MOST_REPORTED = 100
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _REPLY = re.compile(r"(?:^|[^\d.])([45])\d\d[ -](?!\d)")
@@ -22,7 +24,7 @@ _TYPED = re.compile(r"\s*(?:rfc822|utf-8|unknown|x400|local)\s*;\s*", re.IGNOREC
 _MAILBOX = re.compile(r"[^\s@<>()\[\],;:\"\\']{1,64}@[A-Za-z0-9.-]{1,253}[A-Za-z0-9]")
 _ID_LINE = re.compile(r"^[>\s]*Message-ID:\s*(<[^<>\s]{1,400}>)", re.IGNORECASE | re.MULTILINE)
 _SYSTEM = re.compile(r"(?:mailer-?daemon|postmaster|mail-?delivery|maildelivery|microsoftexchange[0-9a-f]*|bounces?|noreply-bounce"
-    r"|mdaemon)(?:[+-][^@]*)?@",
+                     r"|mdaemon)(?:[+-][^@]*)?@",
                      re.IGNORECASE)
 
 
@@ -33,13 +35,16 @@ def found(head: Head, leaves: tuple[Part, ...], sender: Address, subject: str, n
         return _by_report(report.text(_LOOK, note), leaves, head, note)
     if not _is_of_server(head, sender, subject):
         return None
-    said = _said(leaves, note)
+    said = f"{subject}\n{_said(leaves, note)}"
     dialect = next((one for one in DIALECTS if one.pattern.search(said)), None)
     if dialect is None and not (SUBJECTS.match(subject) and _code(said)):
         return None
     is_final = not (DELAYED.search(subject) or DELAYED.search(said[:2_000]))
     failed = head.first("x-failed-recipients") or _recipient(said, dialect.recipient if dialect else None)
-    return Bounce(_original(leaves, head, note), failed.strip().lower()[:254], _code(said), is_final)
+    original = _original(leaves, head, note)
+    if not original and any(claims(said[:_ASKS]).values()):  # there are people whose mailbox is called postmaster
+        return None
+    return Bounce(original, failed.strip().lower()[:254], _code(said), is_final)
 
 
 def _by_report(text: str, leaves: tuple[Part, ...], head: Head, note: Note) -> Bounce | None:

@@ -11,8 +11,7 @@ from dsr.inbound.base import Fault
 Note = Callable[[Fault], None]
 
 _FIT = re.compile(r"(?:utf-(?:7|8|8-sig|16|16-le|16-be|32|32-le|32-be)|ascii|iso8859-\d+|cp\d+|koi8-[a-z]|mac-[a-z]+\d?|gbk?|gb2312|gb18030"
-    r"|big5(?:hkscs)?"
-                  r"|euc_[a-z0-9_]+|shift_jis\w*|iso2022_[a-z0-9_]+|hz|johab|tis-620|ptcp154|hp-roman8)\Z")
+                  r"|big5(?:hkscs)?|euc_[a-z0-9_]+|shift_jis\w*|iso2022_[a-z0-9_]+|hz|johab|tis-620|ptcp154|hp-roman8)\Z")
 _MEANT = {"ascii": "utf-8", "iso8859-1": "cp1252"}  # what is written under these names more often than they are
 _CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 

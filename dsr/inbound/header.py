@@ -27,6 +27,9 @@ _LONGEST_ADDRESS, _LONGEST_NAME = 254, 200
 _FIELD = re.compile(rb"([!-9;-~]{1,100})[ \t]*:[ \t]*")
 _ID = re.compile(r"<([^<>\s]{1,400})>")
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@[^\s@<>()\[\],;:\"\\]{1,253}\Z")
+_CODED = re.compile(r"=\?[^?\s]{1,60}\?[BbQq]\?[^?]{0,2000}\?=")
+_HIDDEN = "_coded_word_"
+_SHOWN = re.compile(rf"{_HIDDEN}(\d+)_")
 _BREAKS = re.compile(r"[\r\n\0\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BLANKS = re.compile(r"\s+")
 _FIRST, _LAST, _FARTHEST = 1990, 2100, timedelta(hours=14)
@@ -172,9 +175,19 @@ def _cut(value: bytearray, note: Note) -> str:
 
 
 def _pairs(value: str, note: Note) -> list[tuple[str, str]]:
-    """Name and address as they stand. They are told apart before anything is decoded: a decoded name may hold commas and brackets."""
+    """Name and address as they stand. They are told apart before anything is decoded: a decoded name may hold commas and brackets.
+
+    An encoded word is one word meanwhile, whatever signs it is made of.
+    """
+    coded = list[str]()
+
+    def hide(found: re.Match[str]) -> str:
+        coded.append(found[0])
+        return f"{_HIDDEN}{len(coded) - 1}_"
+
     try:
-        return getaddresses([value])
+        pairs = getaddresses([_CODED.sub(hide, value.replace(_HIDDEN, "_"))])
+        return [(_SHOWN.sub(lambda found: coded[int(found[1])], name), address) for name, address in pairs]
     except (ValueError, IndexError, TypeError, RecursionError):
         note(Fault.BAD_HEADER)
         return []

@@ -25,8 +25,7 @@ ABSENT_SUBJECT = _any(
     r"abwesen(?:heit|d)", r"nicht im büro", r"im urlaub", r"poza biurem", r"nieobecn", r"na urlopie)")
 ABSENT = _any(  # what the text of an absence note says
     r"\b(?:i am|i'm|i’m|i will be|we are)(?: currently)? (?:out of (?:the )?office|away from (?:my|the) (?:office|desk|mail)|on (?:annual "
-    r"|parental )?"
-    r"(?:leave|holiday|vacation))", r"\bout of (?:the )?office\b.{0,60}\b(?:until|till|from|return)",
+    r"|parental )?(?:leave|holiday|vacation))", r"\bout of (?:the )?office\b.{0,60}\b(?:until|till|from|return)",
     r"\b(?:jeg|vi) (?:er|har|holder)(?: desværre)?(?: på)? (?:ferie|fri|ikke på kontoret|fraværende|barsel)", r"\bikke på kontoret\b",
     r"\btræffes igen\b",
     r"\bjag (?:är|har)(?: på)? (?:semester|ledig|bortrest|frånvarande|tjänsteledig|föräldraledig|inte på kontoret)",

@@ -64,6 +64,11 @@ def headers_above(block: str) -> tuple[dict[str, str], str]:
     return (found, "\n".join(lines[at:]).strip("\n")) if found else ({}, block)
 
 
+def is_ours(text: str) -> bool:
+    """Whether it is a letter of ours: its footer says so."""
+    return bool(_OWN_FOOTER.search(text))
+
+
 def _is_forward(heads: list[str], at: int, subject: str) -> bool:
     if words.FORWARDED.match(heads[at]):
         return True

@@ -27,17 +27,15 @@ HEADERS = {
 }
 FINNISH = _header("Lähettäjä")
 ORIGINAL = re.compile(
-    r"[ \t]*(?:[-_]{2,}[ ]*(?:Original (?:Message|Appointment)|Oprindelig (?:meddelelse|besked|mail)|Ursprungligt meddelande"
-    r"|Original(?:meddelande|melding)"
-    r"|Opprinnelig melding|Alkuperäinen viesti|Oorspronkelijk bericht|Message d['’]origine|Original-Nachricht|Ursprüngliche Nachricht"
+    r"[ \t]*(?:[-_]{2,}[ ]*(?:Original (?:Message|Appointment)|Oprindelig (?:meddelelse|besked|mail)|Ursprungligt meddelande|Original(?:meddelande"
+    r"|melding)|Opprinnelig melding|Alkuperäinen viesti|Oorspronkelijk bericht|Message d['’]origine|Original-Nachricht|Ursprüngliche Nachricht"
     r"|Wiadomość oryginalna|Oryginalna wiadomość)[ ]*[-_]{2,}[ ]*\Z)", _I)
 FORWARDED = re.compile(
     r"(?:> ?)?(?:-{5,}[ ]*(?:Forwarded message|(?:Videresendt|Vidarebefordrat|Välitetty|Edelleenlähetetty) (?:besked|meddelelse|mail|meddelande"
-    r"|melding|viesti)"
-    r"|Doorgestuurd bericht|Message transféré|Weitergeleitete Nachricht|Przekazana wiadomość|Wiadomość przekazana(?: dalej)?)[ ]*-{5,}"
-    r"|(?:Begin forwarded message|Start på videresendt besked|Videresendt besked|Vidarebefordrat brev|Videresendt melding|Välitetty viesti(?: alkaa)?"
-    r"|Begin doorgestuurd bericht|Début du message (?:réexpédié|transféré)|Anfang der weitergeleiteten (?:Nachricht|E-Mail)"
-    r"|Początek przekazywanej wiadomości|Początek przekazanej wiadomości)[ \xa0]?:)[ ]*\Z", _I)
+    r"|melding|viesti)|Doorgestuurd bericht|Message transféré|Weitergeleitete Nachricht|Przekazana wiadomość"
+    r"|Wiadomość przekazana(?: dalej)?)[ ]*-{5,}|(?:Begin forwarded message|Start på videresendt besked|Videresendt besked|Vidarebefordrat brev"
+    r"|Videresendt melding|Välitetty viesti(?: alkaa)?|Begin doorgestuurd bericht|Début du message (?:réexpédié|transféré)"
+    r"|Anfang der weitergeleiteten (?:Nachricht|E-Mail)|Początek przekazywanej wiadomości|Początek przekazanej wiadomości)[ \xa0]?:)[ ]*\Z", _I)
 FORWARD_PREFIX = _line(r"\s*(?:FWD?|VS|VB|VL|WG|TR|PD|DOORST|Doorgest|Videresendt)\s?:")
 FORWARD_PREFIX_FINNISH = _line(r"\s*(?:FWD?|VL|Välitetty)\s?:")
 WROTE = _line(  # "On 1 December 2026 at 10:00, Ada <ada@example.org> wrote:"
@@ -52,4 +50,4 @@ WROTE = _line(  # "On 1 December 2026 at 10:00, Ada <ada@example.org> wrote:"
 WHEN = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2}\b")
 REFERENCE = "Reference|Referens|Referanse|Viite|Referentie|Référence|Referenz|Nr sprawy"  # the footer of our letters: dsr/text/catalogue
 GREETING = _line(r"(?:Dear|Hello|Hej|Hei|Hyvä|Beste|Goedendag|Bonjour|Guten Tag|Dzień dobry|To|Til|Till|Aan|An|Do|À l’attention"
-    r"|Vastaanottaja)\b.{0,60}\Z")
+                 r"|Vastaanottaja)\b.{0,60}\Z")
