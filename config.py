@@ -66,6 +66,9 @@ class Settings(BaseModel):
     smtp_user: Annotated[str, Field(description="account at the mail server; empty: none")] = ""
     smtp_password: Annotated[SecretStr, Field(description="its password")] = SecretStr("")
     smtp_tls: Annotated[Literal["none", "starttls", "tls"], Field(description="how the connection to the mail server is secured")] = "starttls"
+    smtp_ca_file: Annotated[str, Field(description="certificates that vouch for it; empty: those of the system")] = ""
+    mail_limit: Annotated[int, Field(description="letters that anybody can ask for and one mailbox is sent within an hour; others wait", ge=1)] = 10
+    mail_days: Annotated[int, Field(description="days that a letter is tried before staff see that no server takes it", ge=1)] = 3
     mail_from: Annotated[str, Field(description="sender of all letters")] = "privacy@fjordtel.example"
     mailboxes: Annotated[SecretStr, Field(description="mailboxes that are read, a list in JSON (docs/mailbox.md); empty: none")] = SecretStr("")
     mailbox_s: Annotated[int, Field(description="seconds between two looks into each mailbox", ge=1)] = 60

@@ -157,3 +157,7 @@ PLANS: Mapping[str, Plan] = {
     "question_reminder": _plan("/question/{token}", "why", "button", "late", is_for_owner=True),
     "question_code": Plan("", (Part("what"), Part("code", Shape.CODE), Part("how"), Part("not_you")), is_for_owner=True),
 }
+
+# Letters that go to an address which somebody typed, or which anybody may have written to again: at most DSR_MAIL_LIMIT an hour to one mailbox.
+PACED = frozenset({"confirm", "confirm_acted", "reminder_confirm", "unverified", "withdrawn", "address_new", "notice", "company_code",
+                   "question_code"})

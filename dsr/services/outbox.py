@@ -17,16 +17,17 @@ from sqlalchemy.orm import Session
 from dsr.domain.actor import SYSTEM
 from dsr.domain.errors import NotFound, VaultError
 from dsr.domain.fate import Fate, comes_back, fate, status_code
+from dsr.domain.pacing import is_given_up
 from dsr.domain.proof import PauseKind
 from dsr.domain.work import backoff
 from dsr.models import Delivery, Message, MessageState, Request, Transport
-from dsr.services import audit, deliver, older_letters, pauses
+from dsr.services import audit, deliver, older_letters, pacing, pauses, threads
 from dsr.services.keys import key_of
 from dsr.services.tasks import hits
 from dsr.vault import KeyClass, Vault
 
-MOST_ATTEMPTS = 300  # with a quarter of an hour between them: a mail server may be down over a long weekend
 _LOOK = 20
+_MOST_AN_HOUR, _MOST_DAYS = 10, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Parcel:
     recipient: str
     facts: dict[str, Any]
     written_at: datetime
+    in_reply_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +75,27 @@ class Withheld:
 Result = Sent | Later | Refused | Withheld
 
 
-def claim_next(session: Session, *, now: datetime, lease: timedelta, vault: Vault) -> Parcel | None:
-    """Take the next letter that is due, or None."""
+def claim_next(session: Session, *, now: datetime, lease: timedelta, vault: Vault, most_an_hour: int = _MOST_AN_HOUR) -> Parcel | None:
+    """Take the next letter that is due, or None. Of those that anybody can have sent, one mailbox gets `most_an_hour`; the others wait."""
     due = select(Message).where(Message.state == MessageState.QUEUED, Message.transport != Transport.POST,
                                 Message.due_at <= now).order_by(Message.due_at, Message.id).limit(_LOOK)
-    for row in session.execute(due).scalars():
-        taken = update(Message).where(Message.id == row.id, Message.state == MessageState.QUEUED, Message.attempts == row.attempts).values(
-            state=MessageState.SENDING, attempts=Message.attempts + 1, lease_until=now + lease)
-        attempt = row.attempts + 1
-        if not hits(session, taken):
-            continue
-        try:
-            return _open(session, row, attempt, vault)
-        except VaultError as error:  # shredded or moved: one letter that cannot be opened must not stop those behind it
-            session.execute(update(Message).where(Message.id == row.id).values(state=MessageState.FAILED, lease_until=None, result_code=error.code))
+    is_moved = True
+    while is_moved:  # what has to wait is moved out of the way of those behind it
+        is_moved = False
+        for row in session.execute(due, execution_options={"populate_existing": True}).scalars().all():
+            if pacing.must_wait(session, row, now=now, most=most_an_hour):
+                is_moved = True
+                break
+            taken = update(Message).where(Message.id == row.id, Message.state == MessageState.QUEUED, Message.attempts == row.attempts).values(
+                state=MessageState.SENDING, attempts=Message.attempts + 1, lease_until=now + lease)
+            attempt = row.attempts + 1
+            if not hits(session, taken):
+                continue
+            try:
+                return _open(session, row, attempt, vault)
+            except VaultError as error:  # shredded or moved: one letter that cannot be opened must not stop those behind it
+                failed = {"state": MessageState.FAILED, "lease_until": None, "result_code": error.code}
+                session.execute(update(Message).where(Message.id == row.id).values(**failed))
     return None
 
 
@@ -95,14 +104,15 @@ def renew(session: Session, parcel: Parcel, *, now: datetime, lease: timedelta) 
     return hits(session, _own(parcel).values(lease_until=now + lease))
 
 
-def settle(session: Session, parcel: Parcel, result: Result, *, now: datetime) -> bool:
-    """Write down what became of it; False if another attempt has written already, or, but for a letter that was sent, holds the lease."""
+def settle(session: Session, parcel: Parcel, result: Result, *, now: datetime, most_days: int = _MOST_DAYS) -> bool:
+    """Write down what became of it; after `most_days` of trying staff see it. False if another attempt has written already, or, but for a letter that
+    was sent, holds the lease."""
     mine = _own(parcel)
     match result:
         case Sent():
             values: dict[str, Any] = {"state": MessageState.SENT, "sent_at": now, "result_code": None}
             mine = update(Message).where(Message.id == parcel.id, Message.state.in_([MessageState.QUEUED, MessageState.SENDING]))
-        case Later() if parcel.attempt < MOST_ATTEMPTS:
+        case Later() if not is_given_up(parcel.attempt, parcel.written_at, now, most_days):
             values = {"state": MessageState.QUEUED, "due_at": now + backoff(parcel.attempt), "result_code": result.code}
         case Later() | Refused() | Withheld():
             values = {"state": MessageState.FAILED, "result_code": result.code}
@@ -179,4 +189,5 @@ def _open(session: Session, row: Message, attempt: int, vault: Vault) -> Parcel:
     return Parcel(
         id=row.id, attempt=attempt, kind=row.kind, transport=row.transport, message_id=row.message_id, locale=row.locale,
         recipient=handle.open(row.recipient, f"message:{row.message_id}:recipient").decode(),
-        facts={"reference": reference, **older_letters.completed(session, row, facts, vault=vault)}, written_at=row.created_at)
+        facts={"reference": reference, **older_letters.completed(session, row, facts, vault=vault)}, written_at=row.created_at,
+        in_reply_to=threads.of(session, row, vault=vault))
