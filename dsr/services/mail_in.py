@@ -21,17 +21,16 @@ from dsr.domain.identity import normalise
 from dsr.domain.mail_in import Became, Facts, Nature, Unsure, Verdict
 from dsr.domain.words import Channel, State
 from dsr.inbound.base import Fault
-from dsr.models import IdentityRow, IncomingMail, Message, MessageState, Part, Request, Transport
+from dsr.models import IdentityRow, IncomingMail, Message, Part, Request, Transport
 from dsr.services import audit, cases, clarify, contact_points, intake, mail_read, outbox
 from dsr.services.intake import Arrival, IntakeClaim
 from dsr.services.keys import key_of
 from dsr.services.mail_read import Reading, Sheet
-from dsr.services.mail_rows import Order, later, own, place
+from dsr.services.mail_rows import Order, own, place
 from dsr.text import ANSWERS
 from dsr.vault import KeyClass, Vault
 
 _PACE = timedelta(days=1)      # an address that has opened a request by mail opens no other by itself so soon, even if that one is closed
-_SOON = timedelta(minutes=1)
 _MOST_LETTERS = 50
 
 
@@ -41,9 +40,6 @@ def settle(session: Session, order: Order, reading: Reading, *, now: datetime, v
     if row is None:
         return "outrun"
     letters = _letters(session, reading.tokens.message_ids)
-    if reading.inbound.bounce is not None and any(one.state in (MessageState.QUEUED, MessageState.SENDING) for one in letters):
-        later(session, order, at=now + _SOON)  # it was faster than the word of our own server
-        return "later"
     sender = _concerned(reading)
     row.nature, row.sender_token = reading.inbound.nature, sender_token(sender, vault) if sender else None
     row.sheet = mail_read.seal(reading.sheet, order.handle, order.path)
@@ -75,9 +71,10 @@ def make_request(session: Session, row: IncomingMail, claim: IntakeClaim, *, now
 def claim_of(sheet: Sheet, settings: Settings) -> IntakeClaim:
     """What a mail claims, as a form would. Who gives no name is called by their address."""
     named = next((value for kind, value in sheet.given if kind == "name"), "")
+    name = " ".join((sheet.sender_name or named or sheet.sender).split())
     message = f"{sheet.subject}\n\n{sheet.text}".strip()
     return IntakeClaim(
-        right=sheet.right or intake.UNSURE, name=" ".join((sheet.sender_name or named or sheet.sender).split())[:cases.LONGEST["name"]],
+        right=sheet.claims[0] if sheet.claims else intake.UNSURE, also=sheet.claims[1:], name=name[:cases.LONGEST["name"]],
         email=sheet.sender, employer="", numbers=sheet.numbers[:cases.LONGEST["numbers"]], message=message[:cases.LONGEST["message"]],
         locale=sheet.language if sheet.language in ANSWERS else settings.entity_language)
 
@@ -113,7 +110,8 @@ def _facts(session: Session, row: IncomingMail, reading: Reading, letters: list[
     return Facts(
         nature=reading.inbound.nature, is_readable=Fault.UNREADABLE not in reading.inbound.faults, has_sender=bool(sender),
         holds_national=reading.sheet.holds_national, is_repeated=_is_repeated(session, row), answered=answered, named=named, of_sender=of_sender,
-        open_of_sender=_open_ones(session, of_sender, now=now), closed=_closed(session, answered | named | of_sender), is_certain=reading.is_certain)
+        open_of_sender=_open_ones(session, of_sender, now=now), closed=_closed(session, answered | named | of_sender),
+        is_certain=bool(reading.sheet.claims))
 
 
 def _requests(session: Session, references: Collection[str]) -> frozenset[int]:

@@ -14,6 +14,7 @@ import orjson
 from config import Settings
 from dsr.domain import national_ids
 from dsr.domain.uploads import Limits, Refusal, Upload, judge
+from dsr.domain.words import Right
 from dsr.inbound.base import Attachment, Fault, Inbound
 from dsr.inbound.read import read
 from dsr.inbound.tokens import Tokens, tokens
@@ -21,8 +22,6 @@ from dsr.inbound.wanted import Wanted, wanted
 from dsr.vault import Handle
 
 _MOST_TEXT, _MOST_LINE = 50_000, 300
-_DOUBTFUL = frozenset({Fault.SEVERAL_SENDERS, Fault.SENDER_NAMED_OTHERWISE, Fault.REPLY_ELSEWHERE, Fault.HEADER_BREAK, Fault.TOO_LARGE,
-                       Fault.TOO_MANY_PARTS, Fault.TOO_DEEP, Fault.BROKEN_PARTS, Fault.UNREADABLE_PART})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What the desk shows of a mail. `right` is what it asks for, if that is one and sure."""
+    """What the desk shows of a mail. `claims` are the rights it asks for, if that is sure: a program may open a request by them."""
 
     sender: str = field(repr=False, default="")
     sender_name: str = field(repr=False, default="")
@@ -48,7 +47,7 @@ class Sheet:
     files: tuple[File, ...] = ()
     faults: tuple[Fault, ...] = ()
     rights: tuple[str, ...] = ()
-    right: str | None = None
+    claims: tuple[Right, ...] = ()
     form: str | None = None
     items: tuple[str, ...] = ()
     given: tuple[tuple[str, str], ...] = field(repr=False, default=())
@@ -68,11 +67,6 @@ class Reading:
     inbound: Inbound
     tokens: Tokens
     sheet: Sheet
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether a program may open a request by it."""
-        return self.sheet.right is not None and not _DOUBTFUL & set(self.inbound.faults)
 
 
 def understand(raw: bytes, settings: Settings) -> Reading:
@@ -96,19 +90,20 @@ def opened(sealed: bytes, handle: Handle, path: str) -> Sheet:
     told: dict[str, Any] = orjson.loads(handle.open(sealed, _place(path)))
     told |= {name: tuple(told[name]) for name in ("recipients", "rights", "items")}
     told["given"] = tuple((kind, value) for kind, value in told["given"])
+    told["claims"] = tuple(map(Right, told["claims"]))
     told["faults"] = tuple(map(Fault, told["faults"]))
     told["files"] = tuple(File(**{**one, "refused": Refusal(one["refused"]) if one["refused"] else None}) for one in told["files"])
     return Sheet(**told)
 
 
 def _sheet(inbound: Inbound, meant: Wanted, settings: Settings) -> Sheet:
-    right = meant.rights[0].right if len(meant.rights) == 1 and meant.is_certain else None
+    claims = tuple(one.right for one in meant.rights if one.right is not None) if meant.is_certain else ()
     return Sheet(
         sender=inbound.sender.address, sender_name=_masked(inbound.sender.name), recipients=tuple(
             one.address for one in (*inbound.recipients, *inbound.cc) if one.address)[:20],
         subject=_masked(inbound.subject[:_MOST_LINE]), text=_masked(inbound.text[:_MOST_TEXT]), quoted=_masked(inbound.quoted[:_MOST_TEXT]),
         files=tuple(_files(inbound, settings)), faults=inbound.faults, rights=tuple(one.value for one in meant.rights),
-        right=right.value if right else None, form=meant.form.value if meant.form else None, items=tuple(one.value for one in meant.items),
+        claims=claims, form=meant.form.value if meant.form else None, items=tuple(one.value for one in meant.items),
         given=tuple((one.kind, one.value) for one in meant.given), language=meant.language, holds_national=meant.holds_national)
 
 

@@ -19,6 +19,7 @@ from dsr.services.tasks import hits
 from dsr.vault import Handle, Vault
 
 LEASE = timedelta(minutes=5)
+MAY_BE_TAKEN_BACK = frozenset({Became.REPLY, Became.AUTOMATIC, Became.NO_REQUEST})
 MOST_ATTEMPTS = 5
 _LOOK = 20
 
@@ -69,20 +70,32 @@ def place(session: Session, row: IncomingMail, verdict: Verdict) -> None:
     session.refresh(row)
 
 
-def later(session: Session, order: Order, *, at: datetime) -> None:
-    """Read it again then: what it tells of is not settled yet."""
-    hits(session, update(IncomingMail).where(IncomingMail.id == order.id, IncomingMail.state == MailState.NEW,
-                                             IncomingMail.attempts == order.attempt).values(due_at=at))
+def known(session: Session, reference: str) -> IncomingMail:
+    """A mail that was read, locked. Raises NotFound."""
+    row = session.execute(select(IncomingMail).where(IncomingMail.reference == reference).with_for_update()).scalar_one_or_none()
+    if row is None or row.state is MailState.NEW:
+        raise NotFound()
+    return row
 
 
 def to_sort(session: Session, reference: str) -> IncomingMail:
     """A mail that waits for staff, locked. Raises NotFound; Conflict if somebody has seen to it."""
-    row = session.execute(select(IncomingMail).where(IncomingMail.reference == reference).with_for_update()).scalar_one_or_none()
-    if row is None or row.state is MailState.NEW:
-        raise NotFound()
+    row = known(session, reference)
     if row.state is not MailState.SORT:
         raise Conflict()
     return row
+
+
+def sort_again(session: Session, reference: str) -> tuple[IncomingMail, int | None]:
+    """It waits for staff once more; also the request that it belonged to. Raises NotFound; Conflict for what cannot be taken back."""
+    row = known(session, reference)
+    before = row.request_id
+    if row.became not in MAY_BE_TAKEN_BACK:
+        raise Conflict()
+    session.execute(update(IncomingMail).where(IncomingMail.id == row.id).values(
+        state=MailState.SORT, became=None, unsure=row.unsure or Unsure.UNCLEAR, request_id=None, seen_by=None, seen_at=None, reason=None))
+    session.refresh(row)
+    return row, before
 
 
 def sorted_as(session: Session, row: IncomingMail, became: Became, *, request_id: int | None, by: int, now: datetime) -> None:

@@ -28,6 +28,8 @@ EVENTS: dict[str, Lazy] = {
     "letter_written": _l("Letter written"), "letter_sent": _l("Letter sent"), "letter_failed": _l("Letter could not be sent"),
     "letter_bounced": _l("Letter came back"), "letter_delayed": _l("Letter is late"), "mail_received": _l("Mail received"),
     "untold": _l("Open again: the letter that closed it came back"),
+    "mail_assigned": _l("Mail put with this request"), "mail_taken_back": _l("Mail taken away from this request"),
+    "mail_seen": _l("Mail read"), "mail_opened": _l("Whole mail, or a file of it, looked at"), "mail_no_request": _l("Mail is no request"),
     "frozen": _l("Put on hold: collected before it is purged"),
     "task_retried": _l("Source tried again"), "task_acknowledged": _l("Gone on without a source"), "records_viewed": _l("Records looked at"),
     "draft_ordered": _l("Draft of the answer ordered"), "answer_written": _l("Answer written"), "draft_viewed": _l("Draft looked at"),

@@ -17,10 +17,25 @@ from sqlalchemy.orm import Session, aliased
 
 from dsr.domain.errors import VaultError
 from dsr.domain.instruction import LEAVES
+from dsr.domain.mail_in import Became
 from dsr.domain.proof import Doubt
 from dsr.domain.words import Outcome, Right, Role, State
 from dsr.domain.work import TaskKind, TaskState
-from dsr.models import UNREACHED, Clarification, DoubtRow, Instruction, Message, MessageState, Part, Referral, Request, Response, Task, Transport
+from dsr.models import (
+    UNREACHED,
+    Clarification,
+    DoubtRow,
+    IncomingMail,
+    Instruction,
+    Message,
+    MessageState,
+    Part,
+    Referral,
+    Request,
+    Response,
+    Task,
+    Transport,
+)
 from dsr.services import cases, duplicates, notices
 from dsr.services.keys import keys_of
 from dsr.vault import Handle, KeyClass, Vault
@@ -78,7 +93,7 @@ def queue(session: Session, *, filter: str, today: date, vault: Vault, number: i
         Part.number, Part.right, Part.state, Part.outcome, Part.due_on, Request.id.label("request_id"), Request.reference, Request.name,
         Request.employer, Request.confirmed_at, Request.entered_by, _is_task_failed().label("is_task_failed"),
         _is_letter_failed().label("is_letter_failed"), _is_asked().label("is_asked"), _is_answered().label("is_answered"),
-        _is_owed().label("is_owed"), _is_lookalike().label("is_lookalike"), _company().label("company"),
+        _is_owed().label("is_owed"), _is_mailed().label("is_mailed"), _is_lookalike().label("is_lookalike"), _company().label("company"),
         _word().label("word"),
     ).join(Request)
     if filter == CLOSED:
@@ -94,7 +109,7 @@ def queue(session: Session, *, filter: str, today: date, vault: Vault, number: i
 
 def _filters(today: date) -> dict[str, ColumnElement[bool]]:
     """What each filter wants of an open part."""
-    is_ours = or_(Part.state.in_(_OURS), _is_task_failed(), _is_letter_failed(), _is_owed())
+    is_ours = or_(Part.state.in_(_OURS), _is_task_failed(), _is_letter_failed(), _is_owed(), _is_mailed())
     return {
         "overdue": Part.due_on < today, "due_soon": Part.due_on.between(today, today + timedelta(days=SOON_DAYS)),
         "waiting_us": is_ours, "waiting_them": ~is_ours, "unconfirmed": Request.confirmed_at.is_(None), OPEN: true(),
@@ -179,6 +194,11 @@ def _is_answered() -> ColumnElement[bool]:
     return and_(Part.state.in_((State.TRIAGE, State.REVIEWING)), answered)
 
 
+def _is_mailed() -> ColumnElement[bool]:
+    """A mail came for the request, and nobody has read it."""
+    return exists().where(IncomingMail.request_id == Request.id, IncomingMail.became == Became.REPLY, IncomingMail.seen_at.is_(None))
+
+
 def _is_owed() -> ColumnElement[bool]:
     """An answer went out that promises the rest, and no other has since."""
     later = aliased(Response)
@@ -194,7 +214,7 @@ def _row(found: Any, case: Handle | None, today: date, *, also: int) -> Row:
         confirmed=found.confirmed_at is not None, is_entered=found.entered_by is not None, also=also,
         is_lookalike=found.is_lookalike, company=found.company,
         blocking=_blocking(found.state, found.right, found.word, is_task_failed=found.is_task_failed, is_letter_failed=found.is_letter_failed,
-                           is_asked=found.is_asked, is_answered=found.is_answered, is_owed=found.is_owed))
+                           is_asked=found.is_asked, is_answered=found.is_answered, is_owed=found.is_owed, is_mailed=found.is_mailed))
 
 
 def _opened(found: Any, field: str, case: Handle | None) -> str:
@@ -208,7 +228,7 @@ def _opened(found: Any, field: str, case: Handle | None) -> str:
 
 
 def _blocking(state: State, right: Right, word: str | None, *, is_task_failed: bool, is_letter_failed: bool, is_asked: bool, is_answered: bool,
-              is_owed: bool) -> str | None:
+              is_owed: bool, is_mailed: bool) -> str | None:
     """What holds a part up."""
     if is_task_failed:
         return "source_failed" if state in (State.TRIAGE, State.REFERRED, State.COLLECTING) else "task_failed"
@@ -218,6 +238,8 @@ def _blocking(state: State, right: Right, word: str | None, *, is_task_failed: b
         return "asked"
     if is_answered:
         return "answered"
+    if is_mailed:
+        return "mailed"
     if is_owed:
         return "owed"
     match state:

@@ -13,7 +13,7 @@ from dsr.text.labels import word
 from dsr.web import access
 from dsr.web.locale import code as language
 from dsr.web.say import Lazy, _, _l
-from dsr.web.staff import identity_words, ledger_words
+from dsr.web.staff import identity_words, ledger_words, mail_words
 from dsr.web.words import known
 
 _RIGHTS: dict[str, Lazy] = {"access": _l("See data"), "rectification": _l("Correct"), "erasure": _l("Delete")}
@@ -112,7 +112,8 @@ _BLOCKING: dict[str, tuple[Lazy, str]] = {
     "review": (_l("Approve the answer"), "soon"),
     "by_hand": (_l("To be done by hand"), "soon"), "referred": (_l("Waits for the company"), "wait"),
     "delivering": (_l("Answer is on its way"), "work"),
-    "letter_failed": (_l("A letter did not arrive"), "stop"), "answered": (_l("The person has answered"), "soon"),
+    "letter_failed": (_l("A letter did not arrive"), "stop"), "mailed": (_l("The person has written"), "soon"),
+    "answered": (_l("The person has answered"), "soon"),
     "owed": (_l("The rest of the answer is owed"), "soon"),
 }
 _INGREDIENTS: dict[Ingredient, Lazy] = {
@@ -146,6 +147,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(can=access.can)
     identity_words.register(app)
     ledger_words.register(app)
+    mail_words.register(app)
     app.jinja_env.filters.update(
         ending=lambda name: known(_ENDINGS, str(name)), cannot=lambda name: known(_CANNOT, str(name)),
         company_state=lambda name: known(_COMPANY_STATES, str(name)), contact_role=lambda name: known(_CONTACT_ROLES, str(name)),
