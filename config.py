@@ -121,6 +121,9 @@ class Settings(BaseModel):
     phone_secret: Annotated[SecretStr, Field(description="what we show the gateway: a token, or user:password")] = SecretStr("")
     phone_callback_secret: Annotated[SecretStr, Field(description="what the gateway shows us when a key was pressed")] = SecretStr("")
     line_code_hours: Annotated[int, Field(description="how long a code to a line lives, hours; 20 at least (WCAG 2.2.1)", ge=20)] = 24
+    telecom_breach_countries: Annotated[str, Field(
+        description="countries in which a breach is told to the telecom authority within 24 hours (Reg. 611/2013), separated by blanks",
+        pattern="^([A-Z]{2}( [A-Z]{2})*)?$")] = "BE DE DK FI FR LU NL NO PL SE"
     line_settled_days: Annotated[int, Field(description="days that a line ported, swapped or given to somebody gets no code", ge=1)] = 30
     code_limit_person: Annotated[int, Field(description="codes that may be asked for in one request within a day", ge=1)] = 5
     code_limit_number: Annotated[int, Field(description="codes that one line is sent within a day, whoever asks", ge=1)] = 3

@@ -49,6 +49,8 @@ MOVES: tuple[Move, ...] = (
     _move("withdraw", _BEFORE_EXECUTING, State.CLOSED, {_SUBJECT, _STAFF}, Capability.TRIAGE, reason=True),
     _move("turn_away", [State.TRIAGE, State.REVIEWING], State.CLOSED, {_STAFF}, Capability.TRIAGE, reason=True),  # it is about somebody else
     _move("supplement", [State.DELIVERING, State.CLOSED], State.COLLECTING, {_STAFF}, Capability.REVIEW, reason=True),
+    _move("recall", [State.DELIVERING, State.CLOSED], State.REVIEWING, {_SYSTEM}),  # its answer was called back
+    _move("recall_anew", [State.CLOSED], State.TRIAGE, {_SYSTEM}),  # and what was found is gone
     _move("reopen", [State.CLOSED], State.TRIAGE, {_STAFF}, Capability.APPROVE, reason=True),
 )
 _BY_NAME = {move.name: move for move in MOVES}

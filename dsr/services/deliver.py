@@ -55,8 +55,11 @@ PRESSED_AGAIN = timedelta(minutes=2)  # people press a button twice, and the fir
 def released(session: Session, response: Response, *, now: datetime, vault: Vault, settings: Settings, by: Actor = SYSTEM) -> Delivery | None:
     """A new link to an approved answer and the letter with it; earlier links are closed. On paper there is no link (None).
 
-    Raises NotAllowed (reason address_lapsed: their mailbox may be a stranger's by now; address_ended: it is that of a company they have left since).
+    Raises NotAllowed (reason address_lapsed: their mailbox may be a stranger's by now; address_ended: it is that of a company they have left since;
+    recalled).
     """
+    if response.recalled_at is not None:
+        raise NotAllowed(reason="recalled")
     if response.approved_at is None:
         raise AssertionError("nothing leaves that nobody has approved")
     part = load.part(session, response.part_id)
@@ -134,8 +137,7 @@ def _announced(session: Session, response: Response, part: Part, *, today: date,
     replaced = replacing.before(session, response)
     letter = letter_of(Outcome(response.outcome or Outcome.PARTLY_FULFILLED), is_complete=response.status == "complete",
                        follows=replacing.follows(response, today), replaces=replaced is not None)
-    went_out_at = replaced.approved_at if replaced is not None else None
-    days = {"replaced_on": went_out_at.astimezone(entities.zone(settings)).date().isoformat()} if went_out_at is not None else {}
+    days = {"replaced_on": replacing.answered_on(replaced, entities.zone(settings)).isoformat()} if replaced is not None else {}
     return letter.value, {"due_on": (response.more_by or part.due_on).isoformat(), **days,
                           "asked": called.asked(session, part, entity=settings.entity_name)}
 
@@ -163,6 +165,8 @@ def open_with_code(session: Session, token: str, code: str, *, now: datetime, va
 
     Raises NotFound for a link that is not open, NotAllowed(reason=wrong_code|locked).
     """
+    of_token = select(Part.request_id).join(Response, Response.part_id == Part.id).join(Delivery, Delivery.response_id == Response.id)
+    session.execute(select(Request.id).where(Request.id.in_(of_token.where(Delivery.token_hash == vault.token("delivery", token)))).with_for_update())
     delivery = _open_delivery(session, token, now, vault, is_pressed=True)
     if delivery is None:
         raise NotFound()
@@ -189,10 +193,13 @@ def record_download(session: Session, token: str, document_id: int, *, now: date
     document = session.get(Document, document_id)
     response, part, request = _owner(session, delivery)
     load.part(session, part.id)
+    for row in (delivery, response):
+        session.refresh(row)  # what was called back while we waited for the lock
     if not is_open(session, delivery, now=now) or document is None or document.response_id != delivery.response_id:
         raise NotFound()
     delivery.fetched_at = delivery.fetched_at or now
-    audit.record(session, request.id, "downloaded", {"part": part.number, "response": response.number, "document": document.id}, by=SUBJECT, now=now)
+    audit.record(session, request.id, "downloaded", {"part": part.number, "response": response.number, "document": document.id,
+                                                     "delivery": delivery.id}, by=SUBJECT, now=now)
     if delivery.representative_id is None:
         handed_over(session, response, now=now)
     handle = key_of(session, request.id, KeyClass.PACKAGE, vault=vault)
@@ -248,12 +255,12 @@ def letter_came_back(session: Session, message_id: int, *, now: datetime) -> Non
 
 
 def is_open(session: Session, delivery: Delivery, *, now: datetime) -> bool:
-    """Whether what a link opened may still be seen: no newer one has taken its place, who asked is as proven as they were, and the mandate it goes
-    by has not ended."""
+    """Whether what a link opened may still be seen: no newer one has taken its place, the answer was not called back, who asked is as proven as they
+    were, and the mandate it goes by has not ended."""
     if delivery.superseded_at is not None:
         return False
     response, part, request = _owner(session, delivery)
-    if not proofs.still_reach(session, request.id, part.right, response.ordered_at):
+    if response.recalled_at is not None or not proofs.still_reach(session, request.id, part.right, response.ordered_at):
         return False
     return delivery.representative_id is None or mandates.holds(session, delivery.representative_id, part.right, now=now)
 

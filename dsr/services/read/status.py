@@ -29,7 +29,8 @@ _TOLD = {  # event -> the step it is to the person
     "received": "received", "identify": "confirmed", "confirmed": "confirmed", "collect": "collect", "respond": "approved", "refuse": "refuse",
     "extended": "extended", "clarification_asked": "clarification_asked", "clarification_answered": "clarification_answered",
     "clarification_taken_back": "clarification_taken_back", "refer": "refer",
-    "released": "released", "downloaded": "downloaded", "withdraw": "withdraw", "turn_away": "close", "close": "close", "lapse": "close",
+    "released": "released", "answer_recalled": "answer_recalled",
+    "downloaded": "downloaded", "withdraw": "withdraw", "turn_away": "close", "close": "close", "lapse": "close",
     "reopen": "reopen",
 }
 _DECISIONS = ("refuse", "respond", "withdraw", "reopen")
