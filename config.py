@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError, field_validator, model_validator
 
 PREFIX = "DSR_"
-SECRETS = ("secret_key", "master_key", "search_key", "smtp_password", "phone_secret", "phone_callback_secret", "signature_password",
+SECRETS = ("secret_key", "master_key", "search_key", "smtp_password", "mailboxes", "phone_secret", "phone_callback_secret", "signature_password",
            "eid_client_secret", "database_url", "redis_url")
 
 NATIONAL_NUMBERS = frozenset({"ssn", "cpr", "nin", "nnin", "bsn", "nrn", "rrn", "niss", "pno", "personnummer", "hetu", "pesel", "nid"})
@@ -24,6 +24,26 @@ NATIONAL_NUMBERS = frozenset({"ssn", "cpr", "nin", "nnin", "bsn", "nrn", "rrn", 
 
 class ConfigError(Exception):
     """The settings are not right; the message has a line for each fault."""
+
+
+class Mailbox(BaseModel):
+    """A mailbox that is read: one of the list `DSR_MAILBOXES`. All in `folder` is taken; what is taken goes to `done_folder`, or is deleted."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]  # ours, for logs and the desk
+    host: str
+    user: str
+    password: SecretStr
+    address: str = ""                                                  # what people write to
+    tls: Literal["none", "starttls", "tls"] = "tls"
+    port: Annotated[int, Field(ge=0, le=65535)] = 0                    # 0: the usual one
+    folder: str = "INBOX"
+    done_folder: str = ""
+    entity: Literal["own"] = "own"                                     # whose it is; only the one entity of these settings is known
+
+
+_MAILBOXES = TypeAdapter(tuple[Mailbox, ...])
 
 
 class Settings(BaseModel):
@@ -46,7 +66,12 @@ class Settings(BaseModel):
     smtp_user: Annotated[str, Field(description="account at the mail server; empty: none")] = ""
     smtp_password: Annotated[SecretStr, Field(description="its password")] = SecretStr("")
     smtp_tls: Annotated[Literal["none", "starttls", "tls"], Field(description="how the connection to the mail server is secured")] = "starttls"
+    smtp_ca_file: Annotated[str, Field(description="certificates that vouch for it; empty: those of the system")] = ""
+    mail_limit: Annotated[int, Field(description="letters that anybody can ask for and one mailbox is sent within an hour; others wait", ge=1)] = 10
+    mail_days: Annotated[int, Field(description="days that a letter is tried before staff see that no server takes it", ge=1)] = 3
     mail_from: Annotated[str, Field(description="sender of all letters")] = "privacy@fjordtel.example"
+    mailboxes: Annotated[SecretStr, Field(description="mailboxes that are read, a list in JSON (docs/mailbox.md); empty: none")] = SecretStr("")
+    mailbox_s: Annotated[int, Field(description="seconds between two looks into each mailbox", ge=1)] = 60
     entity_name: Annotated[str, Field(description="our legal entity that answers")] = "Fjordtel A/S"
     entity_address: Annotated[str, Field(description="its postal address")] = "Havnegade 12, 8000 Aarhus C"
     entity_country: Annotated[str, Field(description="its country, ISO 3166 (UK for the United Kingdom)", pattern="^[A-Z]{2}$")] = "DK"
@@ -96,6 +121,9 @@ class Settings(BaseModel):
     phone_secret: Annotated[SecretStr, Field(description="what we show the gateway: a token, or user:password")] = SecretStr("")
     phone_callback_secret: Annotated[SecretStr, Field(description="what the gateway shows us when a key was pressed")] = SecretStr("")
     line_code_hours: Annotated[int, Field(description="how long a code to a line lives, hours; 20 at least (WCAG 2.2.1)", ge=20)] = 24
+    telecom_breach_countries: Annotated[str, Field(
+        description="countries in which a breach is told to the telecom authority within 24 hours (Reg. 611/2013), separated by blanks",
+        pattern="^([A-Z]{2}( [A-Z]{2})*)?$")] = "BE DE DK FI FR LU NL NO PL SE"
     line_settled_days: Annotated[int, Field(description="days that a line ported, swapped or given to somebody gets no code", ge=1)] = 30
     code_limit_person: Annotated[int, Field(description="codes that may be asked for in one request within a day", ge=1)] = 5
     code_limit_number: Annotated[int, Field(description="codes that one line is sent within a day, whoever asks", ge=1)] = 3
@@ -113,6 +141,18 @@ class Settings(BaseModel):
             is_right = False
         if not is_right:
             raise ValueError("must be 32 bytes in base64")
+        return value
+
+    @field_validator("mailboxes")
+    @classmethod
+    def _are_mailboxes(cls, value: SecretStr) -> SecretStr:
+        try:
+            names = [one.name for one in _mailboxes(value)]
+        except ValidationError as error:
+            found = error.errors(include_url=False, include_input=False)[0]
+            raise ValueError(f"{' '.join(str(place) for place in found['loc'])}: {found['msg']}".removeprefix(": ")) from None
+        if len(set(names)) < len(names):
+            raise ValueError("two mailboxes have the same name")
         return value
 
     @field_validator("entity_timezone")
@@ -141,6 +181,10 @@ class Settings(BaseModel):
             raise ValueError(f"asks for a national number ({', '.join(asked)}), which is never needed here")
         return value
 
+    def read_mailboxes(self) -> tuple[Mailbox, ...]:
+        """The mailboxes that are read, with their passwords."""
+        return _mailboxes(self.mailboxes)
+
     @model_validator(mode="after")
     def _is_whole(self) -> Settings:
         given = {name: getattr(self, name).get_secret_value() for name in SECRETS} | {
@@ -148,6 +192,11 @@ class Settings(BaseModel):
         if faults := [*_faults_of_mode(given), *_faults_of_eid(given)]:
             raise ValueError("\n".join(faults))
         return self
+
+
+def _mailboxes(value: SecretStr) -> tuple[Mailbox, ...]:
+    text = value.get_secret_value().strip()
+    return _MAILBOXES.validate_json(text) if text else ()
 
 
 def _faults_of_mode(given: Mapping[str, str]) -> list[str]:

@@ -10,7 +10,8 @@ class Queue(StrEnum):
     """In the order of who waits."""
 
     NOW = "now"        # somebody at the screen
-    MAIL = "mail"
+    MAIL = "mail"      # letters that go out
+    INBOX = "inbox"    # mails that came in
     WORK = "work"
     UPKEEP = "upkeep"
 

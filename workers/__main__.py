@@ -1,4 +1,4 @@
-"""`python -m workers [--queues now,mail,work,upkeep] [--processes N]`: the production workers. `dsr worker` is the same."""
+"""`python -m workers [--queues now,mail,inbox,work,upkeep] [--processes N]`: the production workers. `dsr worker` is the same."""
 
 from __future__ import annotations
 

@@ -10,13 +10,14 @@ from collections.abc import Callable
 
 from dsr.jobs import Queue
 from dsr.kit import Kit
-from workers import context, errands, post, schedule, tasks
+from workers import context, errands, inbox, mailbox, post, schedule, tasks
 
 LONG_ENOUGH_S = 30.0  # then others are let in; the bell is rung again for what is left
 
 _NEXT: dict[Queue, Callable[[Kit], bool]] = {
     Queue.NOW: tasks.work_next,
     Queue.MAIL: post.send_next,
+    Queue.INBOX: lambda kit: mailbox.read_next(kit) or inbox.place_next(kit),
     Queue.WORK: lambda kit: errands.recognise_next(kit) or errands.tell_next(kit) or tasks.work_next(kit),
     Queue.UPKEEP: lambda kit: bool(schedule.tick(kit)),
 }

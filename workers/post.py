@@ -20,13 +20,13 @@ _log = structlog.get_logger("post")
 def send_next(kit: Kit) -> bool:
     """Send the next letter that is due; False if there is none."""
     with kit.database.transaction() as session:
-        parcel = outbox.claim_next(session, now=kit.now(), lease=lease(kit), vault=kit.vault)
+        parcel = outbox.claim_next(session, now=kit.now(), lease=lease(kit), vault=kit.vault, most_an_hour=kit.settings.mail_limit)
     if parcel is None:
         return False
     with Keeper([lambda _seen: _renew(kit, parcel)], kit.settings.job_lease_s / 3):
         result = _send(kit, parcel) if parcel.transport is Transport.MAIL else lines.send(kit, parcel)
     with kit.database.transaction() as session:
-        is_mine = outbox.settle(session, parcel, result, now=kit.now())
+        is_mine = outbox.settle(session, parcel, result, now=kit.now(), most_days=kit.settings.mail_days)
         if is_mine and isinstance(result, outbox.Sent):
             deliver.letter_left(session, parcel.id, now=kit.now())
             if parcel.kind == line_sending.KIND:
@@ -41,7 +41,7 @@ def _send(kit: Kit, parcel: outbox.Parcel) -> outbox.Result:
         subject, text, html = compose(parcel.kind, parcel.locale, told, public_url=kit.settings.public_url)
         kit.mailer.send(Letter(
             message_id=parcel.message_id, sender=kit.settings.mail_from, recipient=parcel.recipient, subject=subject, text=text, html=html,
-            locale=parcel.locale, written_at=parcel.written_at))
+            locale=parcel.locale, written_at=parcel.written_at, reply_to=entities.mailbox(kit.settings), in_reply_to=parcel.in_reply_to))
     except MailUnavailable as error:
         return outbox.Later(error.code)
     except MailRefused as error:

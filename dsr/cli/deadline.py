@@ -13,6 +13,8 @@ from datetime import date, datetime
 from dsr.domain import term
 from dsr.domain.errors import Misconfigured
 from dsr.domain.term import Pause
+from dsr.text import ANSWERS
+from dsr.text.because import sentences
 
 USAGE = 2
 _FIRST, _LAST = date(1972, 1, 1), date(2099, 12, 31)  # from the first full year of the Regulation to the last of the lists of holidays
@@ -39,6 +41,9 @@ def run(argv: list[str]) -> int:
         if pause not in term.counting(received, pauses):
             print(f"dsr deadline: the {pause.kind} pause from {pause.start} does not count: only the first of its kind does, asked for within "
                   f"{term.PAUSE_LIMIT_DAYS} days of receipt.", file=sys.stderr)
+    if options.explain:
+        for word, day, is_extended in (("due", found.due, False), ("extended", found.extended, True)):
+            print(f"{word} {day}: {' '.join(sentences(found.why(is_extended=is_extended), received, options.explain))}", file=sys.stderr)
     print(json.dumps({"nominal": found.nominal.isoformat(), "due": found.due.isoformat(), "extended": found.extended.isoformat(),
                       "reasons": list(found.reasons)}))
     return 0
@@ -51,6 +56,8 @@ def _options(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--received", required=True, metavar="DATE|TIMESTAMP", help=f"{_DAY_OR_TIME}; a time counts as the local day of the country")
     parser.add_argument("--pause", action="append", default=[], metavar="KIND:FROM..TO",
                         help="days on which the person was asked and had not answered yet; KIND is identity or clarification; repeatable")
+    parser.add_argument("--explain", choices=ANSWERS, metavar="LANGUAGE",
+                        help=f"say on standard error why, in the words that people read: {', '.join(ANSWERS)}")
     return parser.parse_args(argv)
 
 

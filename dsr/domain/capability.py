@@ -12,6 +12,7 @@ class Capability(StrEnum):
     REVIEW = "review"
     APPROVE = "approve"
     AUDIT = "audit"
+    INCIDENT = "incident"  # call an answer back; keep the register of incidents and complaints
     ADMIN = "admin"        # staff and settings
 
 
@@ -26,7 +27,8 @@ class StaffRole(StrEnum):
 ROLES: dict[StaffRole, frozenset[Capability]] = {
     StaffRole.READER: frozenset({Capability.READ}),
     StaffRole.CLERK: frozenset({Capability.READ, Capability.RECORDS, Capability.TRIAGE, Capability.REVIEW}),
-    StaffRole.MANAGER: frozenset({Capability.READ, Capability.RECORDS, Capability.TRIAGE, Capability.REVIEW, Capability.APPROVE}),
-    StaffRole.DPO: frozenset({Capability.READ, Capability.RECORDS, Capability.AUDIT}),
+    StaffRole.MANAGER: frozenset({Capability.READ, Capability.RECORDS, Capability.TRIAGE, Capability.REVIEW, Capability.APPROVE,
+                                   Capability.INCIDENT}),
+    StaffRole.DPO: frozenset({Capability.READ, Capability.RECORDS, Capability.AUDIT, Capability.INCIDENT}),
     StaffRole.ADMIN: frozenset({Capability.READ, Capability.ADMIN}),
 }

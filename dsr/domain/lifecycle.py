@@ -44,10 +44,13 @@ MOVES: tuple[Move, ...] = (
     _move("respond", [State.REVIEWING, State.EXECUTING], State.DELIVERING, {_STAFF}, Capability.APPROVE),
     _move("refuse", [State.TRIAGE, State.REVIEWING], State.DELIVERING, {_STAFF}, Capability.APPROVE, reason=True),
     _move("close", [State.DELIVERING, State.REFERRED, State.VERIFYING], State.CLOSED, {_SYSTEM}),
+    _move("untold", [State.CLOSED], State.DELIVERING, {_SYSTEM}),  # the letter that closed it came back
     _move("lapse", [State.TRIAGE, State.COLLECTING, State.REVIEWING], State.CLOSED, {_SYSTEM}),
     _move("withdraw", _BEFORE_EXECUTING, State.CLOSED, {_SUBJECT, _STAFF}, Capability.TRIAGE, reason=True),
     _move("turn_away", [State.TRIAGE, State.REVIEWING], State.CLOSED, {_STAFF}, Capability.TRIAGE, reason=True),  # it is about somebody else
     _move("supplement", [State.DELIVERING, State.CLOSED], State.COLLECTING, {_STAFF}, Capability.REVIEW, reason=True),
+    _move("recall", [State.DELIVERING, State.CLOSED], State.REVIEWING, {_SYSTEM}),  # its answer was called back
+    _move("recall_anew", [State.CLOSED], State.TRIAGE, {_SYSTEM}),  # and what was found is gone
     _move("reopen", [State.CLOSED], State.TRIAGE, {_STAFF}, Capability.APPROVE, reason=True),
 )
 _BY_NAME = {move.name: move for move in MOVES}

@@ -11,7 +11,7 @@ import unicodedata
 ALPHABET = "0123456789ABCDEFGHJKMNPQRTVWXYZ"  # 31 signs: a prime number is what lets one check sign find every slip
 RANDOM_BYTES = 16  # as many as are needed for signs that are even to one part in 2**68
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "S": "5", "U": "V"})  # signs we never write, and what was seen
-_PREFIX = "DSR"
+_PREFIX, _MAIL = "DSR", "MAIL"
 _BODY, _CODE = 8, 12
 _LONGEST = 60  # of what was typed; more is no slip of the hand
 
@@ -20,6 +20,12 @@ def new_reference(random: bytes) -> str:
     """A reference "DSR-XXXX-XXXX-C" from at least 16 random bytes; C is the check sign."""
     body = _signs(random, _BODY)
     return _with_hyphens(body + _check_sign(body))
+
+
+def new_mail_reference(random: bytes) -> str:
+    """The sign of a mail that came in, "MAIL-XXXX-XXXX-C": made in the same way, and never taken for that of a request."""
+    body = _signs(random, _BODY)
+    return "-".join((_MAIL, *_groups(body + _check_sign(body))))
 
 
 def parse_reference(text: str) -> str | None:

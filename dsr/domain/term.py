@@ -19,7 +19,7 @@ import holidays
 from dsr.domain.errors import Misconfigured
 
 PAUSE_LIMIT_DAYS = 7  # asked later than this is not "without undue delay", and the clock runs on
-_OPERATIONAL_DAYS = 5
+_PLANNED_BEFORE = 5  # working days
 _DAY = timedelta(days=1)
 _ISO = {"UK": "GB", "EL": "GR"}  # what the European Union writes, and what ISO 3166 does
 
@@ -41,16 +41,20 @@ _WORKED = {"NL": {"Good Friday"}, "FI": {"Midsummer Eve", "Christmas Eve"}}
 class Term:
     """The days of an answer, each the last one on which it is in time.
 
-    `nominal` is the day by its number alone, without pauses and holidays; `due` the legal day, `extended` the one after an extension, and
-    `operational` the one to plan with. `reasons` say why `due` is not simply the same day of the next month: month_end, pause, weekend, holiday.
+    `nominal` is the day by its number alone, without pauses and holidays; `due` the legal day, `extended` the one after an extension. `reasons` say
+    why `due` is not simply the same day of the next month: month_end, pause, weekend, holiday; `reasons_extended` the same of `extended`.
     """
 
     received_on: date
     nominal: date
     due: date
     extended: date
-    operational: date
     reasons: tuple[str, ...]
+    reasons_extended: tuple[str, ...]
+
+    def why(self, *, is_extended: bool) -> tuple[str, ...]:
+        """Words for the whole of a day: what it counts from, and each thing that moved it."""
+        return ("extended", *self.reasons_extended) if is_extended else ("month", *self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,12 @@ class Pause:
 
 def local_day(moment: datetime, country: str) -> date:
     """The day of receipt where the answering entity is: the evening of one day in UTC is the morning of the next in Copenhagen."""
-    return moment.astimezone(ZoneInfo(_ZONES[_iso(country)])).date()
+    return moment.astimezone(zone(country)).date()
+
+
+def zone(country: str) -> ZoneInfo:
+    """Where the clock of that country runs."""
+    return ZoneInfo(_ZONES[_iso(country)])
 
 
 def due_dates(received_on: date, country: str, *, paused_days: int = 0) -> Term:
@@ -110,15 +119,33 @@ def _relevant_day(received_on: date, counted: Iterable[Pause]) -> date:
     return max([received_on, *(pause.end for pause in counted if pause.kind == "identity")])
 
 
+def planned_on(due_on: date, country: str) -> date:
+    """The day to plan with: five working days before the answer is due. The days to which that day rolled over are none, so they are not used."""
+    country, day = _iso(country), due_on
+    for _ in range(_PLANNED_BEFORE):
+        day = working_day_before(day, country)
+    return day
+
+
+def working_day_before(day: date, country: str) -> date:
+    """The last one before."""
+    country, day = _iso(country), day - _DAY
+    while _rest(day, country):
+        day -= _DAY
+    return day
+
+
 def _term(received_on: date, starts_on: date, country: str, days: int) -> Term:
-    nominal, pause = _plus_months(starts_on, 1), timedelta(days=days)
-    skipped = tuple(takewhile(lambda day: _rest(day, country), _onward(nominal + pause)))
-    due = nominal + pause + len(skipped) * _DAY
-    reasons = [
-        *(["month_end"] if nominal.day != starts_on.day else []), *(["pause"] if pause or starts_on != received_on else []),
-        *(_rest(day, country) for day in skipped)]
-    return Term(received_on, nominal, due, _working(_plus_months(starts_on, 3) + pause, country), _before(min(nominal, due), country),
-                tuple(dict.fromkeys(reasons)))
+    pause, moved = timedelta(days=days), ("pause",) if days or starts_on != received_on else ()
+
+    def end(nominal: date) -> tuple[date, tuple[str, ...]]:
+        skipped = tuple(takewhile(lambda day: _rest(day, country), _onward(nominal + pause)))
+        short = ("month_end",) if nominal.day != starts_on.day else ()
+        return nominal + pause + len(skipped) * _DAY, tuple(dict.fromkeys((*short, *moved, *(_rest(day, country) for day in skipped))))
+
+    nominal = _plus_months(starts_on, 1)
+    (due, reasons), (extended, reasons_extended) = end(nominal), end(_plus_months(starts_on, 3))
+    return Term(received_on, nominal, due, extended, reasons, reasons_extended)
 
 
 def _plus_months(day: date, months: int) -> date:
@@ -126,19 +153,6 @@ def _plus_months(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def _working(day: date, country: str) -> date:
-    return next(one for one in _onward(day) if not _rest(one, country))
-
-
-def _before(day: date, country: str) -> date:
-    """As many working days before as we plan with."""
-    for _ in range(_OPERATIONAL_DAYS):
-        day -= _DAY
-        while _rest(day, country):
-            day -= _DAY
-    return day
 
 
 def _rest(day: date, country: str) -> str:

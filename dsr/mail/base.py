@@ -35,6 +35,8 @@ class Letter:
     html: str
     locale: str
     written_at: datetime
+    reply_to: str = ""
+    in_reply_to: tuple[str, ...] = ()  # Message-IDs of the reader's mails, the one that it answers last
 
 
 class Mailer(Protocol):
@@ -53,6 +55,11 @@ def as_message(letter: Letter) -> EmailMessage:
         message["Subject"] = letter.subject
         message["Date"] = format_datetime(letter.written_at)
         message["Message-ID"] = letter.message_id
+        if letter.reply_to:
+            message["Reply-To"] = letter.reply_to
+        if letter.in_reply_to:
+            message["In-Reply-To"] = letter.in_reply_to[-1]
+            message["References"] = " ".join(letter.in_reply_to)
         message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
         message.set_content(letter.text)

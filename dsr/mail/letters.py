@@ -105,6 +105,10 @@ PLANS: Mapping[str, Plan] = {
                                owes={"asked": "what", "token": "button", "expires_on": "code", "due_on": "what"}, subject_of="answer_ready"),
     "answer_corrected": _plan(_ANSWER, "what", *_HANDED_OVER, law="Art. 5(1)(d), Art. 15",
                               owes={"token": "button", "expires_on": "code", "replaced_on": "what"}),
+    "answer_recalled": _plan("", "what", "delete", "next", "contact", law="Art. 5(1)(f), Art. 12(1)",
+                             owes={"answered_on": "what", "dpo_contact": "contact"}),
+    "answer_recalled_acting": _plan("", "answer_recalled.what", "answer_recalled.delete", "next", is_for_owner=True, law="Art. 5(1)(f)",
+                                    owes={"answered_on": "what"}, subject_of="answer_recalled"),
     "answer_posted": _plan("", "what", "answer_ready.wrong", law="Art. 12(3), Art. 15", owes={"dpo_contact": "what"}, subject_of="answer_ready"),
     "answer_representative": _plan(_ANSWER, "what", "answer_ready.button", "code", law="Art. 12(3)", owes={"token": "button", "expires_on": "code"},
                                    subject_of="answer_ready", is_for_owner=True),
@@ -152,8 +156,14 @@ PLANS: Mapping[str, Plan] = {
     "company_withdrawn": _plan("", "what", is_for_owner=True),
     "company_package": _plan(_COMPANY, "what", "company_asked.button", "company_asked.how", is_for_owner=True, law="Art. 28(3)(e)",
                              owes={"token": "button", "last_day": "what"}),
+    "company_incident": _plan(_COMPANY, "what", "company_asked.button", "company_asked.how", "stop", is_for_owner=True, law="Art. 33(2)",
+                              owes={"token": "button"}),
     "account_owner": _plan("/desk/requests/{reference}", "what", "button", is_for_owner=True, owes={"company": "what", "last_day": "what"}),
     "question": _plan("/question/{token}", "why", "button", "how", "late", is_for_owner=True),
     "question_reminder": _plan("/question/{token}", "why", "button", "late", is_for_owner=True),
     "question_code": Plan("", (Part("what"), Part("code", Shape.CODE), Part("how"), Part("not_you")), is_for_owner=True),
 }
+
+# Letters that go to an address which somebody typed, or which anybody may have written to again: at most DSR_MAIL_LIMIT an hour to one mailbox.
+PACED = frozenset({"confirm", "confirm_acted", "reminder_confirm", "unverified", "withdrawn", "address_new", "notice", "company_code",
+                   "question_code"})

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from config import Settings
 from dsr.mail.base import Letter, MailRefused, MailUnavailable, as_message
 
+_TOO_LARGE = 552
+
 
 @dataclass(frozen=True, slots=True)
 class SmtpMailer:
@@ -21,22 +23,24 @@ class SmtpMailer:
     user: str = ""
     password: str = field(default="", repr=False)
     timeout_s: float = 20.0
+    ca_file: str = ""
 
     @classmethod
     def from_settings(cls, settings: Settings) -> SmtpMailer:
-        return cls(settings.smtp_host, settings.smtp_port, settings.smtp_tls, settings.smtp_user, settings.smtp_password.get_secret_value())
+        return cls(settings.smtp_host, settings.smtp_port, settings.smtp_tls, settings.smtp_user, settings.smtp_password.get_secret_value(),
+                   ca_file=settings.smtp_ca_file)
 
     def send(self, letter: Letter) -> None:
         """Raises MailUnavailable or MailRefused; neither holds an address."""
         message = as_message(letter)
         try:
             server = self._connect()
-        except (OSError, smtplib.SMTPException) as error:
-            raise _failure(error) from None
+        except (OSError, smtplib.SMTPException) as error:  # between us and the server: no fault of the letter
+            raise MailUnavailable(detail=_why(error)) from None
         try:
             server.send_message(message)
         except (OSError, smtplib.SMTPException, UnicodeError) as error:
-            raise _failure(error) from None
+            raise MailRefused(detail=_why(error)) if _is_final(error) else MailUnavailable(detail=_why(error)) from None
         finally:
             with suppress(OSError, smtplib.SMTPException):  # the goodbye decides nothing
                 server.quit()
@@ -44,12 +48,12 @@ class SmtpMailer:
 
     def _connect(self) -> smtplib.SMTP:
         if self.tls == "tls":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout_s, context=ssl.create_default_context())
+            server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout_s, context=self._context())
         else:
             server = smtplib.SMTP(self.host, self.port, timeout=self.timeout_s)
         try:
             if self.tls == "starttls":
-                server.starttls(context=ssl.create_default_context())
+                server.starttls(context=self._context())
             if self.user:
                 server.login(self.user, self.password)
         except BaseException:
@@ -57,19 +61,34 @@ class SmtpMailer:
             raise
         return server
 
+    def _context(self) -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=self.ca_file or None)
 
-def _failure(error: Exception) -> MailUnavailable | MailRefused:
-    """Which of the two it is. The server's words are not repeated: they often quote the address."""
+
+def _is_final(error: Exception) -> bool:
+    """Whether the letter will never be taken. That we may not send at all is for us to mend, and the letter waits for it."""
+    match error:
+        case smtplib.SMTPRecipientsRefused():
+            return all(code >= 500 for code, _ in error.recipients.values())
+        case smtplib.SMTPSenderRefused():
+            return error.smtp_code == _TOO_LARGE
+        case smtplib.SMTPResponseException():
+            return error.smtp_code >= 500
+        case smtplib.SMTPNotSupportedError() | UnicodeError():
+            return True
+    return False
+
+
+def _why(error: Exception) -> str:
+    """The server's words are not repeated: they often quote the address."""
     match error:
         case smtplib.SMTPRecipientsRefused():
             codes = [code for code, _ in error.recipients.values()]
-            is_final, detail = all(code >= 500 for code in codes), f"recipient refused with {codes[0] if codes else 'no code'}"
+            return f"recipient refused with {codes[0] if codes else 'no code'}"
         case smtplib.SMTPAuthenticationError():
-            is_final, detail = False, f"our sign-in was refused with {error.smtp_code}"
+            return f"our sign-in was refused with {error.smtp_code}"
         case smtplib.SMTPResponseException():
-            is_final, detail = error.smtp_code >= 500, f"refused with {error.smtp_code}"
+            return f"refused with {error.smtp_code}"
         case smtplib.SMTPNotSupportedError() | UnicodeError():
-            is_final, detail = True, "the server cannot take this kind of address or sign-in"
-        case _:
-            is_final, detail = False, f"no answer ({type(error).__name__})"
-    return MailRefused(detail=detail) if is_final else MailUnavailable(detail=detail)
+            return "the server cannot take this kind of address or sign-in"
+    return f"no answer ({type(error).__name__})"

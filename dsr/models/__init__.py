@@ -7,8 +7,10 @@ from dsr.models.contact_point import ContactPoint, Reach
 from dsr.models.enclosure import Enclosure
 from dsr.models.entity import LegalEntity
 from dsr.models.event import Anchor, Event
+from dsr.models.incident import CaseFile, Complaint, Incident, IncidentMark
 from dsr.models.key import DataKey
-from dsr.models.message import Message, MessageState, Transport
+from dsr.models.mail_in import IncomingMail, MailboxRow
+from dsr.models.message import UNREACHED, Message, MessageState, Transport
 from dsr.models.policy import PolicyVersion
 from dsr.models.proof import DoubtRow, PauseRow, Proof
 from dsr.models.question import Question
@@ -24,9 +26,10 @@ from dsr.models.task import Chunk, Task, Ticker
 from dsr.models.tenancy import Tenancy
 
 __all__ = [
-    "Agreement", "Anchor", "Chunk", "Clarification", "Company", "CompanyContact", "CompanyDomain", "CompanyReference", "CompanyVisit", "ContactPoint",
-    "DataKey", "Delivery", "DisclosureChoice", "Document", "DoubtRow", "Enclosure", "Event", "IdentityRow", "Instruction", "LegalEntity",
-    "MappingRevision", "Message", "MessageState", "Note", "Paper", "Part", "PauseRow", "PolicyVersion", "Proof", "Question", "Reach",
-    "Referral", "Representative", "Request", "Response", "RoutingVersion", "Same", "SearchToken", "SignInAttempt", "Staff", "StaffSession",
-    "StandingInstruction", "SubjectSession", "Task", "Tenancy", "TermsSignature", "Ticker", "Transport",
+    "UNREACHED", "Agreement", "Anchor", "CaseFile", "Chunk", "Clarification", "Company", "CompanyContact", "CompanyDomain", "CompanyReference",
+    "CompanyVisit", "Complaint", "ContactPoint", "DataKey", "Delivery", "DisclosureChoice", "Document", "DoubtRow", "Enclosure", "Event",
+    "IdentityRow", "Incident", "IncidentMark", "IncomingMail", "Instruction", "LegalEntity", "MailboxRow", "MappingRevision", "Message",
+    "MessageState", "Note", "Paper", "Part", "PauseRow", "PolicyVersion", "Proof", "Question", "Reach", "Referral", "Representative", "Request",
+    "Response", "RoutingVersion", "Same", "SearchToken", "SignInAttempt", "Staff", "StaffSession", "StandingInstruction", "SubjectSession", "Task",
+    "Tenancy", "TermsSignature", "Ticker", "Transport",
 ]

@@ -16,7 +16,11 @@ class MessageState(StrEnum):
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
-    FAILED = "failed"
+    FAILED = "failed"      # no server took it
+    BOUNCED = "bounced"    # a server took it, and it came back
+
+
+UNREACHED = (MessageState.FAILED, MessageState.BOUNCED)
 
 
 class Transport(StrEnum):
@@ -52,4 +56,8 @@ class Message(Base):
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime())
     created_at: Mapped[Instant]
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
-    result_code: Mapped[str | None] = mapped_column(String(40))
+    result_code: Mapped[str | None] = mapped_column(String(40))           # why not, or not yet; of a report its status, as 5.1.1
+    reported_at: Mapped[datetime | None] = mapped_column(UtcDateTime())   # a server on the way said that it is late, or did not arrive
+    attended_at: Mapped[datetime | None] = mapped_column(UtcDateTime())   # it did not arrive, and staff have seen to it
+    recipient_token: Mapped[str | None] = mapped_column(String(64), index=True)  # so that letters to one address are counted
+    in_reply_to: Mapped[bytes | None]                                     # sealed: the mails of the person that it answers, the last one last

@@ -46,6 +46,7 @@ class Request(Base):
     narrowed_to: Mapped[date | None]
     narrowed_kinds: Mapped[str | None] = mapped_column(String(400))  # DataKind, separated by blanks; None: all
     reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    mail_thread: Mapped[bytes | None]                      # sealed: Message-IDs of the person's mails, so that our letters stand beside them
 
     parts: Mapped[list[Part]] = relationship(back_populates="request", order_by="Part.number")
 

@@ -1,6 +1,6 @@
 """Answers as drafts and as they went out, their files, and each handover.
 
-Invariants: what was approved was written before, and is never replaced; what was replaced is never approved.
+Invariants: what was approved was written before, and is never replaced; what was replaced is never approved; only what was approved is called back.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ class Response(Base):
     __tablename__ = "response"
     __table_args__ = (
         UniqueConstraint("part_id", "number"),
-        CheckConstraint("approved_at IS NULL OR (written_at IS NOT NULL AND superseded_at IS NULL)", name="approved_is_written"))
+        CheckConstraint("approved_at IS NULL OR (written_at IS NOT NULL AND superseded_at IS NULL)", name="approved_is_written"),
+        CheckConstraint("(recalled_at IS NULL) = (incident_id IS NULL) AND (recalled_at IS NULL OR approved_at IS NOT NULL)",
+                        name="recalled_was_approved"))
 
     id: Mapped[Pk]
     part_id: Mapped[int] = to("part.id")
@@ -38,6 +40,8 @@ class Response(Base):
     agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     approved_by: Mapped[int | None] = to("staff.id")
     approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    recalled_at: Mapped[datetime | None] = mapped_column(UtcDateTime())    # called back: nobody may open it any more
+    incident_id: Mapped[int | None] = to("incident.id")                    # that says why
 
     documents: Mapped[list[Document]] = relationship(back_populates="response", order_by="Document.name")
 
@@ -74,4 +78,6 @@ class Delivery(Base):
     locked_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     first_opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    fetched_at: Mapped[datetime | None] = mapped_column(UtcDateTime())       # the first file of the answer left by it
     representative_id: Mapped[int | None] = to("representative.id")  # to somebody with a mandate; None: to the person
+    message_id: Mapped[int | None] = to("message.id")                # the letter that it went out with

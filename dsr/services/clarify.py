@@ -1,7 +1,7 @@
 """Questions to the person about their own request, and their answers on the page that shows how far it is.
 
-Invariants: question and answer lie sealed with the case, and only who opened that page with the pick-up code may answer; a question stops the clock
-only with the reason why it is needed among a large quantity of data (recital 63).
+Invariants: question and answer lie sealed with the case; only who opened that page with the pick-up code may answer, or who answers the very letter
+from where it went; a question stops the clock only with the reason why it is needed among a large quantity of data (recital 63).
 """
 
 from __future__ import annotations
@@ -16,14 +16,16 @@ from sqlalchemy.orm import Session
 from config import Settings
 from dsr.domain.actor import SUBJECT, Actor
 from dsr.domain.capability import Capability
-from dsr.domain.errors import Conflict, NotAllowed, NotFound
+from dsr.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from dsr.domain.pausing import may_clarify
 from dsr.domain.proof import PauseKind, Sensitivity
 from dsr.domain.words import State
-from dsr.models import Clarification, Part, Request
+from dsr.models import Clarification, Message, Part, Request
 from dsr.services import audit, cases, load, pauses, proofs, sessions
 from dsr.services.keys import key_for
 from dsr.vault import Handle, KeyClass, Vault
+
+LETTERS = ("clarification", "clarification_paused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +79,25 @@ def answer(session: Session, token: str, clarification_id: int, text: str, *, no
     session.refresh(row, with_for_update=True)
     if not _is_open(row) or not is_waited_for(part.state):
         raise Conflict()
-    plain = cases.clean("answer", text, required=True)
-    case = key_for(session, part.request_id, KeyClass.CASE, vault=vault, now=now)
-    row.answer, row.answered_at = case.seal(plain.encode(), _place(part.request, part, row.asked_at, "answer")), now
-    session.flush()
-    audit.record(session, part.request_id, "clarification_answered", {"part": part.number, "clarification": row.id}, by=SUBJECT, now=now)
-    pauses.answered(session, part.request, row, by=SUBJECT, now=now)
+    _keep_answer(session, part, row, cases.clean("answer", text, required=True), now=now, vault=vault)
+
+
+def answered_by_mail(session: Session, letter: Message, text: str, *, now: datetime, vault: Vault) -> bool:
+    """A mail that answers the letter of a question; False where it is no such letter, nothing waits for an answer, or the text cannot be one."""
+    if letter.kind not in LETTERS or letter.part_id is None:
+        return False
+    part = load.part(session, letter.part_id)
+    asked = select(Clarification).where(Clarification.part_id == part.id, Clarification.asked_at <= letter.created_at,
+                                        Clarification.answered_at.is_(None), Clarification.taken_back_at.is_(None))
+    rows = session.execute(asked.with_for_update()).scalars().all()
+    if len(rows) != 1 or not is_waited_for(part.state):
+        return False
+    try:
+        plain = cases.clean("answer", text, required=True)
+    except InvalidInput:
+        return False
+    _keep_answer(session, part, rows[0], plain, now=now, vault=vault)
+    return True
 
 
 def take_back(session: Session, reference: str, clarification_id: int, *, by: Actor, now: datetime) -> None:
@@ -119,6 +134,14 @@ def is_waited_for(state: State) -> bool:
 def open_ones(asked: Iterable[Asked]) -> tuple[Asked, ...]:
     """Those that wait for the person."""
     return tuple(one for one in asked if one.answered_at is None and one.taken_back_at is None)
+
+
+def _keep_answer(session: Session, part: Part, row: Clarification, plain: str, *, now: datetime, vault: Vault) -> None:
+    case = key_for(session, part.request_id, KeyClass.CASE, vault=vault, now=now)
+    row.answer, row.answered_at = case.seal(plain.encode(), _place(part.request, part, row.asked_at, "answer")), now
+    session.flush()
+    audit.record(session, part.request_id, "clarification_answered", {"part": part.number, "clarification": row.id}, by=SUBJECT, now=now)
+    pauses.answered(session, part.request, row, by=SUBJECT, now=now)
 
 
 def _is_open(row: Clarification) -> bool:

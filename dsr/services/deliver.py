@@ -20,7 +20,7 @@ from dsr.domain.outcome import letter_of
 from dsr.domain.reference import new_code, normal_code
 from dsr.domain.words import Outcome, State
 from dsr.mail.compose import first_name
-from dsr.models import Delivery, Document, LegalEntity, Message, Part, Representative, Request, Response, SubjectSession, Transport
+from dsr.models import UNREACHED, Delivery, Document, LegalEntity, Message, Part, Representative, Request, Response, SubjectSession, Transport
 from dsr.services import (
     audit,
     called,
@@ -55,8 +55,11 @@ PRESSED_AGAIN = timedelta(minutes=2)  # people press a button twice, and the fir
 def released(session: Session, response: Response, *, now: datetime, vault: Vault, settings: Settings, by: Actor = SYSTEM) -> Delivery | None:
     """A new link to an approved answer and the letter with it; earlier links are closed. On paper there is no link (None).
 
-    Raises NotAllowed (reason address_lapsed: their mailbox may be a stranger's by now; address_ended: it is that of a company they have left since).
+    Raises NotAllowed (reason address_lapsed: their mailbox may be a stranger's by now; address_ended: it is that of a company they have left since;
+    recalled).
     """
+    if response.recalled_at is not None:
+        raise NotAllowed(reason="recalled")
     if response.approved_at is None:
         raise AssertionError("nothing leaves that nobody has approved")
     part = load.part(session, response.part_id)
@@ -70,6 +73,7 @@ def released(session: Session, response: Response, *, now: datetime, vault: Vaul
         raise NotAllowed(reason="address_lapsed")
     reachable.must(session, part.request, now=now, vault=vault)
     session.execute(update(Delivery).where(Delivery.response_id == response.id, Delivery.superseded_at.is_(None)).values(superseded_at=now))
+    _seen_to(session, response, now=now)
     earlier = session.execute(select(func.count()).select_from(Delivery).where(Delivery.response_id == response.id,
                                                                              Delivery.representative_id.is_(None))).scalar_one()
     token = secrets.token_urlsafe(32)
@@ -84,10 +88,17 @@ def released(session: Session, response: Response, *, now: datetime, vault: Vaul
     letter, facts = _announced(session, response, part, today=now.astimezone(zone).date(), settings=settings)
     facts |= {"first_name": first_name(name), "token": token, "expires_on": last_day.isoformat()}
     occasion = f"answer_ready:{part.number}.{response.number}:{earlier + 1}"
-    notify.write(session, part.request, letter, occasion=occasion, context=facts, now=now, vault=vault,
-                 domain=entities.mail_domain(settings), part_id=part.id)
+    delivery.message_id = notify.write(session, part.request, letter, occasion=occasion, context=facts, now=now, vault=vault,
+                                       domain=entities.mail_domain(settings), part_id=part.id).id
     _to_representatives(session, response, part, until=until, last_day=last_day, now=now, vault=vault, settings=settings)
     return delivery
+
+
+def _seen_to(session: Session, response: Response, *, now: datetime) -> None:
+    """Letters with a link to this answer that did not arrive need nobody any more: another is written."""
+    session.execute(update(Message).where(
+        Message.id.in_(select(Delivery.message_id).where(Delivery.response_id == response.id)), Message.state.in_(UNREACHED),
+        Message.attended_at.is_(None)).values(attended_at=now).execution_options(synchronize_session=False))
 
 
 def _to_representatives(session: Session, response: Response, part: Part, *, until: datetime, last_day: date, now: datetime, vault: Vault,
@@ -102,8 +113,9 @@ def _to_representatives(session: Session, response: Response, part: Part, *, unt
         told: dict[str, object] = {"part": part.number, "response": response.number, "representative": line.id}
         audit.record(session, part.request_id, "released_to_representative", told, by=SYSTEM, now=now)
         facts = {"owner_name": line.acting.name, "token": token, "expires_on": last_day.isoformat()}
-        notify.write(session, part.request, "answer_representative", occasion=f"answer_representative:{theirs.id}", context=facts, now=now,
-                     vault=vault, domain=entities.mail_domain(settings), part_id=part.id, to=line.acting.email)
+        theirs.message_id = notify.write(session, part.request, "answer_representative", occasion=f"answer_representative:{theirs.id}",
+                                         context=facts, now=now, vault=vault, domain=entities.mail_domain(settings), part_id=part.id,
+                                         to=line.acting.email).id
 
 
 def _on_paper(session: Session, response: Response, part: Part, *, now: datetime, vault: Vault, settings: Settings, by: Actor) -> None:
@@ -125,8 +137,7 @@ def _announced(session: Session, response: Response, part: Part, *, today: date,
     replaced = replacing.before(session, response)
     letter = letter_of(Outcome(response.outcome or Outcome.PARTLY_FULFILLED), is_complete=response.status == "complete",
                        follows=replacing.follows(response, today), replaces=replaced is not None)
-    went_out_at = replaced.approved_at if replaced is not None else None
-    days = {"replaced_on": went_out_at.astimezone(entities.zone(settings)).date().isoformat()} if went_out_at is not None else {}
+    days = {"replaced_on": replacing.answered_on(replaced, entities.zone(settings)).isoformat()} if replaced is not None else {}
     return letter.value, {"due_on": (response.more_by or part.due_on).isoformat(), **days,
                           "asked": called.asked(session, part, entity=settings.entity_name)}
 
@@ -154,6 +165,8 @@ def open_with_code(session: Session, token: str, code: str, *, now: datetime, va
 
     Raises NotFound for a link that is not open, NotAllowed(reason=wrong_code|locked).
     """
+    of_token = select(Part.request_id).join(Response, Response.part_id == Part.id).join(Delivery, Delivery.response_id == Response.id)
+    session.execute(select(Request.id).where(Request.id.in_(of_token.where(Delivery.token_hash == vault.token("delivery", token)))).with_for_update())
     delivery = _open_delivery(session, token, now, vault, is_pressed=True)
     if delivery is None:
         raise NotFound()
@@ -180,9 +193,13 @@ def record_download(session: Session, token: str, document_id: int, *, now: date
     document = session.get(Document, document_id)
     response, part, request = _owner(session, delivery)
     load.part(session, part.id)
+    for row in (delivery, response):
+        session.refresh(row)  # what was called back while we waited for the lock
     if not is_open(session, delivery, now=now) or document is None or document.response_id != delivery.response_id:
         raise NotFound()
-    audit.record(session, request.id, "downloaded", {"part": part.number, "response": response.number, "document": document.id}, by=SUBJECT, now=now)
+    delivery.fetched_at = delivery.fetched_at or now
+    audit.record(session, request.id, "downloaded", {"part": part.number, "response": response.number, "document": document.id,
+                                                     "delivery": delivery.id}, by=SUBJECT, now=now)
     if delivery.representative_id is None:
         handed_over(session, response, now=now)
     handle = key_of(session, request.id, KeyClass.PACKAGE, vault=vault)
@@ -226,13 +243,24 @@ def letter_left(session: Session, message_id: int, *, now: datetime) -> None:
         lifecycle.move(session, part, "close", by=SYSTEM, now=now, outcome=outcome)
 
 
+def letter_came_back(session: Session, message_id: int, *, now: datetime) -> None:
+    """With a refusal that did not arrive nothing was told: its part is open again until another letter leaves."""
+    message = session.execute(select(Message).where(Message.id == message_id)).scalar_one()
+    if message.kind not in (REFUSAL, GONE) or message.part_id is None:
+        return
+    part = load.part(session, message.part_id)
+    newest = select(func.max(Message.id)).where(Message.part_id == part.id, Message.kind.in_((REFUSAL, GONE)))
+    if part.state is State.CLOSED and part.refusal_ground is not None and session.execute(newest).scalar() == message.id:
+        lifecycle.move(session, part, "untold", by=SYSTEM, now=now)
+
+
 def is_open(session: Session, delivery: Delivery, *, now: datetime) -> bool:
-    """Whether what a link opened may still be seen: no newer one has taken its place, who asked is as proven as they were, and the mandate it goes
-    by has not ended."""
+    """Whether what a link opened may still be seen: no newer one has taken its place, the answer was not called back, who asked is as proven as they
+    were, and the mandate it goes by has not ended."""
     if delivery.superseded_at is not None:
         return False
     response, part, request = _owner(session, delivery)
-    if not proofs.still_reach(session, request.id, part.right, response.ordered_at):
+    if response.recalled_at is not None or not proofs.still_reach(session, request.id, part.right, response.ordered_at):
         return False
     return delivery.representative_id is None or mandates.holds(session, delivery.representative_id, part.right, now=now)
 

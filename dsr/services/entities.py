@@ -28,6 +28,12 @@ def mail_domain(settings: Settings) -> str:
     return settings.mail_from.rpartition("@")[2].rstrip(">")
 
 
+def mailbox(settings: Settings) -> str:
+    """Where answers to our letters are read; empty where no mailbox is."""
+    addresses = (one.address or one.user for one in settings.read_mailboxes())
+    return next((one for one in addresses if "@" in one), "")
+
+
 def zone(settings: Settings) -> ZoneInfo:
     """Where the clock of the law runs."""
     return ZoneInfo(settings.entity_timezone)

@@ -20,7 +20,7 @@ from dsr.domain.errors import InvalidInput, InvalidMove, NotAllowed, NotFound
 from dsr.domain.instruction import CHANGEABLE, Decision, Given, ReferralEnd, problem
 from dsr.domain.routing import DataKind
 from dsr.domain.words import Role, State
-from dsr.models import Company, CompanyContact, Instruction, Part, Referral
+from dsr.models import Company, CompanyContact, Instruction, Message, Part, Referral
 from dsr.services import audit, called, cases, companies, drafts, entities, lifecycle, load, notify, own_reference, tasks
 from dsr.services.instructed import in_force, of, place
 from dsr.services.keys import key_for
@@ -168,10 +168,10 @@ def _tell(session: Session, part: Part, asked: Referral | None, *, is_companys: 
 
 
 def write(session: Session, part: Part, contact: CompanyContact, kind: str, occasion: str, facts: Mapping[str, object], *, now: datetime,
-          vault: Vault, settings: Settings) -> None:
+          vault: Vault, settings: Settings) -> Message:
     """A letter to whoever speaks for a company: it holds nothing of the person, not even the reference of their request, and names the last day,
     which counts from our receipt."""
-    notify.write(session, part.request, kind, occasion=occasion, now=now, vault=vault, domain=entities.mail_domain(settings), part_id=part.id,
-                 to=contact.email, locale=contact.locale, context={
-                     "reference": own_reference.give(session, part, contact.company_id), "owner_name": contact.name,
-                     "last_day": part.due_on.isoformat(), **facts})
+    return notify.write(session, part.request, kind, occasion=occasion, now=now, vault=vault, domain=entities.mail_domain(settings), part_id=part.id,
+                        to=contact.email, locale=contact.locale, context={
+                            "reference": own_reference.give(session, part, contact.company_id), "owner_name": contact.name,
+                            "last_day": part.due_on.isoformat(), **facts})

@@ -53,6 +53,7 @@ class IntakeClaim:
     locale: str
     attach: bool = True
     pass_on: bool = True
+    also: tuple[Right, ...] = ()  # further rights, each a part of its own
     acting: Acting | None = None  # who asks for the person; their mandate is read later
 
 
@@ -123,11 +124,14 @@ def open_request(session: Session, told: IntakeClaim, arrival: Arrival, *, intak
             return known
         raise
     _seal(session, request, told, vault=vault, now=now, country=entity.country)
-    part = _open_part(session, request, told, country=entity.country)
-    told_of: dict[str, object] = {"channel": arrival.channel.value, "asked": told.right, "due": part.due_on.isoformat()}
+    asked = (Right.ACCESS if told.right == UNSURE else Right(told.right), *told.also)  # who is not sure gets to see the data first; triage may decide
+    parts = [_open_part(session, request, right, number, country=entity.country) for number, right in enumerate(dict.fromkeys(asked), 1)]
+    due_on = parts[0].due_on
+    told_of: dict[str, object] = {"channel": arrival.channel.value, "asked": " ".join((told.right, *told.also)), "due": due_on.isoformat()}
     audit.record(session, request.id, "received", told_of, by=by, now=now)
-    lifecycle.move(session, part, "challenge", by=SYSTEM, now=now)
-    return Opened(request, Receipt(reference, code, part.due_on, is_new=True), token)
+    for part in parts:
+        lifecycle.move(session, part, "challenge", by=SYSTEM, now=now)
+    return Opened(request, Receipt(reference, code, due_on, is_new=True), token)
 
 
 def ask_to_confirm(session: Session, opened: Opened, told: IntakeClaim, *, now: datetime, vault: Vault, settings: Settings) -> None:
@@ -176,11 +180,10 @@ def checked(claim: IntakeClaim, *, is_email_needed: bool = True) -> IntakeClaim:
         message=told["message"], acting=acting)
 
 
-def _open_part(session: Session, request: Request, told: IntakeClaim, *, country: str) -> Part:
-    """One part per right. Who is not sure gets to see the data first; triage may decide otherwise."""
+def _open_part(session: Session, request: Request, right: Right, number: int, *, country: str) -> Part:
     term = due_dates(request.received_on, country)
-    part = Part(request_id=request.id, number=1, right=Right.ACCESS if told.right == UNSURE else Right(told.right), role=Role.CONTROLLER,
-                state=State.RECEIVED, due_on=term.due, nominal_on=term.nominal)
+    part = Part(request_id=request.id, number=number, right=right, role=Role.CONTROLLER, state=State.RECEIVED, due_on=term.due,
+                nominal_on=term.nominal)
     session.add(part)
     session.flush()
     return part

@@ -50,11 +50,12 @@ def ask(session: Session, token: str, *, now: datetime, vault: Vault, settings: 
 
 
 def _answers(session: Session, request: Request) -> list[Response]:
-    """Of each part that is answered by a link, the newest answer that went out; none of one in doubt."""
+    """Of each part that is answered by a link, the newest answer that went out; none of one in doubt, and none that was called back."""
     newest = select(func.max(Response.id)).join(Part).join(Delivery, Delivery.response_id == Response.id).where(
         Part.request_id == request.id, Part.state.in_((State.DELIVERING, State.CLOSED)), Response.approved_at.is_not(None)).group_by(Part.id)
     found = session.execute(select(Response, Part).join(Part).where(Response.id.in_(newest)).order_by(Part.number)).all()
-    return [response for response, part in found if not request.by_post and proofs.still_reach(session, request.id, part.right, response.ordered_at)]
+    return [response for response, part in found
+            if not request.by_post and response.recalled_at is None and proofs.still_reach(session, request.id, part.right, response.ordered_at)]
 
 
 def _lies_unopened(session: Session, response: Response) -> bool:

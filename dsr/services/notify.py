@@ -18,12 +18,13 @@ from dsr.domain.actor import SYSTEM
 from dsr.domain.errors import Incomplete
 from dsr.mail.compose import compose, first_name
 from dsr.models import Message, MessageState, Part, Request, Transport
-from dsr.services import audit, cases, contact_points, entities, mandates
+from dsr.services import audit, cases, contact_points, entities, mandates, pacing, threads
 from dsr.services.keys import key_for, key_of
 from dsr.vault import KeyClass, Vault
 
 _COPIED = frozenset({"received", "acknowledged", "extended", "clarification", "clarification_paused", "refused", "company_gone", "withdrawn",
-                     "answer_ready", "answer_nothing", "answer_partly", "answer_incomplete", "answer_corrected", "answer_posted"})
+                     "answer_ready", "answer_nothing", "answer_partly", "answer_incomplete", "answer_corrected", "answer_posted",
+                     "answer_recalled"})
 
 
 def tell(session: Session, part: Part, letter: str, facts: Mapping[str, object], *, now: datetime, vault: Vault, settings: Settings) -> Message:
@@ -70,6 +71,10 @@ def write(session: Session, request: Request, kind: str, *, occasion: str, conte
         recipient=handle.seal(b"" if way is Transport.POST else recipient.encode(), f"message:{message_id}:recipient"), transport=way,
         context=handle.seal(orjson.dumps(dict(context)), f"message:{message_id}:context"),
         state=MessageState.QUEUED, due_at=now, created_at=now)
+    if way is Transport.MAIL:
+        message.recipient_token = pacing.token_of(recipient, vault)
+    if way is Transport.MAIL and to is None:
+        threads.join(request, message, handle)
     session.add(message)
     session.flush()
     audit.record(session, request.id, "letter_written", {"letter": kind, "message": message.id}, by=SYSTEM, now=now)

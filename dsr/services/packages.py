@@ -15,8 +15,8 @@ from config import Settings
 from dsr.domain.actor import COMPANY, SYSTEM, Actor
 from dsr.domain.errors import NotAllowed, NotFound
 from dsr.domain.words import Outcome, State
-from dsr.models import Company, Document, Part, Referral, Response
-from dsr.services import audit, company_desk, entities, instructed, lifecycle, load, proofs, referrals
+from dsr.models import Document, Part, Response
+from dsr.services import audit, company_desk, instructed, lifecycle, load, proofs, referrals
 from dsr.services.briefing import document_context
 from dsr.services.company_door import Visit
 from dsr.services.keys import key_of
@@ -26,24 +26,23 @@ from dsr.vault import KeyClass, Vault
 
 def announced(session: Session, response: Response, part: Part, *, by: Actor, now: datetime, vault: Vault, settings: Settings) -> None:
     """A letter with a new link to whoever speaks for the company. Raises NotAllowed (reason nobody_left)."""
-    row = session.execute(select(Referral).where(Referral.part_id == part.id, Referral.hop == 1).order_by(Referral.id.desc()).limit(1)).scalar()
-    today = now.astimezone(entities.zone(settings)).date()
-    contact = referrals.asked_now(session, row, session.get_one(Company, row.company_id), today=today) if row is not None else None
-    if row is None or contact is None:
+    found = referrals.reach(session, part, now=now, settings=settings)
+    if found is None:
         raise NotAllowed(reason="nobody_left")
+    row, contact = found
     told: dict[str, object] = {"part": part.number, "response": response.number, "referral": row.id}
     audit.record(session, part.request_id, "package_ready", told, by=by, now=now)
     referrals.send_link(session, row, part, contact, "company_package", now=now, vault=vault, settings=settings)
 
 
 def of_part(session: Session, part: Part) -> tuple[Document, ...]:
-    """The files that the company may fetch: those of the newest answer that was approved, while it is the company that gets them, and who asked is as
-    proven as they were."""
+    """The files that the company may fetch: those of the newest answer that was approved, unless it was called back, while it is the company that
+    gets them, and who asked is as proven as they were."""
     if not instructed.of(session, part.id).is_handed_over or part.state not in (State.DELIVERING, State.CLOSED):
         return ()
     newest = select(Response).where(Response.part_id == part.id, Response.approved_at.is_not(None)).order_by(Response.number.desc()).limit(1)
     response = session.execute(newest).scalar_one_or_none()
-    if response is None or not proofs.still_reach(session, part.request_id, part.right, response.ordered_at):
+    if response is None or response.recalled_at is not None or not proofs.still_reach(session, part.request_id, part.right, response.ordered_at):
         return ()
     return tuple(response.documents)
 

@@ -6,6 +6,7 @@ earlier one.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -97,10 +98,13 @@ def recount_of(session: Session, request_id: int, *, now: datetime) -> None:
 
 def term_of(session: Session, request: Request, *, now: datetime, part: Part | None = None) -> Term:
     """The dates of a request with its pauses: of a part also with the one for the question about it."""
-    today, entity = today_of(session, request, now), session.get_one(LegalEntity, request.entity_id)
-    return due_dates_after(request.received_on, entity.country, [
-        Pause(row.kind.value, row.started_on, row.ended_on or counted_until(row.started_on, today)) for row in of(session, request.id)
-        if row.clarification_id is None or (part is not None and is_about(session, row, part))], limit_days=_ANY)
+    return _term(session, request, of(session, request.id), part, now)
+
+
+def why(session: Session, request: Request, *, now: datetime) -> dict[int, tuple[str, ...]]:
+    """Words for the day on which each part is due, by its id: what it counts from, and what moved it."""
+    rows = of(session, request.id)
+    return {part.id: _term(session, request, rows, part, now).why(is_extended=part.extended_on is not None) for part in request.parts}
 
 
 def of(session: Session, request_id: int) -> tuple[PauseRow, ...]:
@@ -126,6 +130,13 @@ def place(request: Request, kind: PauseKind) -> str:
 def is_about(session: Session, row: PauseRow, part: Part) -> bool:
     """Whether it is for the answer to a question about this part."""
     return row.clarification_id is not None and session.get_one(Clarification, row.clarification_id).part_id == part.id
+
+
+def _term(session: Session, request: Request, rows: Iterable[PauseRow], part: Part | None, now: datetime) -> Term:
+    today, entity = today_of(session, request, now), session.get_one(LegalEntity, request.entity_id)
+    return due_dates_after(request.received_on, entity.country, [
+        Pause(row.kind.value, row.started_on, row.ended_on or counted_until(row.started_on, today)) for row in rows
+        if row.clarification_id is None or (part is not None and is_about(session, row, part))], limit_days=_ANY)
 
 
 def _row(session: Session, request_id: int, kind: PauseKind) -> PauseRow | None:

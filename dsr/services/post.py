@@ -144,7 +144,7 @@ def _response(session: Session, message: Message, vault: Vault) -> Response:
     mail = key_of(session, message.request_id, KeyClass.CORRESPONDENCE, vault=vault)
     number = orjson.loads(mail.open(message.context, f"message:{message.message_id}:context")).get("response")
     row = session.execute(select(Response).where(Response.id == number, Response.part_id == message.part_id,
-                                                 Response.approved_at.is_not(None))).scalar_one_or_none()
+                                                 Response.approved_at.is_not(None), Response.recalled_at.is_(None))).scalar_one_or_none()
     if message.kind != on_paper.ANSWER or row is None:
         raise NotFound()
     return row

@@ -25,7 +25,7 @@ from dsr.services import audit, called, companies, door, entities, instructions,
 from dsr.vault import Vault
 
 TOKEN = "referral"  # noqa: S105  # the purpose of its keyed hash
-LINKED = ("company_asked", "company_forwarded", "company_reminder", "company_package")  # letters with a link
+LINKED = ("company_asked", "company_forwarded", "company_reminder", "company_package", "company_incident")  # letters with a link
 _MORNING = time(8)
 
 
@@ -171,7 +171,7 @@ def loaded(session: Session, referral_id: int) -> tuple[Referral, Part]:
 
 
 def send_link(session: Session, row: Referral, part: Part, contact: CompanyContact, letter: str, *, now: datetime, vault: Vault,
-              settings: Settings) -> None:
+              settings: Settings) -> Message:
     """A letter with the link to the company's page: the one that the same mailbox has already, while it opens; else a new one, and any before it is
     dead."""
     token = _unopened(session, row, contact, now=now, vault=vault) or secrets.token_urlsafe(32)
@@ -179,7 +179,8 @@ def send_link(session: Session, row: Referral, part: Part, contact: CompanyConta
     row.token_hash, row.token_until = vault.token(TOKEN, token), datetime.combine(last + timedelta(days=1), time(), entities.zone(settings))
     row.opened_at = None
     session.flush()
-    instructions.write(session, part, contact, letter, door.occasion(letter, row.id), {"token": token}, now=now, vault=vault, settings=settings)
+    facts = {"token": token}
+    return instructions.write(session, part, contact, letter, door.occasion(letter, row.id), facts, now=now, vault=vault, settings=settings)
 
 
 def is_visible(row: Referral, part: Part) -> bool:
@@ -224,6 +225,24 @@ def _next(row: Referral, part: Part, company: Company, *, settings: Settings) ->
 
 def _plan_next(row: Referral, part: Part, company: Company, *, settings: Settings) -> None:
     row.remind_at = datetime.combine(_next(row, part, company, settings=settings)[1], _MORNING, entities.zone(settings))
+
+
+def reach(session: Session, part: Part, *, now: datetime, settings: Settings) -> tuple[Referral, CompanyContact] | None:
+    """Who speaks for the company of a part now, and how they reach its page; None where nobody is left. Where a standing instruction spoke for it,
+    nobody was asked until now, and nothing is to be decided. The caller holds the part's lock."""
+    today, wanted = _today(now, settings), select(Referral).where(Referral.part_id == part.id, Referral.hop == 1).order_by(Referral.id.desc())
+    row = session.execute(wanted.limit(1), execution_options={"populate_existing": True}).scalar_one_or_none()
+    if row is None:
+        asked = companies.asked_of(session, session.get_one(Company, part.company_id))
+        contact = companies.speaker(session, asked, today=today)
+        if contact is None:
+            return None
+        row = Referral(part_id=part.id, company_id=asked.id, contact_id=contact.id, hop=1, sent_at=now, ending=ReferralEnd.INSTRUCTED, ended_at=now)
+        session.add(row)
+        session.flush()
+    else:
+        contact = asked_now(session, row, session.get_one(Company, row.company_id), today=today)
+    return (row, contact) if contact is not None else None
 
 
 def asked_now(session: Session, row: Referral, company: Company, *, today: date) -> CompanyContact | None:

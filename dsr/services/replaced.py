@@ -7,7 +7,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 import orjson
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from dsr.domain import changed
@@ -17,8 +17,8 @@ from dsr.models import Delivery, Response
 
 
 def before(session: Session, response: Response) -> Response | None:
-    """The last answer to the same part that went out before this one."""
-    went_out = exists().where(Delivery.response_id == Response.id)
+    """The last answer to the same part that went out before this one. What a company fetched had no link; it is replaced once it was called back."""
+    went_out = or_(exists().where(Delivery.response_id == Response.id), Response.recalled_at.is_not(None))
     earlier = select(Response).where(Response.part_id == response.part_id, Response.number < response.number, went_out)
     return session.execute(earlier.order_by(Response.number.desc()).limit(1)).scalar_one_or_none()
 
@@ -30,7 +30,12 @@ def earlier(session: Session, response: Response, zone: ZoneInfo) -> Earlier | N
         return None
     kept = orjson.loads(row.counts) if row.counts else None
     counts = {address: Then(*values) for address, values in kept["collections"].items()} if kept else None
-    return Earlier((row.approved_at or row.ordered_at).astimezone(zone).date(), counts, kept["files"] if kept else 0)
+    return Earlier(answered_on(row, zone), counts, kept["files"] if kept else 0)
+
+
+def answered_on(response: Response, zone: ZoneInfo) -> date:
+    """The day that an answer went out on."""
+    return (response.approved_at or response.ordered_at).astimezone(zone).date()
 
 
 def counts(answer: Answer) -> str:

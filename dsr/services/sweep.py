@@ -18,7 +18,7 @@ from dsr.domain.words import State
 from dsr.domain.work import SETTLED, TaskKind, TaskState, backoff, is_spent
 from dsr.jobs import Queue
 from dsr.models import Chunk, Document, Enclosure, Message, MessageState, Part, Request, Task, Transport
-from dsr.services import notify, recognition, tasks
+from dsr.services import mail_rows, mailboxes, notify, recognition, tasks
 from dsr.services.keys import key_of
 from dsr.store import Store
 from dsr.vault import KeyClass, Vault
@@ -55,6 +55,8 @@ def due(session: Session, *, now: datetime) -> frozenset[Queue]:
     is_letter_due = exists().where(Message.state == MessageState.QUEUED, Message.transport != Transport.POST, Message.due_at <= now)
     if session.execute(select(is_letter_due)).scalar():
         found.add(Queue.MAIL)
+    if mailboxes.is_due(session, now=now) or mail_rows.is_due(session, now=now):
+        found.add(Queue.INBOX)
     return frozenset(found)
 
 

@@ -15,6 +15,7 @@ from flask import Flask, url_for
 
 from dsr.kit import Kit
 from dsr.text import ANSWERS, dates, languages, numbers, translator
+from dsr.text.because import sentences
 from dsr.text.labels import identity, word
 from dsr.web import words
 from dsr.web.locale import NAMES
@@ -58,6 +59,7 @@ def register(app: Flask, kit: Kit) -> None:
         referral_end=lambda name: words.known(words.REFERRAL_ENDS, str(name)),
         notice=lambda name: words.known(words.NOTICES, name), letter=lambda name: words.known(words.LETTERS, name), cell=cell,
         decision=lambda one: translator(language())(f"decision.{one}.company"), identity_kind=lambda kind: identity(kind, language()),
+        because=lambda why, received_on: " ".join(sentences(why, received_on, language())),
         unbroken=lambda text: text.replace(" ", "\u00a0"))
     of_answers = {code: languages.NAMES[code] for code in ANSWERS}
     app.jinja_env.globals.update(asset=asset, language=language, LANGUAGES=NAMES, ANSWER_LANGUAGES=of_answers,

@@ -24,6 +24,16 @@ def test_the_object_has_the_four_names_of_the_contract(capsys: pytest.CaptureFix
     assert json.loads(capsys.readouterr().out) == {"nominal": "2025-02-28", "due": "2025-02-28", "extended": "2025-04-30", "reasons": ["month_end"]}
 
 
+def test_it_explains_the_days_in_the_words_that_people_read(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--jurisdiction", "DK", "--received", "2026-11-25", "--explain", "da"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["due"] == "2026-12-28"
+    assert err.splitlines() == [
+        "due 2026-12-28: En kalendermåned fra den dag, vi modtog den, onsdag den 25. november 2026. Den dag er en helligdag, så det er den næste "
+        "arbejdsdag. Den dag er i en weekend, så det er den næste arbejdsdag.",
+        "extended 2027-02-25: Forlænget én gang, til tre kalendermåneder fra den dag, vi modtog den, onsdag den 25. november 2026."]
+
+
 RECEIVED = {
     "night in UTC, morning in Copenhagen": ("DK", "2026-03-31T22:30:00Z", "2026-05-01"),
     "the same with an offset": ("DK", "2026-04-01T00:30:00+02:00", "2026-05-01"),

@@ -15,6 +15,7 @@ WHO_MAY = {
     Capability.REVIEW: {StaffRole.CLERK, StaffRole.MANAGER},
     Capability.APPROVE: {StaffRole.MANAGER},
     Capability.AUDIT: {StaffRole.DPO},
+    Capability.INCIDENT: {StaffRole.MANAGER, StaffRole.DPO},
     Capability.ADMIN: {StaffRole.ADMIN},
 }
 

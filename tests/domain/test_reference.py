@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsr.domain.reference import ALPHABET, new_code, new_reference, normal_code, parse_reference
+from dsr.domain.reference import ALPHABET, new_code, new_mail_reference, new_reference, normal_code, parse_reference
 
 RANDOM = st.binary(min_size=16, max_size=16)
 SIGNS = st.sampled_from(ALPHABET)
@@ -91,3 +91,10 @@ def test_too_little_chance_is_refused(make: object) -> None:
     assert callable(make)
     with pytest.raises(ValueError, match="16 random bytes"):
         make(b"\x00" * 15)
+
+
+@given(RANDOM)
+def test_the_sign_of_a_mail_is_never_taken_for_that_of_a_request(random: bytes) -> None:
+    made = new_mail_reference(random)
+    assert (made[:5], [len(group) for group in made.split("-")]) == ("MAIL-", [4, 4, 4, 1])
+    assert parse_reference(made) is None

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dsr.domain.errors import Misconfigured
-from dsr.domain.term import JURISDICTIONS, Pause, Term, counting, due_dates, due_dates_after, local_day, paused_days
+from dsr.domain.term import JURISDICTIONS, Pause, Term, counting, due_dates, due_dates_after, local_day, paused_days, planned_on
 
 
 def day(text: str) -> date:
@@ -115,13 +115,27 @@ def test_the_extension_counts_from_receipt_and_moves_with_the_pauses() -> None:
     assert (term.nominal, term.extended) == (day("2026-07-12"), day("2026-09-14"))
 
 
-@pytest.mark.parametrize(("received", "operational"), [
+@pytest.mark.parametrize(("received", "planned"), [
     ("2026-02-05", "2026-02-26"),  # nominal Thu 5 March
     ("2026-03-05", "2026-03-26"),  # from Easter Sunday back over Good Friday and Maundy Thursday
     ("2026-11-25", "2026-12-18"),
 ])
-def test_plans_end_five_working_days_before_and_never_use_the_roll_over(received: str, operational: str) -> None:
-    assert due_dates(day(received), "DK").operational == day(operational)
+def test_plans_end_five_working_days_before_and_never_use_the_roll_over(received: str, planned: str) -> None:
+    assert planned_on(due_dates(day(received), "DK").due, "DK") == day(planned)
+
+
+def test_the_day_to_plan_with_moves_with_the_pauses_and_the_extension() -> None:
+    paused = due_dates(day("2026-06-01"), "DK", paused_days=10)
+    assert (paused.due, planned_on(paused.due, "DK")) == (day("2026-07-13"), day("2026-07-06"))
+    assert planned_on(paused.extended, "DK") == day("2026-09-04")
+
+
+@pytest.mark.parametrize(("received", "country", "is_extended", "why"), [
+    ("2026-11-25", "DK", False, ("month", "holiday", "weekend")), ("2026-11-25", "DK", True, ("extended",)),
+    ("2026-11-30", "DK", True, ("extended", "month_end", "weekend")), ("2026-01-31", "DK", True, ("extended", "month_end")),
+    ("2026-10-01", "BE", True, ("extended", "holiday", "weekend"))])
+def test_a_day_says_what_it_counts_from_and_what_moved_it(received: str, country: str, is_extended: bool, why: tuple[str, ...]) -> None:
+    assert due_dates(day(received), country).why(is_extended=is_extended) == why
 
 
 @pytest.mark.parametrize(("moment", "country", "local"), [
@@ -173,7 +187,7 @@ def asked(draw: st.DrawFn) -> tuple[date, list[Pause]]:
 
 
 def is_in_order(term: Term) -> bool:
-    return term.received_on < term.nominal <= term.due < term.extended and term.operational < term.nominal
+    return term.received_on < term.nominal <= term.due < term.extended
 
 
 @given(ANY_DAY, COUNTRIES, DAYS, DAYS)
@@ -199,7 +213,7 @@ def test_pausing_never_makes_it_earlier(request_: tuple[date, list[Pause]], coun
 @given(ANY_DAY, DAYS)
 def test_it_ends_on_a_working_day(received: date, days: int) -> None:
     term = due_dates(received, "DK", paused_days=days)
-    for end in (term.due, term.extended, term.operational):
+    for end in (term.due, term.extended, planned_on(term.due, "DK"), planned_on(term.extended, "DK")):
         assert end.weekday() < 5
         assert end not in holidays.country_holidays("DK", years=end.year)
 

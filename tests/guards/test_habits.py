@@ -126,6 +126,7 @@ HABITS = (
           ("update(T).values(state=x)", "update(T).where(y).values({'state': x})", "update(T).values(**{'state': x})"),
           ("update(T).values(rows=x)", "d.values()", "T(state=x)"),
           {"dsr/services/tasks.py": "states of tasks", "dsr/services/outbox.py": "states of letters",
+           "dsr/services/mail_rows.py": "states of mails that came in",
            "dsr/services/repeats.py": "tasks that are carried out again",
            "dsr/services/sweep.py": "takes tasks and letters from workers that died", "dsr/services/company_terms.py": "states of companies"}),
     Habit("parts change state in lifecycle", updates_parts, ("v = {'state': x}\nupdate(Part).values(**v)",),

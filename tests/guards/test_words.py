@@ -18,13 +18,13 @@ from dsr.domain import actor, choices, customer, data_kind, instruction, lifecyc
 from dsr.domain.actor import ActorKind
 from dsr.domain.asking import Cannot, Ending
 from dsr.domain.customer import CompanyState, ContactRole, Standing
+from dsr.domain.fate import Fate
 from dsr.domain.instruction import ReferralEnd
 from dsr.domain.parties import Party
 from dsr.domain.policy import Treatment
 from dsr.domain.routing import RouteAct, RoutedRole
 from dsr.domain.words import NotReached, Right, State
 from dsr.mail.compose import LETTERS
-from dsr.models.message import MessageState
 from dsr.services import line_sending, notices
 from dsr.web import words as pages
 from dsr.web.staff import identity_words, ledger_words
@@ -78,7 +78,7 @@ def test_every_member_has_words(of: type[StrEnum], locale: str) -> None:
 
 
 def test_the_desk_has_words_for_its_own_tables() -> None:
-    assert desk._MESSAGE_STATES.keys() == set(MessageState)
+    assert desk._FATES.keys() == set(Fate)
     assert desk._RIGHTS.keys() == set(Right)
     assert desk._GAPS.keys() == set(NotReached)
     assert (desk._ENDINGS.keys(), desk._CANNOT.keys()) == (set(Ending), set(Cannot))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from sqlalchemy import Engine, select, text
 
 import dsr.models  # noqa: F401  # fills the metadata
 from dsr.db import Base, Database, make_engine, open_database
+from dsr.domain.actor import SUBJECT
 from dsr.domain.words import State
 from dsr.migrations import current, downgrade, draft, head, upgrade
-from dsr.models import IdentityRow, LegalEntity, Part, Response
+from dsr.models import Delivery, IdentityRow, LegalEntity, Part, Response
+from dsr.services import audit
 from tests import factories
 from tests.migrations.schema import schema_of, triggers_of
 
@@ -117,6 +120,30 @@ def test_what_was_approved_unseen_goes_back_to_review(empty: Empty) -> None:
     database = open_database(url)
     with database.reading() as session:
         assert session.execute(text("SELECT count(*) FROM response")).scalar_one() == 1  # a draft is no answer there
+    database.engine.dispose()
+
+
+def test_a_link_knows_its_letter_and_when_its_answer_was_fetched(empty: Empty) -> None:
+    """Until the thirtieth step only the events told what was fetched."""
+    upgrade(url := empty("fetched"))
+    database = open_database(url)
+    with database.transaction() as session:
+        part = factories.a_part(session)
+        links = [factories.a_delivery(session, part) for _ in range(2)]
+        numbers = [session.get_one(Response, one.response_id).number for one in links]
+        letters = [factories.a_message(session, part.request, occasion=f"answer_ready:1.{number}:1").id for number in numbers]
+        for link in links:
+            link.first_opened_at = factories.NOW
+        audit.record(session, part.request_id, "downloaded", {"part": 1, "response": numbers[1], "document": 7}, by=SUBJECT,
+                     now=factories.NOW + timedelta(minutes=5))
+    database.engine.dispose()
+    downgrade(url, "r0029")
+    upgrade(url)
+    database = open_database(url)
+    with database.reading() as session:
+        found = session.execute(select(Delivery).order_by(Delivery.id)).scalars().all()
+        assert [one.message_id for one in found] == letters
+        assert [one.fetched_at for one in found] == [None, factories.NOW + timedelta(minutes=5)]
     database.engine.dispose()
 
 

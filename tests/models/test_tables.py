@@ -44,7 +44,9 @@ def test_what_a_person_wrote_is_sealed() -> None:
         "question.note", "clarification.question", "clarification.answer", "disclosure_choice.note", "part.route_reason", "proof.reason",
         "proof.asserted", "doubt.words",
         "tenancy.value", "tenancy.reason", "instruction.reason", "referral.shared_address", "representative.name", "representative.email",
-        "representative.organisation", "paper.title", "contact_point.value", "referral.saved", "pause.reason"}
+        "representative.organisation", "paper.title", "contact_point.value", "referral.saved", "pause.reason",
+        "incoming_mail.wrapped", "incoming_mail.sheet",
+        "incoming_mail.reason", "message.in_reply_to", "request.mail_thread"}
 
 
 def test_only_sessions_and_search_tokens_go_with_their_parent() -> None:

@@ -55,6 +55,14 @@ def _letters(*letters: tuple[str, MessageState], of_part: bool) -> Then:
     return write
 
 
+def _letters_seen_to(kind: str, state: MessageState) -> Then:
+    def write(session: Session, request: Request, part: Part) -> None:
+        a_letter(session, request, kind, state, part=part).attended_at = NOW
+        session.flush()
+
+    return write
+
+
 def _answered(*, hours: int | None = 1, collected: bool = False) -> Then:
     """The person was asked, and answered after so many hours, or not; what was collected was so at NOW."""
     def write(session: Session, request: Request, part: Part) -> None:
@@ -95,7 +103,7 @@ def _failed_once(session: Session, request: Request, part: Part) -> None:
     _task(TaskState.RUNNING, round_=2)(session, request, part)
 
 
-FAILED, SENT, QUEUED = MessageState.FAILED, MessageState.SENT, MessageState.QUEUED
+FAILED, SENT, QUEUED, BACK = MessageState.FAILED, MessageState.SENT, MessageState.QUEUED, MessageState.BOUNCED
 CASES = {
     "just received": Case(State.RECEIVED, "unconfirmed", is_confirmed=False),
     "not confirmed": Case(State.VERIFYING, "unconfirmed", is_confirmed=False),
@@ -132,6 +140,16 @@ CASES = {
     "a longer term was not told, another letter was": Case(
         State.COLLECTING, "letter_failed", _letters(("extended", FAILED), ("clarification", SENT), of_part=True)),
     "asked again after a failure": Case(State.TRIAGE, "triage", _letters(("clarification", FAILED), ("clarification", QUEUED), of_part=True)),
+    "a letter came back while we wait for the company": Case(State.REFERRED, "letter_failed", _letters(("received", BACK), of_part=False)),
+    "another letter has left since": Case(
+        State.REFERRED, "letter_failed", _letters(("received", BACK), ("company_silent", SENT), of_part=False)),
+    "the letter that came back has left again": Case(
+        State.REFERRED, "referred", _letters(("received", BACK), ("received", QUEUED), of_part=False)),
+    "the letter that came back was seen to": Case(State.REFERRED, "referred", _letters_seen_to("received", BACK)),
+    "the letter that was not sent was seen to": Case(State.DELIVERING, "delivering", _letters_seen_to("refused", FAILED)),
+    "the answer came back": Case(State.DELIVERING, "letter_failed", _letters(("answer_ready", BACK), of_part=True)),
+    "not confirmed, and the letter came back": Case(
+        State.VERIFYING, "letter_failed", _letters(("confirm", BACK), of_part=False), is_confirmed=False),
     "the person is asked": Case(State.TRIAGE, "triage", _answered(hours=None)),
     "the person has answered": Case(State.TRIAGE, "answered", _answered()),
     "the person answered before it was collected": Case(State.REVIEWING, "review", _answered(hours=-1, collected=True)),

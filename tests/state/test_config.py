@@ -12,6 +12,7 @@ import config
 from config import ConfigError, Settings, describe, load
 
 KEY = base64.b64encode(b"k" * 32).decode()
+MAILBOX = '{"name": "privacy", "host": "imap.example", "user": "u", "password": "hush"}'
 PRODUCTION = {"DSR_MODE": "production", "DSR_SECRET_KEY": "s" * 32, "DSR_MASTER_KEY": KEY, "DSR_SEARCH_KEY": KEY}
 
 
@@ -67,9 +68,10 @@ def test_production_needs_its_secrets() -> None:
 
 @pytest.mark.parametrize("name", config.SECRETS)
 def test_a_secret_may_stand_in_a_file(name: str, tmp_path: Path) -> None:
-    (tmp_path / "secret").write_text(f"{KEY}\n", encoding="utf-8")
+    secret = f"[{MAILBOX}]" if name == "mailboxes" else KEY
+    (tmp_path / "secret").write_text(f"{secret}\n", encoding="utf-8")
     settings = load({f"DSR_{name.upper()}_FILE": str(tmp_path / "secret")})
-    assert getattr(settings, name).get_secret_value() == KEY
+    assert getattr(settings, name).get_secret_value() == secret
 
 
 def test_a_file_of_a_secret_that_cannot_be_used(tmp_path: Path) -> None:
@@ -123,3 +125,21 @@ def test_each_setting_is_described_and_secrets_have_no_default() -> None:
     assert set(rows) == {f"DSR_{name.upper()}" for name in Settings.model_fields}
     assert all(meaning for _, meaning in rows.values())
     assert [rows[f"DSR_{name}"][0] for name in ("SECRET_KEY", "MASTER_KEY", "SEARCH_KEY", "SMTP_PASSWORD")] == [""] * 4
+
+
+def test_mailboxes_are_a_list_and_their_passwords_are_not_shown(tmp_path: Path) -> None:
+    (tmp_path / "boxes").write_text(f"[{MAILBOX}]")
+    settings = load({"DSR_MAILBOXES_FILE": str(tmp_path / "boxes")})
+    (one,) = settings.read_mailboxes()
+    assert (one.name, one.tls, one.folder, one.password.get_secret_value()) == ("privacy", "tls", "INBOX", "hush")
+    assert "hush" not in repr(settings) + repr(one)
+    assert load({}).read_mailboxes() == ()
+
+
+@pytest.mark.parametrize("text", [
+    "nonsense hush", "{}", f"[{MAILBOX}, {MAILBOX}]", "[1]", MAILBOX, f"[{MAILBOX.replace('privacy', 'A b')}]",
+    f"[{MAILBOX.replace('host', 'hosts')}]", "[" + MAILBOX[:-1] + ', "tls": "yes"}]', "[" + MAILBOX[:-1] + ', "entity": "another"}]'])
+def test_a_list_of_mailboxes_that_is_not_right_is_refused_without_what_it_holds(text: str) -> None:
+    (said,) = faults({"DSR_MAILBOXES": text})
+    assert said.startswith("DSR_MAILBOXES: ")
+    assert "hush" not in said

@@ -4,7 +4,7 @@ from dsr.jobs import Queue, RecordingDispatcher
 
 
 def test_queues_stand_in_the_order_of_who_waits() -> None:
-    assert [queue.value for queue in Queue] == ["now", "mail", "work", "upkeep"]
+    assert [queue.value for queue in Queue] == ["now", "mail", "inbox", "work", "upkeep"]
 
 
 def test_the_recording_dispatcher_remembers() -> None:

@@ -17,10 +17,25 @@ from sqlalchemy.orm import Session, aliased
 
 from dsr.domain.errors import VaultError
 from dsr.domain.instruction import LEAVES
+from dsr.domain.mail_in import Became
 from dsr.domain.proof import Doubt
 from dsr.domain.words import Outcome, Right, Role, State
 from dsr.domain.work import TaskKind, TaskState
-from dsr.models import Clarification, DoubtRow, Instruction, Message, MessageState, Part, Referral, Request, Response, Task, Transport
+from dsr.models import (
+    UNREACHED,
+    Clarification,
+    DoubtRow,
+    IncomingMail,
+    Instruction,
+    Message,
+    MessageState,
+    Part,
+    Referral,
+    Request,
+    Response,
+    Task,
+    Transport,
+)
 from dsr.services import cases, duplicates, notices
 from dsr.services.keys import keys_of
 from dsr.vault import Handle, KeyClass, Vault
@@ -78,7 +93,7 @@ def queue(session: Session, *, filter: str, today: date, vault: Vault, number: i
         Part.number, Part.right, Part.state, Part.outcome, Part.due_on, Request.id.label("request_id"), Request.reference, Request.name,
         Request.employer, Request.confirmed_at, Request.entered_by, _is_task_failed().label("is_task_failed"),
         _is_letter_failed().label("is_letter_failed"), _is_asked().label("is_asked"), _is_answered().label("is_answered"),
-        _is_owed().label("is_owed"), _is_lookalike().label("is_lookalike"), _company().label("company"),
+        _is_owed().label("is_owed"), _is_mailed().label("is_mailed"), _is_lookalike().label("is_lookalike"), _company().label("company"),
         _word().label("word"),
     ).join(Request)
     if filter == CLOSED:
@@ -94,7 +109,7 @@ def queue(session: Session, *, filter: str, today: date, vault: Vault, number: i
 
 def _filters(today: date) -> dict[str, ColumnElement[bool]]:
     """What each filter wants of an open part."""
-    is_ours = or_(Part.state.in_(_OURS), _is_task_failed(), _is_letter_failed(), _is_owed())
+    is_ours = or_(Part.state.in_(_OURS), _is_task_failed(), _is_letter_failed(), _is_owed(), _is_mailed())
     return {
         "overdue": Part.due_on < today, "due_soon": Part.due_on.between(today, today + timedelta(days=SOON_DAYS)),
         "waiting_us": is_ours, "waiting_them": ~is_ours, "unconfirmed": Request.confirmed_at.is_(None), OPEN: true(),
@@ -145,19 +160,24 @@ def _is_task_failed() -> ColumnElement[bool]:
 def _is_letter_failed() -> ColumnElement[bool]:
     """Somebody was not reached at a point where the letter is what matters: to confirm, to fetch the answer, to know the end; while collecting,
     to be asked for what only they can find; on the way, to be told what GDPR Art. 12(3) wants told. That another letter left since heals none of
-    these last. A code that did not reach a line is none of these, and one that did heals none."""
-    later = aliased(Message)
-    newest_failed = Message.state == MessageState.FAILED, Message.transport.in_(_LETTERS), ~exists().where(
+    these last. A letter that came back is looked at whichever it was: the address is dead. A code that did not reach a line is none of these, and
+    one that did heals none."""
+    later, unheard = aliased(Message), (Message.state.in_(UNREACHED), Message.attended_at.is_(None))
+    newest_failed = *unheard, Message.transport.in_(_LETTERS), ~exists().where(
         later.transport.in_(_LETTERS), later.request_id == Message.request_id, later.part_id.is_not_distinct_from(Message.part_id),
-        later.id > Message.id, later.state != MessageState.FAILED)
+        later.id > Message.id, later.state.not_in(UNREACHED))
     of_parts: Select[Any] = select(Message.part_id).where(Message.part_id.is_not(None), *newest_failed)
     of_requests = select(Message.request_id).where(Message.part_id.is_(None), *newest_failed)
     of_questions = of_parts.where(Message.kind.startswith("question"))
-    on_the_way: Select[Any] = select(Message.part_id).where(
-        Message.kind.in_(_ON_THE_WAY), Message.state == MessageState.FAILED, ~exists().where(
-            later.part_id == Message.part_id, later.kind == Message.kind, later.id > Message.id, later.state != MessageState.FAILED))
+    not_again = ~exists().where(later.request_id == Message.request_id, later.part_id.is_not_distinct_from(Message.part_id),
+                                later.kind == Message.kind, later.id > Message.id, later.state.not_in(UNREACHED))
+    on_the_way: Select[Any] = select(Message.part_id).where(Message.part_id.is_not(None), Message.kind.in_(_ON_THE_WAY), *unheard, not_again)
+    back = Message.state == MessageState.BOUNCED, Message.attended_at.is_(None), not_again
     return or_(and_(Part.state.in_((State.DELIVERING, State.CLOSED)), Part.id.in_(of_parts)),
                and_(Part.state == State.COLLECTING, Part.id.in_(of_questions)), and_(_is_open(), Part.id.in_(on_the_way)),
+               and_(_is_open(), Part.id.in_(select(Message.part_id).where(Message.part_id.is_not(None), *back))),
+               and_(_is_open(), Part.state.not_in(_UNCONFIRMED), Part.request_id.in_(
+                   select(Message.request_id).where(Message.part_id.is_(None), *back))),
                and_(Part.state.in_(_UNCONFIRMED), Part.request_id.in_(of_requests)))
 
 
@@ -172,6 +192,11 @@ def _is_answered() -> ColumnElement[bool]:
     answered = exists().where(Clarification.part_id == Part.id, Clarification.answered_at.is_not(None),
                               or_(collected.is_(None), Clarification.answered_at > collected))
     return and_(Part.state.in_((State.TRIAGE, State.REVIEWING)), answered)
+
+
+def _is_mailed() -> ColumnElement[bool]:
+    """A mail came for the request, and nobody has read it."""
+    return exists().where(IncomingMail.request_id == Request.id, IncomingMail.became == Became.REPLY, IncomingMail.seen_at.is_(None))
 
 
 def _is_owed() -> ColumnElement[bool]:
@@ -189,7 +214,7 @@ def _row(found: Any, case: Handle | None, today: date, *, also: int) -> Row:
         confirmed=found.confirmed_at is not None, is_entered=found.entered_by is not None, also=also,
         is_lookalike=found.is_lookalike, company=found.company,
         blocking=_blocking(found.state, found.right, found.word, is_task_failed=found.is_task_failed, is_letter_failed=found.is_letter_failed,
-                           is_asked=found.is_asked, is_answered=found.is_answered, is_owed=found.is_owed))
+                           is_asked=found.is_asked, is_answered=found.is_answered, is_owed=found.is_owed, is_mailed=found.is_mailed))
 
 
 def _opened(found: Any, field: str, case: Handle | None) -> str:
@@ -203,7 +228,7 @@ def _opened(found: Any, field: str, case: Handle | None) -> str:
 
 
 def _blocking(state: State, right: Right, word: str | None, *, is_task_failed: bool, is_letter_failed: bool, is_asked: bool, is_answered: bool,
-              is_owed: bool) -> str | None:
+              is_owed: bool, is_mailed: bool) -> str | None:
     """What holds a part up."""
     if is_task_failed:
         return "source_failed" if state in (State.TRIAGE, State.REFERRED, State.COLLECTING) else "task_failed"
@@ -213,6 +238,8 @@ def _blocking(state: State, right: Right, word: str | None, *, is_task_failed: b
         return "asked"
     if is_answered:
         return "answered"
+    if is_mailed:
+        return "mailed"
     if is_owed:
         return "owed"
     match state:

@@ -21,18 +21,18 @@ from dsr.domain.errors import NotFound, VaultError
 from dsr.domain.identity import normalise, several_numbers
 from dsr.domain.lifecycle import may_change_language, moves_from, notices_from
 from dsr.domain.tenancy import LINE_KINDS
-from dsr.domain.term import due_dates
 from dsr.domain.words import Channel, Outcome, Right, State
 from dsr.domain.work import TaskKind
-from dsr.models import Company, Document, Event, IdentityRow, LegalEntity, Message, MessageState, Note, Part, Request, Response, Staff, Task
+from dsr.models import Company, Document, Event, IdentityRow, LegalEntity, Note, Part, Request, Response, Staff, Task
 from dsr.services import audit, cases, clarify, duplicates, enclosures, freeze, notices, parts, pauses, printing, routing
 from dsr.services.briefing import identity_context
 from dsr.services.duplicates import Also
 from dsr.services.keys import key_of
-from dsr.services.read import asked, collection, companys_part, decided, identity
+from dsr.services.read import asked, collection, companys_part, decided, identity, letters
 from dsr.services.read.asked import QuestionLine
 from dsr.services.read.collection import Atlas, GapLine, TaskLine
 from dsr.services.read.files import Counts, counts
+from dsr.services.read.letters import LetterLine
 from dsr.text import FALLBACK, languages
 from dsr.vault import Handle, KeyClass, Vault
 
@@ -105,13 +105,6 @@ class IdentityLine:
 
 
 @dataclass(frozen=True, slots=True)
-class LetterLine:
-    kind: str
-    state: MessageState
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class NoteLine:
     author: str
     text: str
@@ -136,6 +129,7 @@ class Page:
 
     reference: str
     received_at: datetime
+    received_on: date                    # where the answering entity is
     channel: Channel
     locale: str
     narrowed: tuple[date | None, date | None]  # the days asked about, both included
@@ -165,17 +159,16 @@ def page(session: Session, reference: str, *, actor: Actor, vault: Vault, now: d
     atlas, sealed = Atlas(routing.table(session, request.entity_id).applied(sources), locale, fallback), _Sealed(session, request, vault)
     identities = session.execute(select(IdentityRow).where(IdentityRow.request_id == request.id).order_by(IdentityRow.id)).scalars().all()
     who = identity.block(session, request, identities, opened=sealed.open, today=pauses.today_of(session, request, now))
-    letters = session.execute(select(Message).where(Message.request_id == request.id).order_by(Message.id)).scalars()
     lines = tuple(IdentityLine(one.kind, sealed.open(one.value, identity_context(one)), one.proven_how) for one in identities)
     return Page(
-        reference=request.reference, received_at=request.received_at, channel=request.channel, locale=request.locale,
+        reference=request.reference, received_at=request.received_at, received_on=request.received_on, channel=request.channel, locale=request.locale,
         narrowed=(request.narrowed_from, request.narrowed_to), attach=request.attach,
         name=sealed.field("name") or request.reference, email=sealed.field("email"), employer=sealed.field("employer"),
         numbers_typed=_unproven(sealed.field("numbers"), lines, entity.country), message=sealed.field("message"),
         parts=_parts(session, request, atlas, sealed, actor=actor, vault=vault, now=now,
                      proven=who.reached if any(one.proven_how for one in identities) else frozenset()), who=who,
         identities=lines,
-        messages=tuple(LetterLine(one.kind, one.state, one.sent_at or one.created_at) for one in letters),
+        messages=letters.lines(session, request.id),
         notes=_notes(session, request, sealed), events=_events(session, request, atlas),
         also=duplicates.of(session, request.id),
         is_language_open=may_change_language(part.state for part in request.parts))
@@ -214,7 +207,6 @@ def _parts(session: Session, request: Request, atlas: Atlas, sealed: _Sealed, *,
            proven: frozenset[Right]) -> tuple[PartLine, ...]:
     entity = session.get_one(LegalEntity, request.entity_id)
     today = now.astimezone(ZoneInfo(entity.timezone)).date()
-    reasons = tuple(due_dates(request.received_on, entity.country).reasons)
     ids = [part.id for part in request.parts]
     tasks: defaultdict[int, list[Task]] = defaultdict(list)
     for task in session.execute(select(Task).where(Task.part_id.in_(ids)).order_by(Task.id)).scalars():
@@ -225,7 +217,7 @@ def _parts(session: Session, request: Request, atlas: Atlas, sealed: _Sealed, *,
     questions = asked.lines(session, request.id, (task for of_part in tasks.values() for task in of_part), atlas, vault=vault)
     files, clarifications = enclosures.tally(session, ids), clarify.of(session, request, case=sealed.case)
     names = dict(session.execute(select(Company.id, Company.name).where(Company.id.in_([part.company_id for part in request.parts]))).all())
-    companys, found = companys_part.blocks(session, request.parts, actor), []
+    companys, why, found = companys_part.blocks(session, request.parts, actor), pauses.why(session, request, now=now), []
     for part in request.parts:
         searching = collection.last_round(tasks[part.id])
         own, told = atlas.of(session, part), decided.of(session, part, opened=sealed.open)
@@ -235,7 +227,7 @@ def _parts(session: Session, request: Request, atlas: Atlas, sealed: _Sealed, *,
         found.append(PartLine(
             is_ahead=all(task.round == freeze.ROUND for task in searching), held_by_hand=atlas.held_by_hand if is_early else (),
             number=part.number, right=part.right, state=part.state, outcome=part.outcome, due_on=part.due_on, days_left=(part.due_on - today).days,
-            term_reasons=(*reasons, *(["extended"] if part.extended_on else [])), letters=_letters(part, actor, today, told),
+            term_reasons=why[part.id], letters=_letters(part, actor, today, told),
             clarifications=tuple(one for one in clarifications if one.part == part.number),
             moves=_moves(part, lines, actor, is_proven=is_open, is_out=any(one.approved_at for one in responses[part.id])),
             tasks=lines, gaps=collection.gaps(part, searching, atlas),

@@ -29,7 +29,8 @@ _TOLD = {  # event -> the step it is to the person
     "received": "received", "identify": "confirmed", "confirmed": "confirmed", "collect": "collect", "respond": "approved", "refuse": "refuse",
     "extended": "extended", "clarification_asked": "clarification_asked", "clarification_answered": "clarification_answered",
     "clarification_taken_back": "clarification_taken_back", "refer": "refer",
-    "released": "released", "downloaded": "downloaded", "withdraw": "withdraw", "turn_away": "close", "close": "close", "lapse": "close",
+    "released": "released", "answer_recalled": "answer_recalled",
+    "downloaded": "downloaded", "withdraw": "withdraw", "turn_away": "close", "close": "close", "lapse": "close",
     "reopen": "reopen",
 }
 _DECISIONS = ("refuse", "respond", "withdraw", "reopen")
@@ -44,6 +45,7 @@ class PartLine:
     public_state: PublicState
     outcome: Outcome | None
     due_on: date
+    why_due: tuple[str, ...]     # words for what that day counts from, and what moved it
     refusal_ground: str | None
     reason: str | None
     pause: PauseLine | None = None  # for their answer to a question about this part
@@ -87,6 +89,7 @@ class Page:
     """The oldest step comes first."""
 
     reference: str
+    received_on: date
     public_state: PublicState
     is_passed_on: bool                 # whether companies are asked about their parts, as the person wishes
     parts: tuple[PartLine, ...]
@@ -108,13 +111,13 @@ def page(session: Session, token: str, *, now: datetime, vault: Vault, locale: s
     told = [(event, facts) for event, facts in told if facts.get("part") not in hidden]
     ready = _ready(session, shown, now)
     parts = [(part, _reason(session, request, part, vault) if _is_refused(part, told) else None) for part in shown]
-    stood = pauses.of(session, request.id)
+    stood, why = pauses.of(session, request.id), pauses.why(session, request, now=now)
     return Page(
-        reference=request.reference, is_passed_on=request.pass_on,
+        reference=request.reference, received_on=request.received_on, is_passed_on=request.pass_on,
         public_state=public_state((part.state for part in shown), is_answer_open=bool(ready)),
         parts=tuple(
             PartLine(part.right, _company(session, part, locale), public_state([part.state], is_answer_open=part.id in ready), part.outcome,
-                     part.due_on, part.refusal_ground if reason is not None else None, reason,
+                     part.due_on, why[part.id], part.refusal_ground if reason is not None else None, reason,
                      next((_pause(row) for row in stood if pauses.is_about(session, row, part)), None)) for part, reason in parts),
         asked=_asked(session, request, vault), can_ask_link=link_again.can(session, request),
         timeline=_timeline(told), pauses=tuple(_pause(row) for row in stood if row.kind is PauseKind.IDENTITY),

@@ -20,6 +20,7 @@ from dsr.web.staff import (  # noqa: E402  # their routes hang on `bp`
     intake,  # noqa: F401
     ledger,  # noqa: F401
     letters,  # noqa: F401
+    mail,  # noqa: F401
     paper,  # noqa: F401
     policy,  # noqa: F401
     post,  # noqa: F401

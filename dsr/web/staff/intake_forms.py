@@ -24,7 +24,7 @@ from dsr.web.say import _, _l
 from dsr.web.subject.forms import UNSURE
 
 
-def _one_of(*words: str) -> object:
+def one_of(*words: str) -> object:
     def check(_form: FlaskForm, field: Field) -> None:
         if field.data not in words:
             raise ValidationError(_("Choose one."))
@@ -42,17 +42,17 @@ class EnterForm(Form):
     """A request that staff enter; what is sufficient is decided by `desk_intake.enter`."""
 
     nonce = HiddenField()
-    channel = StringField(_l("How did it come?"), validators=[_one_of(*BY_HAND)])
+    channel = StringField(_l("How did it come?"), validators=[one_of(*BY_HAND)])
     arrived_on = StringField(_l("Day on which it reached us"), validators=[filled, _day])
     is_sure = BooleanField(_l("Yes, it reached us on that day"))
-    right = StringField(default=Right.ACCESS.value, validators=[_one_of(*Right, UNSURE)])
+    right = StringField(default=Right.ACCESS.value, validators=[one_of(*Right, UNSURE)])
     name = StringField(_l("Name"), validators=[filled])
     address = TextAreaField(_l("Postal address"), validators=[AtMost(600)])
     email = StringField(_l("Email"))
     numbers = TextAreaField(_l("Phone numbers"))
     employer = StringField(_l("Company whose phone they use or used"))
     message = TextAreaField(_l("Their words"))
-    language = StringField(_l("Language of the answer"), default=of_answer, validators=[_one_of(*ANSWERS)])
+    language = StringField(_l("Language of the answer"), default=of_answer, validators=[one_of(*ANSWERS)])
     by_post = BooleanField(_l("They want the answer printed and posted"))
 
     def refused(self, error: InvalidInput) -> None:
@@ -66,9 +66,9 @@ class SeveralForm(Form):
 
     nonce = HiddenField()
     arrived_on = StringField(_l("Day on which it reached us"), validators=[filled, _day])
-    right = StringField(default=Right.ACCESS.value, validators=[_one_of(*Right, UNSURE)])
+    right = StringField(default=Right.ACCESS.value, validators=[one_of(*Right, UNSURE)])
     people = TextAreaField(_l("Who"), validators=[filled])
-    language = StringField(_l("Language of the answer"), default=of_answer, validators=[_one_of(*ANSWERS)])
+    language = StringField(_l("Language of the answer"), default=of_answer, validators=[one_of(*ANSWERS)])
     acting_name = StringField(_l("Name of whoever asks"))
     acting_organisation = StringField(_l("Organisation"))
     acting_email = StringField(_l("Email of whoever asks"))
@@ -108,7 +108,7 @@ class AddressForm(Form):
 class PostCodeForm(Form):
     """Where a code is posted, and how we know that the address is the person's."""
 
-    known = StringField(_l("How do we know the address?"), validators=[_one_of(*Known)])
+    known = StringField(_l("How do we know the address?"), validators=[one_of(*Known)])
     where = TextAreaField(_l("Where it stands, or how they confirmed it"), validators=[filled, AtMost(1000)])
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import render_template, request, url_for
 
 from dsr.domain.capability import Capability
-from dsr.services.read import inbox
+from dsr.services.read import inbox, mails
 from dsr.web.access import needs
 from dsr.web.ports import kit
 from dsr.web.say import _
@@ -36,12 +36,14 @@ def queue() -> str:
     number = request.args.get("page", 1, type=int)
     with kit().database.reading() as db:
         page = inbox.queue(db, filter=current, today=today, vault=kit().vault, number=number)
+        waiting, boxes = mails.waiting(db), mails.boxes(db)
     filters = [Filter(name, words, tone, page.counts.get(name)) for name, (words, tone) in names.items()]
 
     def link(to: int) -> str:
         return url_for("desk.queue", f=current, page=to)
 
-    return render_template("staff/queue.html", page=page, filters=filters, current=current, heading=names[current][0], today=today, link=link)
+    return render_template("staff/queue.html", page=page, filters=filters, current=current, heading=names[current][0], today=today, link=link,
+                           mails=waiting, boxes=boxes)
 
 
 def _names() -> dict[str, tuple[str, str]]:

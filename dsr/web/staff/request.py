@@ -14,6 +14,7 @@ from dsr.domain.errors import InvalidInput, NotFound
 from dsr.jobs import Queue
 from dsr.services import language as languages
 from dsr.services import notes, own_reference
+from dsr.services.read import mails
 from dsr.services.read import request as read
 from dsr.text.labels import sentence
 from dsr.web.access import actor, needs
@@ -51,7 +52,8 @@ def show(reference: str) -> str | Response:
             if found is None:
                 raise
             return to_page(found)
-    return render_template("staff/request.html", page=page, may=May.of(actor()), today=today)
+        came = mails.of_request(db, page.reference, vault=kit().vault)
+    return render_template("staff/request.html", page=page, may=May.of(actor()), today=today, mails=came)
 
 
 @bp.post("/requests/<reference>/notes")

@@ -13,7 +13,7 @@ from dsr.text.labels import word
 from dsr.web import access
 from dsr.web.locale import code as language
 from dsr.web.say import Lazy, _, _l
-from dsr.web.staff import identity_words, ledger_words
+from dsr.web.staff import identity_words, ledger_words, mail_words
 from dsr.web.words import known
 
 _RIGHTS: dict[str, Lazy] = {"access": _l("See data"), "rectification": _l("Correct"), "erasure": _l("Delete")}
@@ -39,8 +39,10 @@ _KINDS: dict[str, Lazy] = {
     "username": _l("user name"), "account": _l("account"),
     "login": _l("sign-in"), "sim": _l("SIM card"), "imsi": _l("IMSI"), "mac": _l("MAC address"), "ip": _l("IP address"),
 }
-_MESSAGE_STATES: dict[str, Lazy] = {
-    "queued": _l("waits to be sent"), "sending": _l("being sent"), "sent": _l("sent"), "failed": _l("could not be sent"),
+_FATES: dict[str, Lazy] = {
+    "to_post": _l("waits to be posted"), "queued": _l("waits to be sent"), "sending": _l("being sent"), "sent": _l("sent"),
+    "delayed": _l("late: a mail server still tries"), "opened": _l("opened with the code"), "fetched": _l("the answer was fetched"),
+    "bounced": _l("came back: it did not arrive"), "failed": _l("could not be sent"),
 }
 _COMPANY_STATES: dict[str, Lazy] = {
     "active": _l("customer"), "left": _l("no customer any more"), "liquidation": _l("in liquidation"), "dissolved": _l("dissolved"),
@@ -110,7 +112,8 @@ _BLOCKING: dict[str, tuple[Lazy, str]] = {
     "review": (_l("Approve the answer"), "soon"),
     "by_hand": (_l("To be done by hand"), "soon"), "referred": (_l("Waits for the company"), "wait"),
     "delivering": (_l("Answer is on its way"), "work"),
-    "letter_failed": (_l("A letter could not be sent"), "stop"), "answered": (_l("The person has answered"), "soon"),
+    "letter_failed": (_l("A letter did not arrive"), "stop"), "mailed": (_l("The person has written"), "soon"),
+    "answered": (_l("The person has answered"), "soon"),
     "owed": (_l("The rest of the answer is owed"), "soon"),
 }
 _INGREDIENTS: dict[Ingredient, Lazy] = {
@@ -118,11 +121,6 @@ _INGREDIENTS: dict[Ingredient, Lazy] = {
     Ingredient.SEARCH: _l("what was found, or what was decided about it"), Ingredient.FILES: _l("files, or what was decided about them"),
     Ingredient.MAPPING: _l("the mapping of a source"), Ingredient.SETTINGS: _l("the settings, or how much is printed"),
     Ingredient.PROGRAM: _l("the program and its words"),
-}
-_TERM: dict[str, Lazy] = {
-    "weekend": _l("Moved because the day is on a weekend."), "holiday": _l("Moved because the day is a public holiday."),
-    "month_end": _l("The month has no such day, so it is the last one."), "pause": _l("Moved by a pause."),
-    "extended": _l("Extended once, to three months from receipt; the person was told why."),
 }
 _NEXT: dict[State, Lazy] = {
     State.RECEIVED: _l("Waits for the person to confirm the email. The clock runs since the day of receipt."),
@@ -149,6 +147,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(can=access.can)
     identity_words.register(app)
     ledger_words.register(app)
+    mail_words.register(app)
     app.jinja_env.filters.update(
         ending=lambda name: known(_ENDINGS, str(name)), cannot=lambda name: known(_CANNOT, str(name)),
         company_state=lambda name: known(_COMPANY_STATES, str(name)), contact_role=lambda name: known(_CONTACT_ROLES, str(name)),
@@ -156,12 +155,12 @@ def register(app: Flask) -> None:
         decided=lambda name: known(_DECIDED, str(name)),
         silence=lambda word: known(_SILENCES, word),
         right=lambda name: known(_RIGHTS, str(name)), gap=lambda why: known(_GAPS, str(why)),
-        kind=lambda name: known(_KINDS, name), message_state=lambda name: known(_MESSAGE_STATES, str(name)),
+        kind=lambda name: known(_KINDS, name), fate=lambda name: known(_FATES, str(name)),
         act=lambda word: known(_ACTS, str(word)), choice_reason=lambda word: known(_REASONS, str(word)),
         withheld_why=lambda why: known(_REASONS, str(why)) if str(why) in _REASONS else word(why, language()),
         routed=lambda word: known(_ROUTED, str(word)), route_act=lambda word: known(_ROUTE_ACTS, str(word)),
         party=lambda word: known(_PARTIES, str(word)), treatment=lambda word: known(_TREATMENTS, str(word)),
-        trouble=lambda code: known(_TROUBLES, code), term=lambda code: known(_TERM, code), next_step=next_step, ground=ground_words,
+        trouble=lambda code: known(_TROUBLES, code), next_step=next_step, ground=ground_words,
         ingredient=lambda one: str(_INGREDIENTS[one]),
         blocking=lambda code: str(_BLOCKING[code][0]) if code in _BLOCKING else known({}, code),
         blocking_tone=lambda code: _BLOCKING[code][1] if code in _BLOCKING else "idle", response_words=response_words)

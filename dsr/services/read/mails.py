@@ -1,0 +1,127 @@
+"""Mails that came in, as the desk sees them: those that wait, one of them, those of a request; and how the mailboxes stand.
+
+Invariant: a list is never lost for one mail that cannot be opened; that one is shown without its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from dsr.domain.errors import NotFound, VaultError
+from dsr.domain.mail_in import Became, MailState, Nature, Unsure
+from dsr.models import IncomingMail, MailboxRow, Request
+from dsr.services import mail_read, mail_rows, mail_sort
+from dsr.services.mail_read import Sheet
+from dsr.vault import Vault
+
+MOST = 200
+_TO_SEE = (Became.REPLY, Became.ANSWER)  # what a person wrote to a request
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One mail. `request` is the reference of the one that it belongs to."""
+
+    reference: str
+    received_at: datetime
+    state: MailState
+    nature: Nature | None
+    unsure: Unsure | None
+    became: Became | None
+    request: str | None
+    is_seen: bool
+    can_take_back: bool
+    sheet: Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A mailbox that cannot be read as it should, since when, and when it last was."""
+
+    name: str
+    fault: str
+    since: datetime
+    seen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`to_sort` wait for staff, the oldest first, `total` of them; `to_see` came for requests and nobody has read them; `automatic` are machines'."""
+
+    to_sort: tuple[Line, ...]
+    total: int
+    to_see: tuple[Line, ...]
+    automatic: int
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail with all that is shown of it. `reason` is why it is no request."""
+
+    line: Line
+    mailbox: str
+    reason: str
+
+
+def page(session: Session, *, vault: Vault) -> Page:
+    """What waits. Changes nothing."""
+    is_sort, is_to_see = IncomingMail.state == MailState.SORT, (IncomingMail.became.in_(_TO_SEE)) & IncomingMail.seen_at.is_(None)
+    counts = session.execute(select(func.count().filter(is_sort), func.count().filter(IncomingMail.became == Became.AUTOMATIC)).select_from(
+        IncomingMail)).one()
+    wanted = select(IncomingMail).order_by(IncomingMail.received_at, IncomingMail.id).limit(MOST)
+    return Page(
+        _lines(session, session.execute(wanted.where(is_sort)).scalars().all(), vault), counts[0],
+        _lines(session, session.execute(wanted.where(is_to_see)).scalars().all(), vault), counts[1], boxes(session))
+
+
+def waiting(session: Session) -> int:
+    """How many mails staff have to look at."""
+    is_to_see = (IncomingMail.became.in_(_TO_SEE)) & IncomingMail.seen_at.is_(None)
+    return session.execute(select(func.count()).select_from(IncomingMail).where((IncomingMail.state == MailState.SORT) | is_to_see)).scalar_one()
+
+
+def boxes(session: Session) -> tuple[Box, ...]:
+    """The mailboxes with a fault."""
+    rows = session.execute(select(MailboxRow).where(MailboxRow.fault.is_not(None)).order_by(MailboxRow.name)).scalars()
+    return tuple(Box(row.name, row.fault, row.faulty_since, row.seen_at) for row in rows if row.fault and row.faulty_since)
+
+
+def one(session: Session, reference: str, *, vault: Vault) -> Mail:
+    """Raises NotFound."""
+    row = session.execute(select(IncomingMail).where(IncomingMail.reference == reference)).scalar_one_or_none()
+    if row is None or row.state is MailState.NEW:
+        raise NotFound()
+    try:
+        reason = mail_sort.reason_of(row, vault)
+    except VaultError:
+        reason = ""
+    return Mail(_lines(session, [row], vault)[0], row.mailbox, reason)
+
+
+def of_request(session: Session, reference: str, *, vault: Vault) -> tuple[Line, ...]:
+    """What came for a request, the oldest first; machines' are left to their number."""
+    mine = select(IncomingMail).join(Request, Request.id == IncomingMail.request_id).where(
+        Request.reference == reference, IncomingMail.became != Became.AUTOMATIC).order_by(IncomingMail.received_at, IncomingMail.id)
+    return _lines(session, session.execute(mine).scalars().all(), vault)
+
+
+def _lines(session: Session, rows: Iterable[IncomingMail], vault: Vault) -> tuple[Line, ...]:
+    rows = tuple(rows)
+    wanted = {row.request_id for row in rows if row.request_id is not None}
+    references = dict(session.execute(select(Request.id, Request.reference).where(Request.id.in_(wanted))).all()) if wanted else {}
+    return tuple(Line(
+        row.reference, row.received_at, row.state, row.nature, row.unsure, row.became, references.get(row.request_id or 0), row.seen_at is not None,
+        row.became in mail_rows.MAY_BE_TAKEN_BACK, _sheet(row, vault)) for row in rows)
+
+
+def _sheet(row: IncomingMail, vault: Vault) -> Sheet:
+    try:
+        return mail_read.opened(row.sheet, mail_rows.key_of(row, vault), row.path) if row.sheet is not None else Sheet()
+    except VaultError:
+        return Sheet()

@@ -1,0 +1,8 @@
+"""All mails of the corpus. They are made by code, each kind in a file of its own."""
+
+from __future__ import annotations
+
+from tests.inbound import broken, form_letters, machines, plain, replies
+from tests.inbound.case import Case
+
+CORPUS: tuple[Case, ...] = (*plain.CASES, *replies.CASES, *machines.CASES, *form_letters.CASES, *broken.CASES)

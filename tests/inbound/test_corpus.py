@@ -1,0 +1,30 @@
+"""Every mail of the corpus is what it is expected to be: its nature, the rights it asks for, its language, and the request it belongs to."""
+
+from __future__ import annotations
+
+import pytest
+
+from dsr.inbound.read import read
+from dsr.inbound.tokens import tokens
+from dsr.inbound.wanted import holds_national, wanted
+from tests.inbound.case import Case
+from tests.inbound.corpus import CORPUS
+
+
+@pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.name)
+def test_a_mail_is_what_it_is(case: Case) -> None:
+    inbound = read(case.raw)
+    found, signs = wanted(inbound, "DK"), tokens(inbound)
+    assert inbound.nature is case.nature
+    assert frozenset(found.rights) == case.rights
+    assert case.language is None or found.language == case.language
+    assert next(iter((*signs.written, *signs.message_ids)), "") == case.token
+    assert case.is_certain is None or found.is_certain is case.is_certain
+    assert found.form is case.form
+    assert case.faults is None or frozenset(inbound.faults) == case.faults
+    assert holds_national(inbound) is found.holds_national is case.holds_national
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(CORPUS) >= 300
+    assert len({case.raw for case in CORPUS}) == len({case.name for case in CORPUS}) == len(CORPUS)
