@@ -22,7 +22,7 @@ from dsr.domain.mail_in import Became, Facts, Nature, Unsure, Verdict
 from dsr.domain.words import Channel, State
 from dsr.inbound.base import Fault
 from dsr.models import IdentityRow, IncomingMail, Message, Part, Request, Transport
-from dsr.services import audit, cases, clarify, contact_points, intake, mail_read, outbox
+from dsr.services import audit, cases, clarify, contact_points, intake, mail_read, outbox, threads
 from dsr.services.intake import Arrival, IntakeClaim
 from dsr.services.keys import key_of
 from dsr.services.mail_read import Reading, Sheet
@@ -54,16 +54,19 @@ def settle(session: Session, order: Order, reading: Reading, *, now: datetime, v
         tell_fate(session, letters[0], reading, now=now)
     elif verdict.request_id is not None and verdict.became is not Became.AUTOMATIC:
         audit.record(session, verdict.request_id, "mail_received", {"mail": row.reference}, by=SYSTEM, now=now)
+        _join(session, verdict, reading.sheet, now=now, vault=vault)
     return str(verdict.became or verdict.unsure)
 
 
-def make_request(session: Session, row: IncomingMail, claim: IntakeClaim, *, now: datetime, vault: Vault, settings: Settings) -> Request:
-    """A request that counts from when the mail came, and the letter that asks its sender to confirm. Raises InvalidInput."""
+def make_request(session: Session, row: IncomingMail, claim: IntakeClaim, thread: Iterable[str], *, now: datetime, vault: Vault,
+                 settings: Settings) -> Request:
+    """A request that counts from when the mail came, and the letter that asks its sender to confirm, in answer to `thread`. Raises InvalidInput."""
     told = intake.checked(claim)
     opened = intake.open_request(session, told, Arrival(Channel.MAIL, row.received_at), intake_key=f"mail:{row.reference}", by=SUBJECT, now=now,
                                  vault=vault, settings=settings)
     if isinstance(opened, intake.Receipt):
         return session.execute(select(Request).where(Request.reference == opened.reference)).scalar_one()
+    threads.note(session, opened.request, thread, now=now, vault=vault)
     intake.ask_to_confirm(session, opened, told, now=now, vault=vault, settings=settings)
     return opened.request
 
@@ -88,6 +91,13 @@ def tell_fate(session: Session, letter: Message, reading: Reading, *, now: datet
     """A letter came back for good, or is late; what our own server said of it before does not count any more."""
     code = reading.inbound.bounce.status if reading.inbound.bounce else ""
     outbox.bounced(session, letter.id, status=code, is_final=reading.inbound.nature is Nature.BOUNCE, now=now)
+
+
+def _join(session: Session, verdict: Verdict, sheet: Sheet, *, now: datetime, vault: Vault) -> None:
+    """Our next letters to the person answer what they wrote; what a company or an owner of a source wrote is no part of that conversation."""
+    request = session.get_one(Request, verdict.request_id)
+    if verdict.became in (Became.REPLY, Became.ANSWER) and _same(contact_points.email_of(session, request, vault), sheet.sender):
+        threads.note(session, request, sheet.thread, now=now, vault=vault)
 
 
 def _concerned(reading: Reading) -> str:
@@ -171,7 +181,7 @@ def _is_repeated(session: Session, row: IncomingMail) -> bool:
 def _open(session: Session, row: IncomingMail, sheet: Sheet, *, now: datetime, vault: Vault, settings: Settings) -> Verdict:
     try:
         with session.begin_nested():
-            request = make_request(session, row, claim_of(sheet, settings), now=now, vault=vault, settings=settings)
+            request = make_request(session, row, claim_of(sheet, settings), sheet.thread, now=now, vault=vault, settings=settings)
     except InvalidInput:  # what the form would have sent back
         return Verdict(unsure=Unsure.UNCLEAR)
     return Verdict(Became.REQUEST, request_id=request.id)

@@ -21,7 +21,7 @@ from dsr.inbound.tokens import Tokens, tokens
 from dsr.inbound.wanted import Wanted, wanted
 from dsr.vault import Handle
 
-_MOST_TEXT, _MOST_LINE = 50_000, 300
+_MOST_TEXT, _MOST_LINE, _MOST_IDS = 50_000, 300, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class Sheet:
     given: tuple[tuple[str, str], ...] = field(repr=False, default=())
     language: str | None = None
     holds_national: bool = False
+    thread: tuple[str, ...] = field(repr=False, default=())  # the Message-IDs it refers to, and its own
 
     @property
     def numbers(self) -> str:
@@ -88,7 +89,7 @@ def seal(sheet: Sheet, handle: Handle, path: str) -> bytes:
 def opened(sealed: bytes, handle: Handle, path: str) -> Sheet:
     """Raises VaultError."""
     told: dict[str, Any] = orjson.loads(handle.open(sealed, _place(path)))
-    told |= {name: tuple(told[name]) for name in ("recipients", "rights", "items")}
+    told |= {name: tuple(told[name]) for name in ("recipients", "rights", "items", "thread")}
     told["given"] = tuple((kind, value) for kind, value in told["given"])
     told["claims"] = tuple(map(Right, told["claims"]))
     told["faults"] = tuple(map(Fault, told["faults"]))
@@ -104,7 +105,8 @@ def _sheet(inbound: Inbound, meant: Wanted, settings: Settings) -> Sheet:
         subject=_masked(inbound.subject[:_MOST_LINE]), text=_masked(inbound.text[:_MOST_TEXT]), quoted=_masked(inbound.quoted[:_MOST_TEXT]),
         files=tuple(_files(inbound, settings)), faults=inbound.faults, rights=tuple(one.value for one in meant.rights),
         claims=claims, form=meant.form.value if meant.form else None, items=tuple(one.value for one in meant.items),
-        given=tuple((one.kind, one.value) for one in meant.given), language=meant.language, holds_national=meant.holds_national)
+        given=tuple((one.kind, one.value) for one in meant.given), language=meant.language, holds_national=meant.holds_national,
+        thread=(*inbound.references, *inbound.in_reply_to, inbound.message_id)[-_MOST_IDS:])
 
 
 def _files(inbound: Inbound, settings: Settings) -> list[File]:

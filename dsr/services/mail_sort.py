@@ -36,11 +36,12 @@ def assign(session: Session, mail: str, reference: str, *, by: Actor, now: datet
     return request
 
 
-def enter(session: Session, mail: str, claim: IntakeClaim, *, by: Actor, now: datetime, vault: Vault, settings: Settings) -> Request:
+def enter(session: Session, mail: str, claim: IntakeClaim, thread: tuple[str, ...], *, by: Actor, now: datetime, vault: Vault,
+          settings: Settings) -> Request:
     """It is a request of its own, as claimed. Raises NotFound, NotAllowed, Conflict, InvalidInput with the field."""
     staff = _triages(by)
     row = mail_rows.to_sort(session, mail)
-    request = mail_in.make_request(session, row, claim, now=now, vault=vault, settings=settings)
+    request = mail_in.make_request(session, row, claim, thread, now=now, vault=vault, settings=settings)
     mail_rows.sorted_as(session, row, Became.REQUEST, request_id=request.id, by=staff, now=now)
     audit.record(session, request.id, "mail_assigned", {"mail": row.reference}, by=by, now=now)
     return request

@@ -35,7 +35,7 @@ def events(kit: Kit, request_id: int) -> list[str]:
 
 
 def test_a_plain_mail_is_a_full_request_that_waits_for_its_button(kit: Kit) -> None:
-    (mail,) = arrives(kit, a_mail(), at=kit.now() - timedelta(hours=10))
+    (mail,) = arrives(kit, a_mail(Message_ID="<first@mail.example>"), at=kit.now() - timedelta(hours=10))
     (request,) = requests(kit)
     assert (mail.state, mail.became, mail.request_id) == (MailState.DONE, Became.REQUEST, request.id)
     assert (request.channel, request.received_at, request.received_on) == (Channel.MAIL, mail.received_at, date(2026, 11, 24))
@@ -47,6 +47,7 @@ def test_a_plain_mail_is_a_full_request_that_waits_for_its_button(kit: Kit) -> N
     assert read(kit, request.id, "message").endswith(ASKS)
     (letter,) = all_sent(kit)
     assert letter.kind == "confirm"
+    assert kit.mailer.letters[0].in_reply_to[-1] == "<first@mail.example>"  # type: ignore[attr-defined]
     assert kit.mailer.letters[0].recipient == "carol@havblik.example"  # type: ignore[attr-defined]
     assert "Everything" not in kit.mailer.letters[0].text  # type: ignore[attr-defined]
 

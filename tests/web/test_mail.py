@@ -103,11 +103,11 @@ def test_nothing_is_thrown_away_without_a_reason(kit: Kit, alice: Browser) -> No
 
 def test_a_reply_makes_the_request_wait_for_us_until_it_is_read(kit: Kit, alice: Browser, reference: str) -> None:
     (mail,) = arrives(kit, a_mail(f"Thank you. {reference}", sender="soren@nordlys.example"))
-    assert "The person has written" in words(alice.get("/desk/?f=waiting_us"))
+    assert "A mail has come" in words(alice.get("/desk/?f=waiting_us"))
     assert "New for requests" in words(alice.get("/desk/mail"))
     alice.get(f"/desk/requests/{reference}")
     alice.post(f"/desk/mail/{mail.reference}/seen")
-    assert "The person has written" not in words(alice.get("/desk/"))
+    assert "A mail has come" not in words(alice.get("/desk/"))
     assert "Thank you." in words(alice.get(f"/desk/requests/{reference}"))
 
 

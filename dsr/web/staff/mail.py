@@ -73,7 +73,7 @@ def enter_mail(reference: str) -> Page:
                     numbers=form.text("numbers"), employer=form.text("employer"), locale=form.text("language"))
     try:
         with changing(Queue.MAIL) as db:
-            request = mail_sort.enter(db, reference, claim, by=actor(), now=kit().now(), vault=kit().vault, settings=kit().settings)
+            request = mail_sort.enter(db, reference, claim, sheet.thread, by=actor(), now=kit().now(), vault=kit().vault, settings=kit().settings)
     except InvalidInput as error:
         form.refused(error)
         return _page(reference, enter=form)

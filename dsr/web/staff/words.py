@@ -112,7 +112,7 @@ _BLOCKING: dict[str, tuple[Lazy, str]] = {
     "review": (_l("Approve the answer"), "soon"),
     "by_hand": (_l("To be done by hand"), "soon"), "referred": (_l("Waits for the company"), "wait"),
     "delivering": (_l("Answer is on its way"), "work"),
-    "letter_failed": (_l("A letter did not arrive"), "stop"), "mailed": (_l("The person has written"), "soon"),
+    "letter_failed": (_l("A letter did not arrive"), "stop"), "mailed": (_l("A mail has come"), "soon"),
     "answered": (_l("The person has answered"), "soon"),
     "owed": (_l("The rest of the answer is owed"), "soon"),
 }
