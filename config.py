@@ -89,6 +89,8 @@ class Settings(BaseModel):
     ask_limit_days: Annotated[int, Field(description="days after receipt within which asking the person stops the clock", ge=0, le=31)] = 7
     notice_days: Annotated[int, Field(description="days in which somebody told of a request may object, before it proves it", ge=3, le=21)] = 7
     remind_days: Annotated[int, Field(description="days until an unconfirmed request is reminded", ge=1)] = 3
+    fetch_remind_days: Annotated[int, Field(description="days until an answer that nobody fetched is reminded, and again after as many", ge=1)] = 10
+    fetch_close_days: Annotated[int, Field(description="days until such an answer is posted or its part closed by a letter", ge=2)] = 30
     max_wrong_codes: Annotated[int, Field(description="wrong pick-up codes until a link is locked", ge=1)] = 5
     form_limit: Annotated[str, Field(description="requests sent by one network address")] = "20 per hour"
     sign_in_limit: Annotated[str, Field(description="sign-ins tried by one network address")] = "10 per minute"

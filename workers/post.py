@@ -9,7 +9,7 @@ from dsr.kit import Kit
 from dsr.mail.base import Letter, MailRefused, MailUnavailable
 from dsr.mail.compose import compose
 from dsr.models import Transport
-from dsr.services import deliver, entities, line_sending, outbox
+from dsr.services import endings, entities, line_sending, outbox
 from workers import lines
 from workers.context import lease
 from workers.lease import Keeper
@@ -28,7 +28,7 @@ def send_next(kit: Kit) -> bool:
     with kit.database.transaction() as session:
         is_mine = outbox.settle(session, parcel, result, now=kit.now(), most_days=kit.settings.mail_days)
         if is_mine and isinstance(result, outbox.Sent):
-            deliver.letter_left(session, parcel.id, now=kit.now())
+            endings.letter_left(session, parcel.id, now=kit.now())
             if parcel.kind == line_sending.KIND:
                 line_sending.sent(session, parcel.id, vault=kit.vault)
     _log.info("letter", message=parcel.id, attempt=parcel.attempt, result=type(result).__name__, is_mine=is_mine)

@@ -47,6 +47,7 @@ def jobs(settings: Settings) -> tuple[Job, ...]:
         Job("pass_on", upkeep.pass_on, timedelta(seconds=max(settings.sweep_s, 15))),
         Job("remind", upkeep.remind, timedelta(hours=1)),
         Job("waiting", waiting.waiting, timedelta(hours=1)),
+        Job("unfetched", waiting.unfetched, timedelta(hours=1)),
         Job("expire", upkeep.expire, timedelta(minutes=5)),
         Job("codes", upkeep.codes, timedelta(minutes=5)),
         Job("hand_over", upkeep.hand_over, timedelta(hours=1)),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from dsr.domain.errors import VaultError
 from dsr.jobs import Queue
 from dsr.kit import Kit
 from dsr.services import notice_proof, pauses, proof_letters, waited
+from dsr.services import unfetched as unfetched_answers
 
 
 def waiting(kit: Kit) -> None:
@@ -34,3 +38,14 @@ def waiting(kit: Kit) -> None:
     for request_id in silent:
         with kit.database.transaction() as session:
             proof_letters.give_up(session, request_id, now=kit.now(), vault=kit.vault, settings=kit.settings)
+
+
+def unfetched(kit: Kit) -> None:
+    """Remind of answers that nobody has fetched, and in the end have them posted, or close what is answered."""
+    with kit.database.reading() as session:
+        found = unfetched_answers.waiting(session)
+    for part_id in found:
+        with kit.database.transaction() as session, suppress(VaultError):  # shredded: nothing is left to hand over
+            unfetched_answers.go_on(session, part_id, now=kit.now(), vault=kit.vault, settings=kit.settings)
+    if found:
+        kit.dispatcher.ring(Queue.MAIL)

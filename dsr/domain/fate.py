@@ -20,14 +20,18 @@ class Fate(StrEnum):
     FETCHED = "fetched"    # and took a file of the answer
     BOUNCED = "bounced"    # a server on the way has given up
     FAILED = "failed"      # no server took it
+    NEEDLESS = "needless"  # it was not sent, because it is not needed any more
 
 
-def fate(state: str, *, is_post: bool = False, is_delayed: bool = False, is_opened: bool = False, is_fetched: bool = False) -> Fate:
+def fate(state: str, *, is_post: bool = False, is_delayed: bool = False, is_opened: bool = False, is_fetched: bool = False,
+         is_needless: bool = False) -> Fate:
     """The word for a letter in this state of the outbox, and for what was opened by it."""
     if is_fetched or is_opened:
         return Fate.FETCHED if is_fetched else Fate.OPENED
     if is_post and state == Fate.QUEUED:
         return Fate.TO_POST
+    if is_needless:
+        return Fate.NEEDLESS
     return Fate.DELAYED if state == Fate.SENT and is_delayed else Fate(state)
 
 

@@ -24,7 +24,7 @@ from dsr.text.forms import form
 FOLDER = Path(__file__).resolve().parents[2] / "templates" / "letters"
 LETTERS = tuple(PLANS)
 _DAYS = ("due_on", "expires_on", "last_day", "was_due_on", "passed_on", "replaced_on", "done_on", "ends_on", "received_on", "decided_on",
-         "asked_on", "closes_on", "stands_on", "answered_on")
+         "asked_on", "closes_on", "stands_on", "answered_on", "ready_on")
 _GIVEN = (Shape.CODE, Shape.QUOTE)  # parts that are a fact, without words around it
 _WIDTH = 74
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019-]){0,29}\Z")

@@ -6,6 +6,7 @@ Invariants: one link of a response is open at a time; neither a link nor a code 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,7 @@ from dsr.services import (
     called,
     cases,
     contact_points,
+    endings,
     entities,
     instructed,
     lifecycle,
@@ -35,6 +37,7 @@ from dsr.services import (
     notes,
     notify,
     on_paper,
+    outbox,
     packages,
     proofs,
     reachable,
@@ -47,13 +50,15 @@ from dsr.services.keys import key_of
 from dsr.services.sealed_file import SealedFile
 from dsr.vault import KeyClass, Vault
 
-REFUSAL, GONE = "refused", "company_gone"  # the letters that end a part without an answer
-NOTHING = "company_nothing"  # the ground of a part of which its company says, or our staff where nobody is left there, that nothing is held
+REMINDER = "answer_reminder"
+_UNFETCHED = (endings.UNFETCHED, on_paper.ENCLOSED)  # letters that say that nobody has fetched an answer
 PRESSED_AGAIN = timedelta(minutes=2)  # people press a button twice, and the first answer is lost to their browser then
 
 
-def released(session: Session, response: Response, *, now: datetime, vault: Vault, settings: Settings, by: Actor = SYSTEM) -> Delivery | None:
-    """A new link to an approved answer and the letter with it; earlier links are closed. On paper there is no link (None).
+def released(session: Session, response: Response, *, now: datetime, vault: Vault, settings: Settings, by: Actor = SYSTEM,
+             reminder: Mapping[str, str] | None = None) -> Delivery | None:
+    """A new link to an approved answer and the letter with it; earlier links are closed. On paper there is no link (None). With the facts of a
+    `reminder` the letter reminds the person, and links of representatives stay.
 
     Raises NotAllowed (reason address_lapsed: their mailbox may be a stranger's by now; address_ended: it is that of a company they have left since;
     recalled).
@@ -72,8 +77,11 @@ def released(session: Session, response: Response, *, now: datetime, vault: Vaul
     if lookalikes.has_lapsed(session, contact_points.email_of(session, part.request, vault), now=now, settings=settings):
         raise NotAllowed(reason="address_lapsed")
     reachable.must(session, part.request, now=now, vault=vault)
-    session.execute(update(Delivery).where(Delivery.response_id == response.id, Delivery.superseded_at.is_(None)).values(superseded_at=now))
+    closed = [Delivery.response_id == response.id, Delivery.superseded_at.is_(None)]
+    closed += [Delivery.representative_id.is_(None)] if reminder is not None else []
+    session.execute(update(Delivery).where(*closed).values(superseded_at=now))
     _seen_to(session, response, now=now)
+    outbox.withheld(session, part.id, _UNFETCHED, code=outbox.NEEDLESS, now=now)
     earlier = session.execute(select(func.count()).select_from(Delivery).where(Delivery.response_id == response.id,
                                                                              Delivery.representative_id.is_(None))).scalar_one()
     token = secrets.token_urlsafe(32)
@@ -83,14 +91,17 @@ def released(session: Session, response: Response, *, now: datetime, vault: Vaul
     delivery = Delivery(response_id=response.id, token_hash=vault.token("delivery", token), created_at=now, expires_at=until)
     session.add(delivery)
     session.flush()
-    audit.record(session, part.request_id, "resent" if earlier else "released", {"part": part.number, "response": response.number}, by=by, now=now)
+    said = "answer_reminded" if reminder is not None else "resent" if earlier else "released"
+    audit.record(session, part.request_id, said, {"part": part.number, "response": response.number}, by=by, now=now)
     name = cases.read(part.request, "name", key_of(session, part.request_id, KeyClass.CASE, vault=vault))
-    letter, facts = _announced(session, response, part, today=now.astimezone(zone).date(), settings=settings)
+    announced = _announced(session, response, part, today=now.astimezone(zone).date(), settings=settings)
+    letter, facts = announced if reminder is None else (REMINDER, dict(reminder))
     facts |= {"first_name": first_name(name), "token": token, "expires_on": last_day.isoformat()}
     occasion = f"answer_ready:{part.number}.{response.number}:{earlier + 1}"
     delivery.message_id = notify.write(session, part.request, letter, occasion=occasion, context=facts, now=now, vault=vault,
                                        domain=entities.mail_domain(settings), part_id=part.id).id
-    _to_representatives(session, response, part, until=until, last_day=last_day, now=now, vault=vault, settings=settings)
+    if reminder is None:
+        _to_representatives(session, response, part, until=until, last_day=last_day, now=now, vault=vault, settings=settings)
     return delivery
 
 
@@ -207,8 +218,9 @@ def record_download(session: Session, token: str, document_id: int, *, now: date
 
 
 def handed_over(session: Session, response: Response, *, now: datetime) -> None:
-    """The person has the answer: its part closes, unless more was promised or a newer answer is out."""
+    """The person has the answer: its part closes, unless more was promised or a newer answer is out. It need not be printed any more."""
     part = load.part(session, response.part_id)
+    outbox.withheld(session, part.id, _UNFETCHED, code=outbox.NEEDLESS, now=now)
     newest = select(func.max(Response.number)).where(Response.part_id == part.id, Response.approved_at.is_not(None))
     is_newest = session.execute(newest).scalar() == response.number  # an older answer does not close what a supplement is to answer
     zone = ZoneInfo(session.get_one(LegalEntity, part.request.entity_id).timezone)
@@ -230,28 +242,6 @@ def renew_code(session: Session, reference: str, *, proof: str, by: Actor, now: 
     session.execute(delete(SubjectSession).where(SubjectSession.request_id == request.id))
     audit.record(session, request.id, "code_renewed", {}, by=by, now=now)
     return code
-
-
-def letter_left(session: Session, message_id: int, *, now: datetime) -> None:
-    """What a letter that was sent leads to: with it a refusal, or that nothing is held any more, is handed over, and its part closes."""
-    message = session.execute(select(Message).where(Message.id == message_id)).scalar_one()
-    if message.kind not in (REFUSAL, GONE) or message.part_id is None:
-        return
-    part = load.part(session, message.part_id)
-    if part.state is State.DELIVERING and part.refusal_ground is not None:
-        outcome = Outcome.NOTHING_HELD if part.refusal_ground == NOTHING else Outcome.REFUSED
-        lifecycle.move(session, part, "close", by=SYSTEM, now=now, outcome=outcome)
-
-
-def letter_came_back(session: Session, message_id: int, *, now: datetime) -> None:
-    """With a refusal that did not arrive nothing was told: its part is open again until another letter leaves."""
-    message = session.execute(select(Message).where(Message.id == message_id)).scalar_one()
-    if message.kind not in (REFUSAL, GONE) or message.part_id is None:
-        return
-    part = load.part(session, message.part_id)
-    newest = select(func.max(Message.id)).where(Message.part_id == part.id, Message.kind.in_((REFUSAL, GONE)))
-    if part.state is State.CLOSED and part.refusal_ground is not None and session.execute(newest).scalar() == message.id:
-        lifecycle.move(session, part, "untold", by=SYSTEM, now=now)
 
 
 def is_open(session: Session, delivery: Delivery, *, now: datetime) -> bool:

@@ -24,7 +24,7 @@ from dsr.vault import KeyClass, Vault
 
 _COPIED = frozenset({"received", "acknowledged", "extended", "clarification", "clarification_paused", "refused", "company_gone", "withdrawn",
                      "answer_ready", "answer_nothing", "answer_partly", "answer_incomplete", "answer_corrected", "answer_posted",
-                     "answer_recalled"})
+                     "answer_recalled", "answer_enclosed", "answer_unfetched"})
 
 
 def tell(session: Session, part: Part, letter: str, facts: Mapping[str, object], *, now: datetime, vault: Vault, settings: Settings) -> Message:

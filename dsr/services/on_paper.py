@@ -1,4 +1,5 @@
-"""When an answer goes out on paper. Invariants: only where the person wants it so (N11), and only to an address that is confirmed."""
+"""When an answer goes out on paper. Invariants: only where the person wants it so, or has not fetched it by the link that they were sent (N11), and
+only to an address that is confirmed."""
 
 from __future__ import annotations
 
@@ -10,7 +11,9 @@ from dsr.models import Request
 from dsr.services import contact_points
 from dsr.vault import Vault
 
-ANSWER = "answer_posted"  # the letter that an answer on paper lies behind
+ANSWER = "answer_posted"      # the letter that an answer on paper lies behind
+ENCLOSED = "answer_enclosed"  # the same, of an answer that nobody fetched by its link
+PRINTED = (ANSWER, ENCLOSED)
 
 
 def is_printed(request: Request, audience: Audience) -> bool:
@@ -18,9 +21,9 @@ def is_printed(request: Request, audience: Audience) -> bool:
     return request.by_post and audience is Audience.PERSON
 
 
-def must(session: Session, request: Request, *, vault: Vault) -> None:
-    """Raises NotAllowed (reasons not_by_post, address_unconfirmed) unless it may."""
-    if not request.by_post:
+def must(session: Session, request: Request, *, vault: Vault, letter: str = ANSWER) -> None:
+    """Raises NotAllowed (reasons not_by_post, address_unconfirmed) unless it may go out with this letter."""
+    if letter == ANSWER and not request.by_post:
         raise NotAllowed(reason="not_by_post")
     address = contact_points.postal(session, request.id, vault=vault)
     if address is None or not address.is_confirmed:

@@ -22,11 +22,12 @@ from dsr.domain.pacing import is_given_up
 from dsr.domain.proof import PauseKind
 from dsr.domain.work import backoff
 from dsr.models import Delivery, Message, MessageState, Request, Transport
-from dsr.services import audit, deliver, older_letters, pacing, pauses, threads
+from dsr.services import audit, endings, older_letters, pacing, pauses, threads
 from dsr.services.keys import key_of
 from dsr.services.tasks import hits
 from dsr.vault import KeyClass, Vault
 
+NEEDLESS, RECALLED = "needless", "recalled"  # why a letter was withheld
 _LOOK = 20
 _MOST_AN_HOUR, _MOST_DAYS = 10, 3
 
@@ -159,7 +160,7 @@ def bounced(session: Session, message_id: int, *, status: str, is_final: bool, n
     audit.record(session, request_id, "letter_bounced" if is_final else "letter_delayed", told, by=SYSTEM, now=now)
     if is_final:
         _unasked(session, request, row, now=now)
-        deliver.letter_came_back(session, row.id, now=now)
+        endings.letter_came_back(session, row.id, now=now)
     return fate_of(session, message_id)[1]
 
 
@@ -176,7 +177,7 @@ def fate_of(session: Session, message_id: int) -> tuple[Message, Fate]:
 def told_of(row: Message, opened_at: datetime | None, fetched_at: datetime | None) -> Fate:
     """The word for a letter whose link was opened, and its answer fetched, at these moments."""
     return fate(row.state.value, is_post=row.transport is Transport.POST, is_delayed=row.reported_at is not None, is_opened=opened_at is not None,
-                is_fetched=fetched_at is not None)
+                is_fetched=fetched_at is not None, is_needless=row.result_code in (NEEDLESS, RECALLED))
 
 
 def _unasked(session: Session, request: Request, row: Message, *, now: datetime) -> None:

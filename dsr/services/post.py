@@ -1,6 +1,7 @@
 """Letters on paper: printed by staff, put into the post, and with an answer on paper what belongs into the envelope.
 
-Invariants: an answer is printed only for who asked for it on paper, and only to an address that is confirmed; each print is an event.
+Invariants: an answer is printed only for who asked for it on paper, or has not fetched it by its link, and only to an address that is confirmed; each
+print is an event.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from dsr.domain.errors import Conflict, NotAllowed, NotFound
 from dsr.domain.words import State
 from dsr.mail.compose import compose
 from dsr.models import Document, Message, MessageState, Part, Request, Response, Transport
-from dsr.services import audit, cases, contact_points, deliver, drafts, entities, load, notes, on_paper, outbox, proofs
+from dsr.services import audit, cases, contact_points, deliver, drafts, endings, entities, load, notes, on_paper, outbox, proofs
 from dsr.services.briefing import document_context
 from dsr.services.keys import key_of
 from dsr.services.sealed_file import SealedFile
@@ -54,7 +55,7 @@ def take(session: Session, message_id: int, *, by: Actor, now: datetime, vault: 
     address = contact_points.postal(session, request.id, vault=vault)
     part = session.get(Part, message.part_id) if message.part_id is not None else None
     reason = ""
-    if message.kind in (deliver.REFUSAL, deliver.GONE) and part is not None and part.reason is not None:
+    if message.kind in (endings.REFUSAL, endings.GONE) and part is not None and part.reason is not None:
         reason = case.open(part.reason, cases.reason_place(request.reference, part.number)).decode()
     audit.record(session, request.id, "letter_printed", {"letter": message.kind, "message": message.id}, by=by, now=now)
     return Envelope(message.kind, request.reference, message.locale, cases.read(request, "name", case), address.text if address else "", facts,
@@ -81,7 +82,7 @@ def answer(session: Session, message_id: int, *, by: Actor, now: datetime, vault
     by.must(Capability.TRIAGE)
     by.must(Capability.RECORDS)
     message, request = _waiting(session, message_id)
-    on_paper.must(session, request, vault=vault)
+    on_paper.must(session, request, vault=vault, letter=message.kind)
     response = _response(session, message, vault)
     if not proofs.still_reach(session, request.id, load.part(session, response.part_id).right, response.ordered_at):
         raise NotAllowed(reason="unproven")
@@ -100,14 +101,14 @@ def send(session: Session, message_id: int, *, by: Actor, now: datetime, vault: 
     by.must(Capability.TRIAGE)
     message, request = _waiting(session, message_id)
     load.request(session, request.reference)
-    if message.kind == on_paper.ANSWER:
-        on_paper.must(session, request, vault=vault)
+    if message.kind in on_paper.PRINTED:
+        on_paper.must(session, request, vault=vault, letter=message.kind)
     if not outbox.posted(session, message.id, now=now):
         raise Conflict()
     audit.record(session, request.id, "letter_posted", {"letter": message.kind, "message": message.id}, by=by, now=now)
-    if message.kind == on_paper.ANSWER:
+    if message.kind in on_paper.PRINTED:
         deliver.handed_over(session, _response(session, message, vault), now=now)
-    deliver.letter_left(session, message.id, now=now)
+    endings.letter_left(session, message.id, now=now)
 
 
 def choose(session: Session, reference: str, *, is_by_post: bool, wish: str, by: Actor, now: datetime, vault: Vault) -> None:
@@ -145,6 +146,6 @@ def _response(session: Session, message: Message, vault: Vault) -> Response:
     number = orjson.loads(mail.open(message.context, f"message:{message.message_id}:context")).get("response")
     row = session.execute(select(Response).where(Response.id == number, Response.part_id == message.part_id,
                                                  Response.approved_at.is_not(None), Response.recalled_at.is_(None))).scalar_one_or_none()
-    if message.kind != on_paper.ANSWER or row is None:
+    if message.kind not in on_paper.PRINTED or row is None:
         raise NotFound()
     return row

@@ -19,12 +19,12 @@ from dsr.domain.outcome import AnswerLetter
 from dsr.domain.recall import move_after
 from dsr.domain.words import State
 from dsr.models import Delivery, Incident, Part, Response, SubjectSession
-from dsr.services import audit, drafts, entities, incidents, lifecycle, load, mandates, notify, on_paper, outbox
+from dsr.services import audit, deliver, drafts, endings, entities, incidents, lifecycle, load, mandates, notify, on_paper, outbox
 from dsr.services.replaced import answered_on
 from dsr.vault import Vault
 
 _TO_REPRESENTATIVE, _TO_COMPANY = "answer_representative", "company_package"
-_ANNOUNCING = (*AnswerLetter, on_paper.ANSWER, _TO_REPRESENTATIVE, _TO_COMPANY)
+_ANNOUNCING = (*AnswerLetter, *on_paper.PRINTED, deliver.REMINDER, endings.UNFETCHED, _TO_REPRESENTATIVE, _TO_COMPANY)
 
 
 def recall(session: Session, part_id: int, what: str, *, incident_id: int | None = None, by: Actor, now: datetime, vault: Vault,
@@ -41,7 +41,7 @@ def recall(session: Session, part_id: int, what: str, *, incident_id: int | None
     incident = incidents.join(session, incident_id, part, by=by) if incident_id is not None else incidents.begin(
         session, part.request, part.role, part.company_id, what, aware_at=now, by=by, now=now, settings=settings)
     opened = _block(session, answers, incident, now=now)
-    stopped = outbox.withheld(session, part.id, _ANNOUNCING, code="recalled", now=now)
+    stopped = outbox.withheld(session, part.id, _ANNOUNCING, code=outbox.RECALLED, now=now)
     told: dict[str, object] = {"part": part.number, "responses": [one.number for one in answers], "incident": incident.id}
     audit.record(session, part.request_id, "answer_recalled", {**told, "letters": stopped}, by=by, now=now)
     was_refused = part.refusal_ground is not None and part.state is State.DELIVERING

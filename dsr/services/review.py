@@ -19,14 +19,14 @@ from dsr.domain.dataset import Source
 from dsr.domain.errors import InvalidInput, NotAllowed, Stale
 from dsr.domain.words import Outcome, State
 from dsr.models import Company, Part, Response
-from dsr.services import audit, called, cases, deliver, drafts, instructed, lifecycle, load, notify, referrals, tasks
+from dsr.services import audit, called, cases, deliver, drafts, endings, instructed, lifecycle, load, notify, referrals, tasks
 from dsr.services.keys import key_for
 from dsr.text import translator
 from dsr.vault import KeyClass, Vault
 
 GROUNDS = (  # GDPR Art. 12(5), 12(2), 15(4), 17(3)(b), 17(3)(e), 28, 16
     "unfounded", "excessive", "not_identified", "rights_of_others", "legal_duty", "legal_claims", "not_ours", "accurate",
-    "company_refused", deliver.NOTHING)  # what the company that decides has said, once staff have looked at it
+    "company_refused", endings.NOTHING)  # what the company that decides has said, once staff have looked at it
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +99,10 @@ def refuse(session: Session, part_id: int, *, ground: str, reason: str, by: Acto
 
 def _no(session: Session, part: Part, ground: str) -> tuple[str, dict[str, object]]:
     """The letter that says it. Where nothing is held any more for a company that left, nobody refuses anything: only the company can say more."""
-    company = session.get(Company, part.company_id) if part.company_id is not None and ground == deliver.NOTHING else None
+    company = session.get(Company, part.company_id) if part.company_id is not None and ground == endings.NOTHING else None
     if company is not None and company.state is CompanyState.LEFT:
-        return deliver.GONE, {"company": called.company(part, company)}
-    return deliver.REFUSAL, {"ground": translator(part.request.locale)(f"ground.{ground}.text")}
+        return endings.GONE, {"company": called.company(part, company)}
+    return endings.REFUSAL, {"ground": translator(part.request.locale)(f"ground.{ground}.text")}
 
 
 def withdraw(session: Session, part_id: int, *, reason: str, by: Actor, now: datetime, vault: Vault, settings: Settings) -> Part:

@@ -16,6 +16,7 @@ from dsr.domain.fate import Fate, comes_back, fate, status_code
     ("sent", {"is_delayed": True}, Fate.DELAYED),
     ("bounced", {"is_delayed": True}, Fate.BOUNCED),
     ("failed", {}, Fate.FAILED),
+    ("failed", {"is_needless": True}, Fate.NEEDLESS),
     ("sent", {"is_opened": True}, Fate.OPENED),
     ("sent", {"is_opened": True, "is_fetched": True}, Fate.FETCHED),
     ("sent", {"is_opened": True, "is_delayed": True}, Fate.OPENED),

@@ -19,6 +19,7 @@ FACTS = {
     "was_due_on": "2026-11-30", "passed_on": "2026-11-25", "replaced_on": "2026-11-02", "done_on": "2026-11-20", "ends_on": "2026-12-01",
     "received_on": "2026-11-03", "representative": "Union & Co", "company": "Nordlys & Co", "purpose": "advertising", "scope": "calls of 2025",
     "decision": "We answer the person for you.", "decided_on": "2026-11-26", "asked_on": "2026-11-05", "closes_on": "2026-12-05",
+    "ready_on": "2026-11-04",
     "asked": "You asked what we keep for Nordlys & Co.", "stands_on": "2026-12-06",
     "who": "We answer what is ours. Nordlys & Co answers what is theirs.",
     "entity_name": "Fjordtel A/S", "dpo_contact": "dpo@fjordtel.example", "authority_name": "Datatilsynet",

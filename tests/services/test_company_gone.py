@@ -11,13 +11,13 @@ from dsr.domain.instruction import Decision, Given
 from dsr.domain.words import Outcome, State
 from dsr.kit import Kit
 from dsr.models import Message, MessageState
-from dsr.services import deliver, instructions, review
+from dsr.services import endings, instructions, review
 from dsr.services.instructions import Signed
 from tests.services.asked_company import Scene, companys
 from tests.services.carol import alice
 
 
-def nothing_held(scene: Scene, ground: str = deliver.NOTHING) -> None:
+def nothing_held(scene: Scene, ground: str = endings.NOTHING) -> None:
     """Staff decide where nobody is left there, and send it."""
     kit, by = scene.kit, alice(scene.kit, StaffRole.MANAGER)
     with kit.database.transaction() as session:
@@ -37,13 +37,13 @@ def test_the_person_hears_that_nothing_is_held_any_more_and_who_can_say_more(kit
     with kit.database.transaction() as session:
         letter = session.execute(select(Message).where(Message.kind == "company_gone")).scalar_one()
         letter.state = MessageState.SENT
-        deliver.letter_left(session, letter.id, now=kit.now())
+        endings.letter_left(session, letter.id, now=kit.now())
         part = scene.part(session)
         assert (part.state, part.outcome) == (State.CLOSED, Outcome.NOTHING_HELD)
 
 
 @pytest.mark.parametrize(("state", "ground"), [
-    (CompanyState.ACTIVE, deliver.NOTHING), (CompanyState.DISSOLVED, deliver.NOTHING), (CompanyState.LEFT, "company_refused")])
+    (CompanyState.ACTIVE, endings.NOTHING), (CompanyState.DISSOLVED, endings.NOTHING), (CompanyState.LEFT, "company_refused")])
 def test_of_any_other_no_it_says_nothing(kit: Kit, state: CompanyState, ground: str) -> None:
     scene = companys(kit, has_contact=False, state=state)
     scene.begin()

@@ -14,7 +14,7 @@ from dsr.db import Database
 from dsr.domain.instruction import Decision
 from dsr.domain.words import Outcome, Right, Role, State
 from dsr.domain.work import TaskState
-from dsr.models import Clarification, DataKey, Instruction, MessageState, Part, Request
+from dsr.models import Clarification, DataKey, Instruction, MessageState, Part, Request, Transport
 from dsr.services.read import inbox
 from dsr.vault import Handle, Vault
 from dsr.web import filters
@@ -24,7 +24,7 @@ from tests.services.customers import a_company
 from tests.services.read_rows import a_case, a_letter, a_part_of, a_response, a_stage, staff, statements
 
 TODAY = date(2026, 11, 24)
-OURS = {"triage", "refused", "uninstructed", "review", "by_hand", "source_failed", "task_failed", "letter_failed", "answered", "owed"}
+OURS = {"triage", "refused", "uninstructed", "review", "by_hand", "source_failed", "task_failed", "letter_failed", "answered", "owed", "to_post"}
 Then = Callable[[Session, Request, Part], object]
 
 
@@ -47,17 +47,12 @@ def _writing(state: TaskState) -> Then:
     return lambda session, _request, part: a_response(session, part, state=state)
 
 
-def _letters(*letters: tuple[str, MessageState], of_part: bool) -> Then:
+def _letters(*letters: tuple[str, MessageState], of_part: bool, **changed: object) -> Then:
     def write(session: Session, request: Request, part: Part) -> None:
         for kind, state in letters:
-            a_letter(session, request, kind, state, part=part if of_part else None)
-
-    return write
-
-
-def _letters_seen_to(kind: str, state: MessageState) -> Then:
-    def write(session: Session, request: Request, part: Part) -> None:
-        a_letter(session, request, kind, state, part=part).attended_at = NOW
+            row = a_letter(session, request, kind, state, part=part if of_part else None)
+            for name, value in changed.items():
+                setattr(row, name, value)
         session.flush()
 
     return write
@@ -145,9 +140,11 @@ CASES = {
         State.REFERRED, "letter_failed", _letters(("received", BACK), ("company_silent", SENT), of_part=False)),
     "the letter that came back has left again": Case(
         State.REFERRED, "referred", _letters(("received", BACK), ("received", QUEUED), of_part=False)),
-    "the letter that came back was seen to": Case(State.REFERRED, "referred", _letters_seen_to("received", BACK)),
-    "the letter that was not sent was seen to": Case(State.DELIVERING, "delivering", _letters_seen_to("refused", FAILED)),
+    "the letter that came back was seen to": Case(State.REFERRED, "referred", _letters(("received", BACK), of_part=False, attended_at=NOW)),
+    "the letter that was not sent was seen to": Case(State.DELIVERING, "delivering", _letters(("refused", FAILED), of_part=True, attended_at=NOW)),
     "the answer came back": Case(State.DELIVERING, "letter_failed", _letters(("answer_ready", BACK), of_part=True)),
+    "the answer is to be posted": Case(State.DELIVERING, "to_post", _letters(("answer_enclosed", QUEUED), of_part=True, transport=Transport.POST)),
+    "the answer was posted": Case(State.DELIVERING, "delivering", _letters(("answer_enclosed", SENT), of_part=True, transport=Transport.POST)),
     "not confirmed, and the letter came back": Case(
         State.VERIFYING, "letter_failed", _letters(("confirm", BACK), of_part=False), is_confirmed=False),
     "the person is asked": Case(State.TRIAGE, "triage", _answered(hours=None)),

@@ -17,7 +17,7 @@ from dsr.domain.words import Outcome, State
 from dsr.domain.work import TaskKind, TaskState
 from dsr.kit import Kit
 from dsr.models import Delivery, Message, MessageState, Part, Proof, Response, Task
-from dsr.services import collect, deliver, doubts, drafts, outbox, proofs, review
+from dsr.services import collect, deliver, doubts, drafts, endings, outbox, proofs, review
 from dsr.services.lifecycle import move
 from dsr.services.review import Seen
 from tests.fakes import FrozenNow
@@ -107,7 +107,7 @@ def test_a_refusal_closes_when_its_letter_has_left(kit: Kit) -> None:
         parcel = outbox.claim_next(session, now=kit.now(), lease=_LEASE, vault=kit.vault)
         assert parcel is not None
         assert outbox.settle(session, parcel, outbox.Sent(), now=kit.now())
-        deliver.letter_left(session, parcel.id, now=kit.now())
+        endings.letter_left(session, parcel.id, now=kit.now())
     with kit.database.reading() as session:
         part = part_of(session, asked)
         assert (part.state, part.outcome, part.refusal_ground) == (State.CLOSED, Outcome.REFUSED, "excessive")

@@ -93,7 +93,8 @@ def queue(session: Session, *, filter: str, today: date, vault: Vault, number: i
         Part.number, Part.right, Part.state, Part.outcome, Part.due_on, Request.id.label("request_id"), Request.reference, Request.name,
         Request.employer, Request.confirmed_at, Request.entered_by, _is_task_failed().label("is_task_failed"),
         _is_letter_failed().label("is_letter_failed"), _is_asked().label("is_asked"), _is_answered().label("is_answered"),
-        _is_owed().label("is_owed"), _is_mailed().label("is_mailed"), _is_lookalike().label("is_lookalike"), _company().label("company"),
+        _is_owed().label("is_owed"), _is_to_post().label("is_to_post"), _is_mailed().label("is_mailed"), _is_lookalike().label("is_lookalike"),
+        _company().label("company"),
         _word().label("word"),
     ).join(Request)
     if filter == CLOSED:
@@ -109,7 +110,7 @@ def queue(session: Session, *, filter: str, today: date, vault: Vault, number: i
 
 def _filters(today: date) -> dict[str, ColumnElement[bool]]:
     """What each filter wants of an open part."""
-    is_ours = or_(Part.state.in_(_OURS), _is_task_failed(), _is_letter_failed(), _is_owed(), _is_mailed())
+    is_ours = or_(Part.state.in_(_OURS), _is_task_failed(), _is_letter_failed(), _is_owed(), _is_to_post(), _is_mailed())
     return {
         "overdue": Part.due_on < today, "due_soon": Part.due_on.between(today, today + timedelta(days=SOON_DAYS)),
         "waiting_us": is_ours, "waiting_them": ~is_ours, "unconfirmed": Request.confirmed_at.is_(None), OPEN: true(),
@@ -207,6 +208,13 @@ def _is_owed() -> ColumnElement[bool]:
     return and_(Part.state == State.DELIVERING, exists().where(Response.part_id == Part.id, Response.more_by.is_not(None), *is_last))
 
 
+def _is_to_post() -> ColumnElement[bool]:
+    """A letter waits to be printed and put into the post."""
+    waits = Message.transport == Transport.POST, Message.state == MessageState.QUEUED
+    return or_(Part.id.in_(select(Message.part_id).where(Message.part_id.is_not(None), *waits)),
+               Part.request_id.in_(select(Message.request_id).where(Message.part_id.is_(None), *waits)))
+
+
 def _row(found: Any, case: Handle | None, today: date, *, also: int) -> Row:
     return Row(
         reference=found.reference, number=found.number, right=found.right, state=found.state, outcome=found.outcome, due_on=found.due_on,
@@ -214,7 +222,8 @@ def _row(found: Any, case: Handle | None, today: date, *, also: int) -> Row:
         confirmed=found.confirmed_at is not None, is_entered=found.entered_by is not None, also=also,
         is_lookalike=found.is_lookalike, company=found.company,
         blocking=_blocking(found.state, found.right, found.word, is_task_failed=found.is_task_failed, is_letter_failed=found.is_letter_failed,
-                           is_asked=found.is_asked, is_answered=found.is_answered, is_owed=found.is_owed, is_mailed=found.is_mailed))
+                           is_asked=found.is_asked, is_answered=found.is_answered, is_owed=found.is_owed, is_to_post=found.is_to_post,
+                           is_mailed=found.is_mailed))
 
 
 def _opened(found: Any, field: str, case: Handle | None) -> str:
@@ -228,7 +237,7 @@ def _opened(found: Any, field: str, case: Handle | None) -> str:
 
 
 def _blocking(state: State, right: Right, word: str | None, *, is_task_failed: bool, is_letter_failed: bool, is_asked: bool, is_answered: bool,
-              is_owed: bool, is_mailed: bool) -> str | None:
+              is_owed: bool, is_to_post: bool, is_mailed: bool) -> str | None:
     """What holds a part up."""
     if is_task_failed:
         return "source_failed" if state in (State.TRIAGE, State.REFERRED, State.COLLECTING) else "task_failed"
@@ -242,6 +251,8 @@ def _blocking(state: State, right: Right, word: str | None, *, is_task_failed: b
         return "mailed"
     if is_owed:
         return "owed"
+    if is_to_post and state not in _OURS:
+        return "to_post"
     match state:
         case State.RECEIVED | State.VERIFYING:
             return "unconfirmed"

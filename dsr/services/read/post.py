@@ -9,7 +9,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from dsr.models import ContactPoint, Message, MessageState, Reach, Request, Transport
-from dsr.services.on_paper import ANSWER
+from dsr.services.on_paper import PRINTED
 
 MOST = 200
 
@@ -32,4 +32,4 @@ def waiting(session: Session) -> tuple[Line, ...]:
     rows = session.execute(select(Message.id, Request.reference, Message.kind, Message.created_at, has_address.label("has_address")).join(
         Request, Request.id == Message.request_id).where(Message.transport == Transport.POST, Message.state == MessageState.QUEUED).order_by(
         Message.id).limit(MOST))
-    return tuple(Line(row.id, row.reference, row.kind, row.created_at, row.has_address, row.kind == ANSWER) for row in rows)
+    return tuple(Line(row.id, row.reference, row.kind, row.created_at, row.has_address, row.kind in PRINTED) for row in rows)

@@ -43,6 +43,7 @@ _FATES: dict[str, Lazy] = {
     "to_post": _l("waits to be posted"), "queued": _l("waits to be sent"), "sending": _l("being sent"), "sent": _l("sent"),
     "delayed": _l("late: a mail server still tries"), "opened": _l("opened with the code"), "fetched": _l("the answer was fetched"),
     "bounced": _l("came back: it did not arrive"), "failed": _l("could not be sent"),
+    "needless": _l("not sent: it is not needed any more"),
 }
 _COMPANY_STATES: dict[str, Lazy] = {
     "active": _l("customer"), "left": _l("no customer any more"), "liquidation": _l("in liquidation"), "dissolved": _l("dissolved"),
@@ -114,7 +115,7 @@ _BLOCKING: dict[str, tuple[Lazy, str]] = {
     "delivering": (_l("Answer is on its way"), "work"),
     "letter_failed": (_l("A letter did not arrive"), "stop"), "mailed": (_l("A mail has come"), "soon"),
     "answered": (_l("The person has answered"), "soon"),
-    "owed": (_l("The rest of the answer is owed"), "soon"),
+    "to_post": (_l("Print a letter and post it"), "soon"), "owed": (_l("The rest of the answer is owed"), "soon"),
 }
 _INGREDIENTS: dict[Ingredient, Lazy] = {
     Ingredient.PERSON: _l("the person, a date, or what was searched for them"), Ingredient.LANGUAGE: _l("the language"),
