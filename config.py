@@ -42,6 +42,11 @@ class Mailbox(BaseModel):
     done_folder: str = ""
     entity: Literal["own"] = "own"                                     # whose it is; only the one entity of these settings is known
 
+    @property
+    def reached_at(self) -> str:
+        """Where a mail to it goes; empty if neither address nor account is one."""
+        return next((one for one in (self.address, self.user) if "@" in one), "")
+
 
 _MAILBOXES = TypeAdapter(tuple[Mailbox, ...])
 
@@ -72,6 +77,7 @@ class Settings(BaseModel):
     mail_from: Annotated[str, Field(description="sender of all letters")] = "privacy@fjordtel.example"
     mailboxes: Annotated[SecretStr, Field(description="mailboxes that are read, a list in JSON (docs/mailbox.md); empty: none")] = SecretStr("")
     mailbox_s: Annotated[int, Field(description="seconds between two looks into each mailbox", ge=1)] = 60
+    heartbeat: Annotated[bool, Field(description="whether a trial mail and a trial form a day try each channel (docs/mailbox.md)")] = False
     entity_name: Annotated[str, Field(description="our legal entity that answers")] = "Fjordtel A/S"
     entity_address: Annotated[str, Field(description="its postal address")] = "Havnegade 12, 8000 Aarhus C"
     entity_country: Annotated[str, Field(description="its country, ISO 3166 (UK for the United Kingdom)", pattern="^[A-Z]{2}$")] = "DK"

@@ -20,7 +20,7 @@ from dsr.domain.errors import DsrError
 from dsr.kit import Kit
 from dsr.models import Ticker
 from dsr.services.tasks import hits
-from workers import context, mailbox, upkeep, waiting
+from workers import context, heartbeat, mailbox, upkeep, waiting
 
 _log = structlog.get_logger("schedule")
 
@@ -38,6 +38,7 @@ def jobs(settings: Settings) -> tuple[Job, ...]:
     return (
         Job("sweep", upkeep.sweep, timedelta(seconds=settings.sweep_s)),
         Job("mailboxes", mailbox.align, timedelta(seconds=settings.mailbox_s)),
+        Job("heartbeat", heartbeat.beat, timedelta(minutes=15)),
         Job("hold", upkeep.hold, timedelta(seconds=settings.sweep_s)),
         Job("orphans", upkeep.orphans, timedelta(hours=1)),
         Job("spent", upkeep.spent, timedelta(hours=1)),

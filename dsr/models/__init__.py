@@ -7,6 +7,7 @@ from dsr.models.contact_point import ContactPoint, Reach
 from dsr.models.enclosure import Enclosure
 from dsr.models.entity import LegalEntity
 from dsr.models.event import Anchor, Event
+from dsr.models.heartbeat import Heartbeat
 from dsr.models.incident import CaseFile, Complaint, Incident, IncidentMark
 from dsr.models.key import DataKey
 from dsr.models.mail_in import IncomingMail, MailboxRow
@@ -28,8 +29,8 @@ from dsr.models.tenancy import Tenancy
 __all__ = [
     "UNREACHED", "Agreement", "Anchor", "CaseFile", "Chunk", "Clarification", "Company", "CompanyContact", "CompanyDomain", "CompanyReference",
     "CompanyVisit", "Complaint", "ContactPoint", "DataKey", "Delivery", "DisclosureChoice", "Document", "DoubtRow", "Enclosure", "Event",
-    "IdentityRow", "Incident", "IncidentMark", "IncomingMail", "Instruction", "LegalEntity", "MailboxRow", "MappingRevision", "Message",
-    "MessageState", "Note", "Paper", "Part", "PauseRow", "PolicyVersion", "Proof", "Question", "Reach", "Referral", "Representative", "Request",
-    "Response", "RoutingVersion", "Same", "SearchToken", "SignInAttempt", "Staff", "StaffSession", "StandingInstruction", "SubjectSession", "Task",
-    "Tenancy", "TermsSignature", "Ticker", "Transport",
+    "Heartbeat", "IdentityRow", "Incident", "IncidentMark", "IncomingMail", "Instruction", "LegalEntity", "MailboxRow", "MappingRevision",
+    "Message", "MessageState", "Note", "Paper", "Part", "PauseRow", "PolicyVersion", "Proof", "Question", "Reach", "Referral", "Representative",
+    "Request", "Response", "RoutingVersion", "Same", "SearchToken", "SignInAttempt", "Staff", "StaffSession", "StandingInstruction",
+    "SubjectSession", "Task", "Tenancy", "TermsSignature", "Ticker", "Transport",
 ]

@@ -22,7 +22,7 @@ from dsr.domain.mail_in import Became, Facts, Nature, Unsure, Verdict
 from dsr.domain.words import Channel, State
 from dsr.inbound.base import Fault
 from dsr.models import IdentityRow, IncomingMail, Message, Part, Request, Transport
-from dsr.services import audit, cases, clarify, contact_points, intake, mail_read, outbox, threads
+from dsr.services import audit, cases, clarify, contact_points, heartbeats, intake, mail_read, outbox, threads
 from dsr.services.intake import Arrival, IntakeClaim
 from dsr.services.keys import key_of
 from dsr.services.mail_read import Reading, Sheet
@@ -40,6 +40,9 @@ def settle(session: Session, order: Order, reading: Reading, *, now: datetime, v
     if row is None:
         return "outrun"
     letters = _letters(session, reading.tokens.message_ids)
+    if heartbeats.seen(session, reading.inbound.message_id.strip("<>").partition("@")[0], now=now, vault=vault):
+        place(session, row, Verdict(Became.AUTOMATIC))
+        return "heartbeat"
     sender = _concerned(reading)
     row.nature, row.sender_token = reading.inbound.nature, sender_token(sender, vault) if sender else None
     row.sheet = mail_read.seal(reading.sheet, order.handle, order.path)

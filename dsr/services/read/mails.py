@@ -12,10 +12,13 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from config import Settings
+from dsr.domain import heartbeat
 from dsr.domain.errors import NotFound, VaultError
 from dsr.domain.mail_in import Became, MailState, Nature, Unsure
 from dsr.models import IncomingMail, MailboxRow, Request
-from dsr.services import mail_read, mail_rows, mail_sort
+from dsr.services import heartbeats, mail_read, mail_rows, mail_sort
+from dsr.services.heartbeats import Silence
 from dsr.services.mail_read import Sheet
 from dsr.vault import Vault
 
@@ -90,6 +93,12 @@ def boxes(session: Session) -> tuple[Box, ...]:
     """The mailboxes with a fault."""
     rows = session.execute(select(MailboxRow).where(MailboxRow.fault.is_not(None)).order_by(MailboxRow.name)).scalars()
     return tuple(Box(row.name, row.fault, row.faulty_since, row.seen_at) for row in rows if row.fault and row.faulty_since)
+
+
+def silent(session: Session, settings: Settings, *, now: datetime) -> tuple[Silence, ...]:
+    """The channels that were tried and did not answer; none where nothing is tried."""
+    every = heartbeat.channels(one.name for one in settings.read_mailboxes() if one.reached_at)
+    return heartbeats.silent(session, every, now=now) if settings.heartbeat else ()
 
 
 def one(session: Session, reference: str, *, vault: Vault) -> Mail:

@@ -37,13 +37,14 @@ def queue() -> str:
     with kit().database.reading() as db:
         page = inbox.queue(db, filter=current, today=today, vault=kit().vault, number=number)
         waiting, boxes = mails.waiting(db), mails.boxes(db)
+        silent = mails.silent(db, kit().settings, now=kit().now())
     filters = [Filter(name, words, tone, page.counts.get(name)) for name, (words, tone) in names.items()]
 
     def link(to: int) -> str:
         return url_for("desk.queue", f=current, page=to)
 
     return render_template("staff/queue.html", page=page, filters=filters, current=current, heading=names[current][0], today=today, link=link,
-                           mails=waiting, boxes=boxes)
+                           mails=waiting, boxes=boxes, silent=silent)
 
 
 def _names() -> dict[str, tuple[str, str]]:

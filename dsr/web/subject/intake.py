@@ -19,8 +19,8 @@ from dsr.domain.errors import InvalidInput
 from dsr.domain.term import due_dates
 from dsr.domain.words import Channel
 from dsr.jobs import Queue
+from dsr.services import heartbeats, verify
 from dsr.services import intake as verbs
-from dsr.services import verify
 from dsr.services.intake import IntakeClaim, Receipt
 from dsr.web import errors, handover, security
 from dsr.web.access import public
@@ -46,18 +46,20 @@ def intake() -> Page:
 def send() -> Page:
     form = IntakeForm()
     if form.is_from_machine:
+        _log.info("honeypot")
         return _as_if(form)
     if not form.is_right():
         return _form(form, 422)
     try:
         with changing(Queue.MAIL) as db:
-            receipt = verbs.receive(
-                db, _claim(form), channel=Channel.PORTAL, intake_key=f"form:{form.shown().nonce.data}", now=kit().now(), vault=kit().vault,
-                settings=kit().settings)
+            nonce = str(form.shown().nonce.data)
+            is_trial = heartbeats.seen(db, nonce, now=kit().now(), vault=kit().vault)
+            receipt = None if is_trial else verbs.receive(
+                db, _claim(form), channel=Channel.PORTAL, intake_key=f"form:{nonce}", now=kit().now(), vault=kit().vault, settings=kit().settings)
     except InvalidInput as error:
         form.refused(error)
         return _form(form, 422)
-    return _to_receipt(receipt, form)
+    return _to_receipt(receipt, form) if receipt is not None else _as_if(form)
 
 
 @bp.get("/receipt")
@@ -133,8 +135,7 @@ def _to_receipt(receipt: Receipt, form: IntakeForm) -> Response:
 
 
 def _as_if(form: IntakeForm) -> Response:
-    """A machine filled the hidden field: it gets the page that everybody gets, and nothing is stored."""
-    _log.info("honeypot")
+    """A machine filled the hidden field, or the form is tried: it gets the page that everybody gets, and nothing is stored."""
     today = kit().now().astimezone(ZoneInfo(kit().settings.entity_timezone)).date()
     due_on = due_dates(today, kit().settings.entity_country).due
     made = Receipt(reference=reference.new_reference(secrets.token_bytes(16)), pickup_code=reference.new_code(secrets.token_bytes(16)),
