@@ -51,15 +51,6 @@ def test_what_is_owed_stands_where_the_plan_says(name: str, what: str, key: str,
         assert what in {field for _, field, _, _ in Formatter().parse(words_of(name, key, locale))}
 
 
-@pytest.mark.parametrize("locale", LANGUAGES)
-@pytest.mark.parametrize("name", [name for name, plan in PLANS.items() if "Art. 12(4)" in plan.law and "answer" not in name])
-def test_a_no_names_the_ground_the_authority_its_site_and_the_court(name: str, locale: str) -> None:
-    """N18: in no language is anything refused without them."""
-    said = " ".join(words_of(name, part.key, locale) for part in PLANS[name].parts) + text.catalogue(locale)["mail.frame.footer"]
-    for wanted in ("{ground}", "{authority_name}", "{authority_site}", "{dpo_contact}", COURTS[locale]):
-        assert wanted in said, wanted
-
-
 def test_every_letter_that_announces_an_answer_has_a_plan_and_is_handed_over_by_the_link() -> None:
     for letter in AnswerLetter:
         assert PLANS[letter].link == "/answer/{token}"

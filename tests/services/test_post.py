@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from dsr.domain.actor import Actor
 from dsr.domain.capability import StaffRole
-from dsr.domain.errors import InvalidInput, NotAllowed, NotFound
+from dsr.domain.errors import NotAllowed, NotFound
 from dsr.domain.proof import Method
 from dsr.domain.words import Outcome, State
 from dsr.kit import Kit
@@ -165,17 +165,6 @@ def test_it_is_not_printed_nor_posted_any_more_once_the_address_has_changed(kit:
         post.answer(session, letter.id, by=by, now=kit.now(), vault=kit.vault)
     with pytest.raises(NotAllowed, match="address_unconfirmed"):
         send(kit, letter.id, by)
-
-
-def test_an_electronic_request_is_never_answered_on_paper_unless_it_was_asked_for(kit: Kit) -> None:
-    """N11, FI TSV/12/2019."""
-    asked, by = reviewed(kit), alice(kit)
-    with kit.database.transaction() as session, pytest.raises(InvalidInput):
-        post.choose(session, asked.receipt.reference, is_by_post=True, wish=" ", by=by, now=kit.now(), vault=kit.vault)
-    approve(kit, asked.part_id, write(kit, asked.part_id), by)
-    assert letters(kit, asked)[-1].kind == "answer_ready"
-    with kit.database.reading() as session:
-        assert read.waiting(session) == ()
 
 
 def test_who_took_paper_back_gets_a_link(kit: Kit) -> None:
