@@ -97,6 +97,8 @@ def _read(text: str) -> tuple[Index, tuple[_Line, ...], tuple[int, ...]]:
 
 _INDEX, _LINES, _OWNERS = _read(table.TABLE)
 _FIRST = frozenset(line.sets[0] for line in _LINES)  # what is to be done, or to be told
+_KNOWS = "wissen"  # Dutch: to erase; German: to know
+_ERASING = frozenset(line.sets[0] for line in _LINES if line.asked is Asked.ERASURE)
 _PHRASES = {Asked(name): re.compile(pattern) for name, pattern in table.PHRASES.items()}
 _SELF, _WILL, _NOT, _METERED = (Index((words,)) for words in (table.SELF, table.WILL, table.NOT, table.METERED))
 _DONE = tuple((frozenset(forms.split()), frozenset(helpers.split()), words) for forms, helpers, words in table.DONE)
@@ -119,8 +121,19 @@ def claims(text: str) -> Mapping[Asked, bool]:
     return {right: found[right] for right in Asked if right in found}
 
 
+def erases(text: str) -> bool:
+    """Whether something is to be erased, whatever it is: "I want to see what you have, and then have it deleted"."""
+    words = _words(text.lower().replace("\u2019", "'"))
+    return any(not _is_denied(words, at, known) for at, known in enumerate(map(_INDEX.of, words))
+               if not _ERASING.isdisjoint(known) and words[at] != _KNOWS)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(_ELIDED.sub(lambda found: f"{found[1]} " if found[1] else "e", text))[:_MOST]
+
+
 def _by_words(text: str) -> Iterator[tuple[Asked, bool]]:
-    words = _WORD.findall(_ELIDED.sub(lambda found: f"{found[1]} " if found[1] else "e", text))[:_MOST]
+    words = _words(text)
     near = list(_near(words))
     done = [at for line, at in near if line.asked is not Asked.ACCESS]
     for line, at in near:

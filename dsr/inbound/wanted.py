@@ -17,7 +17,7 @@ from dsr.inbound.given import Given, given_in
 from dsr.inbound.language import language_of
 from dsr.inbound.nature_words import ANSWER
 from dsr.inbound.quoting import is_ours
-from dsr.inbound.rights import Asked, claims
+from dsr.inbound.rights import Asked, claims, erases
 
 _LOOK = 30_000     # signs of a text that are read for what it asks
 _WINDOW, _OVERLAP = 16_000, 200
@@ -60,9 +60,11 @@ def wanted(inbound: Inbound, country: str) -> Wanted:
     language = language_of(said)
     for_other = bool(rights_words.FOR_OTHER.search(plain))
     chases = bool(rights_words.CHASING.search(plain))
-    is_certain = (bool(rights) and not is_passed and not for_other and not chases
+    form = form_of(said)  # its words are known, among them that one may have things erased
+    is_all = form is not None or Asked.ERASURE in rights or not erases(said)
+    is_certain = (bool(rights) and is_all and not is_passed and not for_other and not chases
                   and _DOUBTS.isdisjoint(inbound.faults) and _is_settled(rights) and all(rights.values()))
-    return Wanted(rights=tuple(rights), form=form_of(said), given=_given(inbound, said, country, language),
+    return Wanted(rights=tuple(rights), form=form, given=_given(inbound, said, country, language),
                   items=items_of(said) if Asked.ACCESS in rights else (), language=language, is_certain=is_certain, for_other=for_other,
                   chases=chases, holds_national=holds_national(inbound))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dsr.inbound.read import read
+from dsr.inbound.rights import Asked
 from dsr.inbound.tokens import tokens
 from dsr.inbound.wanted import holds_national, wanted
 from tests.inbound.case import Case
@@ -23,6 +24,14 @@ def test_a_mail_is_what_it_is(case: Case) -> None:
     assert found.form is case.form
     assert case.faults is None or frozenset(inbound.faults) == case.faults
     assert holds_national(inbound) is found.holds_national is case.holds_national
+
+
+@pytest.mark.parametrize("text", [
+    "Jeg vil se hvad I har om mig og derefter have det slettet.", "Please send me a copy of my data. After that I want it to be erased.",
+    "Bitte geben Sie mir Auskunft über meine Daten und löschen Sie das dann alles."])
+def test_what_is_to_be_erased_besides_is_never_passed_over(text: str) -> None:
+    found = wanted(read(f"From: a@havblik.example\r\nSubject: Data\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n".encode()), "DK")
+    assert Asked.ERASURE in found.rights or not found.is_certain
 
 
 def test_there_are_enough_of_them() -> None:
