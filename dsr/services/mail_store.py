@@ -23,7 +23,7 @@ from dsr.models import IncomingMail
 from dsr.store import Store
 from dsr.vault import Handle, Vault, ephemeral_key
 
-_OF_SENDER = (b"message-id", b"from", b"date", b"subject")  # the headers that no carrier adds or changes
+_OF_SENDER = (b"message-id", b"from", b"date", b"subject", b"content-type")  # the headers that no carrier adds or changes
 _LONGEST_HEAD = 1 << 18
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _HEADER = re.compile(rb"(?im)^(" + b"|".join(_OF_SENDER) + rb")[ \t]*:((?:[^\r\n]|\r?\n[ \t])*)")

@@ -104,7 +104,8 @@ def test_nothing_is_thrown_away_without_a_reason(kit: Kit, alice: Browser) -> No
 def test_a_reply_makes_the_request_wait_for_us_until_it_is_read(kit: Kit, alice: Browser, reference: str) -> None:
     (mail,) = arrives(kit, a_mail(f"Thank you. {reference}", sender="soren@nordlys.example"))
     assert "A mail has come" in words(alice.get("/desk/?f=waiting_us"))
-    assert "New for requests" in words(alice.get("/desk/mail"))
+    assert "Thank you" not in words(alice.get("/desk/mail"))
+    assert mail.reference in words(alice.get("/desk/mail?f=see"))
     alice.get(f"/desk/requests/{reference}")
     alice.post(f"/desk/mail/{mail.reference}/seen")
     assert "A mail has come" not in words(alice.get("/desk/"))
@@ -135,6 +136,17 @@ def test_files_are_checked_and_each_look_is_an_event(kit: Kit, alice: Browser) -
         assert session.execute(select(Event.name).where(Event.name == "mail_opened")).scalars().all() == ["mail_opened"] * 3
 
 
+def test_what_a_machine_seemed_to_write_can_be_looked_at_and_taken_back(kit: Kit, alice: Browser) -> None:
+    (mail,) = arrives(kit, a_mail("Away until Monday.", subject="Absent", Auto_Submitted="auto-replied"))
+    assert mail.became is Became.AUTOMATIC
+    page = words(alice.get("/desk/mail?f=automatic"))
+    assert "Absent" in page
+    assert mail.reference in page
+    alice.get(f"/desk/mail/{mail.reference}")
+    alice.post(f"/desk/mail/{mail.reference}/take-back")
+    assert mail.reference in words(alice.get("/desk/mail"))
+
+
 def test_who_only_reads_sees_no_mails(kit: Kit, bob: Browser) -> None:
     (mail,) = arrives(kit, a_mail("What is the weather?"))
     for path in ("", f"/{mail.reference}", f"/{mail.reference}/whole", f"/{mail.reference}/files/0"):
@@ -148,5 +160,5 @@ def test_who_only_reads_sees_no_mails(kit: Kit, bob: Browser) -> None:
 def test_the_pages_speak_danish(kit: Kit, alice: Browser) -> None:
     (mail,) = arrives(kit, a_mail("Hvad er vejret?"))
     alice.get("/desk/?lang=da")
-    for path, said in (("/desk/mail", "Til sortering: 1"), (f"/desk/mail/{mail.reference}", "Læg den ved denne anmodning")):
+    for path, said in (("/desk/mail", "1 til sortering"), (f"/desk/mail/{mail.reference}", "Læg den ved denne anmodning")):
         assert said in words(alice.get(f"{path}?lang=da"))

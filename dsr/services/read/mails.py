@@ -5,11 +5,11 @@ Invariant: a list is never lost for one mail that cannot be opened; that one is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from config import Settings
@@ -22,7 +22,9 @@ from dsr.services.heartbeats import Silence
 from dsr.services.mail_read import Sheet
 from dsr.vault import Vault
 
-MOST = 200
+MOST = 100
+TO_SORT, TO_SEE = "sort", "see"
+WAITING = (TO_SORT, TO_SEE)  # for staff
 _TO_SEE = (Became.REPLY, Became.ANSWER)  # what a person wrote to a request
 
 
@@ -54,12 +56,12 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`to_sort` wait for staff, the oldest first, `total` of them; `to_see` came for requests and nobody has read them; `automatic` are machines'."""
+    """Page `number` of `pages` of what a filter wants; `counts` has every filter."""
 
-    to_sort: tuple[Line, ...]
-    total: int
-    to_see: tuple[Line, ...]
-    automatic: int
+    lines: tuple[Line, ...]
+    counts: Mapping[str, int]
+    number: int
+    pages: int
     boxes: tuple[Box, ...]
 
 
@@ -72,21 +74,28 @@ class Mail:
     reason: str
 
 
-def page(session: Session, *, vault: Vault) -> Page:
-    """What waits. Changes nothing."""
-    is_sort, is_to_see = IncomingMail.state == MailState.SORT, (IncomingMail.became.in_(_TO_SEE)) & IncomingMail.seen_at.is_(None)
-    counts = session.execute(select(func.count().filter(is_sort), func.count().filter(IncomingMail.became == Became.AUTOMATIC)).select_from(
-        IncomingMail)).one()
-    wanted = select(IncomingMail).order_by(IncomingMail.received_at, IncomingMail.id).limit(MOST)
-    return Page(
-        _lines(session, session.execute(wanted.where(is_sort)).scalars().all(), vault), counts[0],
-        _lines(session, session.execute(wanted.where(is_to_see)).scalars().all(), vault), counts[1], boxes(session))
+def page(session: Session, *, filter: str, number: int = 1, vault: Vault) -> Page:
+    """What waits comes with the oldest first, what is done with the newest. Changes nothing. Raises KeyError for a filter that is none."""
+    wheres = _filters()
+    columns = [func.count().filter(where).label(name) for name, where in wheres.items()]
+    counts = dict(session.execute(select(*columns).select_from(IncomingMail)).one()._mapping)
+    pages = max(1, -(-counts[filter] // MOST))
+    number = min(max(1, number), pages)
+    order = (IncomingMail.received_at, IncomingMail.id) if filter in WAITING else (IncomingMail.received_at.desc(), IncomingMail.id.desc())
+    rows = session.execute(select(IncomingMail).where(wheres[filter]).order_by(*order).offset((number - 1) * MOST).limit(MOST)).scalars().all()
+    return Page(_lines(session, rows, vault), counts, number, pages, boxes(session))
+
+
+def _filters() -> dict[str, ColumnElement[bool]]:
+    return {TO_SORT: IncomingMail.state == MailState.SORT, TO_SEE: IncomingMail.became.in_(_TO_SEE) & IncomingMail.seen_at.is_(None),
+            "automatic": IncomingMail.became == Became.AUTOMATIC, "no_request": IncomingMail.became == Became.NO_REQUEST,
+            "requests": IncomingMail.became.in_((Became.REQUEST, *_TO_SEE, Became.FATE))}
 
 
 def waiting(session: Session) -> int:
     """How many mails staff have to look at."""
-    is_to_see = (IncomingMail.became.in_(_TO_SEE)) & IncomingMail.seen_at.is_(None)
-    return session.execute(select(func.count()).select_from(IncomingMail).where((IncomingMail.state == MailState.SORT) | is_to_see)).scalar_one()
+    wheres = _filters()
+    return session.execute(select(func.count()).select_from(IncomingMail).where(or_(*(wheres[name] for name in WAITING)))).scalar_one()
 
 
 def boxes(session: Session) -> tuple[Box, ...]:

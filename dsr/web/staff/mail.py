@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flask import Response as FileResponse
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from dsr.domain.capability import Capability
@@ -32,9 +32,17 @@ _UNSEEN = "application/octet-stream"  # whatever a file says it is, a browser of
 @bp.get("/mail")
 @needs(Capability.TRIAGE)
 def mails() -> str:
+    names = _names()
+    current = request.args.get("f", "")
+    if current not in names:
+        current = read.TO_SORT
     with kit().database.reading() as db:
-        page = read.page(db, vault=kit().vault)
-    return render_template("staff/mails.html", page=page)
+        page = read.page(db, filter=current, number=request.args.get("page", 1, type=int), vault=kit().vault)
+
+    def link(to: int) -> str:
+        return url_for("desk.mails", f=current, page=to)
+
+    return render_template("staff/mails.html", page=page, names=names, current=current, link=link)
 
 
 @bp.get("/mail/<reference>")
@@ -51,14 +59,14 @@ def assign_mail(reference: str) -> Page:
         return _page(reference, assign=form)
     try:
         with changing() as db:
-            request = mail_sort.assign(db, reference, form.text("reference"), by=actor(), now=kit().now())
+            found = mail_sort.assign(db, reference, form.text("reference"), by=actor(), now=kit().now())
     except Conflict as error:
         return _outrun(reference, error)
-    if request is None:
+    if found is None:
         form.refuse("reference", _("We have no request with this reference."))
         return _page(reference, assign=form)
     flash(_("The mail is with this request now."), "good")
-    return to_page(request.reference)
+    return to_page(found.reference)
 
 
 @bp.post("/mail/<reference>/enter")
@@ -73,14 +81,14 @@ def enter_mail(reference: str) -> Page:
                     numbers=form.text("numbers"), employer=form.text("employer"), locale=form.text("language"))
     try:
         with changing(Queue.MAIL) as db:
-            request = mail_sort.enter(db, reference, claim, sheet.thread, by=actor(), now=kit().now(), vault=kit().vault, settings=kit().settings)
+            made = mail_sort.enter(db, reference, claim, sheet.thread, by=actor(), now=kit().now(), vault=kit().vault, settings=kit().settings)
     except InvalidInput as error:
         form.refused(error)
         return _page(reference, enter=form)
     except Conflict as error:
         return _outrun(reference, error)
     flash(_("The mail is a request now. Its sender gets the letter that asks to confirm the address."), "good")
-    return to_page(request.reference)
+    return to_page(made.reference)
 
 
 @bp.post("/mail/<reference>/dismiss")
@@ -117,9 +125,9 @@ def take_back_mail(reference: str) -> Response:
 @needs(Capability.TRIAGE)
 def see_mail(reference: str) -> Response:
     with changing() as db:
-        request = mail_sort.seen(db, reference, by=actor(), now=kit().now())
+        seen = mail_sort.seen(db, reference, by=actor(), now=kit().now())
     flash(_("Noted: the mail was read."), "good")
-    return to_page(request.reference)
+    return to_page(seen.reference)
 
 
 @bp.get("/mail/<reference>/whole")
@@ -136,6 +144,11 @@ def mail_file(reference: str, file: int) -> FileResponse:
         sheet = read.one(db, reference, vault=kit().vault).line.sheet
     found = mail_sort.file_of(_raw(reference), file, sheet)
     return streamed(iter((found.content,)), headers(sheet.files[file].name, _UNSEEN, len(found.content)))
+
+
+def _names() -> dict[str, str]:
+    return {read.TO_SORT: _("to sort"), read.TO_SEE: _("new for requests"), "requests": _("of requests"), "automatic": _("from machines"),
+            "no_request": _("no requests")}
 
 
 def _raw(reference: str) -> bytes:
