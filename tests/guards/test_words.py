@@ -23,6 +23,7 @@ from dsr.domain.instruction import ReferralEnd
 from dsr.domain.parties import Party
 from dsr.domain.policy import Treatment
 from dsr.domain.routing import RouteAct, RoutedRole
+from dsr.domain.unreached import Way
 from dsr.domain.words import NotReached, Right, State
 from dsr.mail.compose import LETTERS
 from dsr.services import line_sending, notices
@@ -78,7 +79,7 @@ def test_every_member_has_words(of: type[StrEnum], locale: str) -> None:
 
 
 def test_the_desk_has_words_for_its_own_tables() -> None:
-    assert desk._FATES.keys() == set(Fate)
+    assert (desk._FATES.keys(), desk._WAYS.keys()) == (set(Fate), set(Way))
     assert desk._RIGHTS.keys() == set(Right)
     assert desk._GAPS.keys() == set(NotReached)
     assert (desk._ENDINGS.keys(), desk._CANNOT.keys()) == (set(Ending), set(Cannot))

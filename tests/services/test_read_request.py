@@ -142,7 +142,7 @@ def test_letters_say_when_they_left_or_were_written(database: Database, vault: V
         request = a_lone_part(session, vault).request
         a_letter(session, request, "confirm", MessageState.SENT, sent_at=NOW + timedelta(minutes=2))
         a_letter(session, request, "received", MessageState.FAILED)
-    assert [(one.kind, one.fate, one.at, one.needs_us) for one in request_page(database, vault).messages] == [
+    assert [(one.kind, one.fate, one.at, bool(one.to_do.ways)) for one in request_page(database, vault).messages] == [
         ("confirm", Fate.SENT, NOW + timedelta(minutes=2), False), ("received", Fate.FAILED, NOW, True)]
 
 

@@ -11,7 +11,7 @@ from dsr.domain.errors import NotAllowed, NotFound
 from dsr.domain.fate import Fate
 from dsr.domain.words import Outcome, State
 from dsr.kit import Kit
-from dsr.models import CompanyDomain, Delivery, Document, Message, Response, Transport
+from dsr.models import CompanyDomain, Delivery, Document, Message, Request, Response, Transport
 from dsr.services import contact_points, deliver, doubts, link_again, outbox, post, status
 from dsr.services.read import letters
 from dsr.services.read import post as read
@@ -152,7 +152,7 @@ def test_what_is_fetched_meanwhile_is_not_posted(kit: Kit, now: FrozenNow) -> No
         post.answer(session, line.id, by=MANAGER, now=kit.now(), vault=kit.vault)
     with kit.database.reading() as session:
         assert read.waiting(session) == ()
-        assert letters.lines(session, asked.request_id)[-1].fate is Fate.NEEDLESS
+        assert letters.lines(session, session.get_one(Request, asked.request_id), vault=kit.vault)[-1].fate is Fate.NEEDLESS
 
 
 def test_no_answer_is_posted_to_an_address_that_has_changed_since(kit: Kit, now: FrozenNow) -> None:
@@ -217,7 +217,7 @@ def test_an_answer_that_more_is_promised_of_is_reminded_and_not_closed(kit: Kit,
     assert state(kit, asked)[0] is State.DELIVERING
 
 
-def test_links_of_a_representative_stay_when_the_person_is_reminded(kit: Kit, now: FrozenNow) -> None:
+def test_a_reminder_closes_the_link_before_it_and_knows_its_letter(kit: Kit, now: FrozenNow) -> None:
     approved(kit)
     later(kit, now, 10)
     with kit.database.reading() as session:

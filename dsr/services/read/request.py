@@ -168,7 +168,7 @@ def page(session: Session, reference: str, *, actor: Actor, vault: Vault, now: d
         parts=_parts(session, request, atlas, sealed, actor=actor, vault=vault, now=now,
                      proven=who.reached if any(one.proven_how for one in identities) else frozenset()), who=who,
         identities=lines,
-        messages=letters.lines(session, request.id),
+        messages=letters.lines(session, request, vault=vault),
         notes=_notes(session, request, sealed), events=_events(session, request, atlas),
         also=duplicates.of(session, request.id),
         is_language_open=may_change_language(part.state for part in request.parts))

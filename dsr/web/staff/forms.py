@@ -30,6 +30,13 @@ class RefusalForm(ReasonForm):
     ground = StringField(_l("Ground"), validators=[filled])
 
 
+class UnreachedForm(Form):
+    """What is done about a letter that did not arrive; the verb checks it."""
+
+    way = StringField(_l("What is to be done about it?"))
+    said = StringField(_l("How they were told, or why they need not be"))
+
+
 class LetterForm(Form):
     """A letter to the person. `seen` stands for the words that were looked at; which fields are shown, the letter decides."""
 

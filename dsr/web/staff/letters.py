@@ -9,7 +9,7 @@ from dsr.domain.capability import Capability
 from dsr.domain.errors import InvalidInput, NotAllowed, NotFound
 from dsr.domain.words import ExtensionReason
 from dsr.jobs import Queue
-from dsr.services import clarify, load, notices
+from dsr.services import clarify, load, notices, unreached
 from dsr.services.notices import Preview, Wish
 from dsr.text.labels import sentence, word
 from dsr.web import words
@@ -18,7 +18,7 @@ from dsr.web.locale import code as language
 from dsr.web.ports import changing, kit
 from dsr.web.say import _
 from dsr.web.staff import bp
-from dsr.web.staff.forms import LetterForm
+from dsr.web.staff.forms import LetterForm, UnreachedForm
 from dsr.web.staff.request import to_page
 
 Page = str | Response | tuple[str, int]
@@ -62,6 +62,25 @@ def write_letter(reference: str, number: int, name: str) -> Page:
     if shown is not None:
         return _page(reference, number, name, form, shown)
     flash(_("The letter is on its way: %(letter)s.", letter=words.known(words.LETTERS, notices.LETTERS[name])), "good")
+    return to_page(reference)
+
+
+@bp.post("/requests/<reference>/letters/<int:message>")
+@needs(Capability.TRIAGE)
+def see_to_letter(reference: str, message: int) -> Response:
+    """One that did not arrive."""
+    form = UnreachedForm()
+    way, _colon, to = form.text("way").partition(":")
+    try:
+        with changing(Queue.MAIL) as db:
+            unreached.see_to(db, reference, message, way, to=to, said=form.text("said"), by=actor(), now=kit().now(), vault=kit().vault,
+                             settings=kit().settings)
+    except (InvalidInput, NotAllowed) as error:
+        if isinstance(error, NotAllowed) and "reason" not in error.facts:
+            raise
+        flash(sentence(error, language()), "late")
+    else:
+        flash(_("Seen to."), "good")
     return to_page(reference)
 
 

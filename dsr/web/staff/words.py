@@ -45,6 +45,10 @@ _FATES: dict[str, Lazy] = {
     "bounced": _l("came back: it did not arrive"), "failed": _l("could not be sent"),
     "needless": _l("not sent: it is not needed any more"),
 }
+_WAYS: dict[str, Lazy] = {
+    "again": _l("Send it again, to the address that letters go to now"), "other": _l("Send it to another address"),
+    "post": _l("Print it and post it"), "told": _l("Nothing is sent: they were told, or need not be"),
+}
 _COMPANY_STATES: dict[str, Lazy] = {
     "active": _l("customer"), "left": _l("no customer any more"), "liquidation": _l("in liquidation"), "dissolved": _l("dissolved"),
 }
@@ -156,7 +160,7 @@ def register(app: Flask) -> None:
         decided=lambda name: known(_DECIDED, str(name)),
         silence=lambda word: known(_SILENCES, word),
         right=lambda name: known(_RIGHTS, str(name)), gap=lambda why: known(_GAPS, str(why)),
-        kind=lambda name: known(_KINDS, name), fate=lambda name: known(_FATES, str(name)),
+        kind=lambda name: known(_KINDS, name), fate=lambda name: known(_FATES, str(name)), way=lambda name: known(_WAYS, str(name)),
         act=lambda word: known(_ACTS, str(word)), choice_reason=lambda word: known(_REASONS, str(word)),
         withheld_why=lambda why: known(_REASONS, str(why)) if str(why) in _REASONS else word(why, language()),
         routed=lambda word: known(_ROUTED, str(word)), route_act=lambda word: known(_ROUTE_ACTS, str(word)),

@@ -1,0 +1,55 @@
+"""A letter that did not arrive, on the page of its request: what became of it, and what is done about it."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from dsr.kit import Kit
+from dsr.models import Message
+from dsr.services import outbox
+from tests.web.browser import Browser, words
+from tests.web.conftest import Asked
+
+
+@pytest.fixture
+def back(asked: Asked, kit: Kit) -> int:
+    """The receipt came back."""
+    with kit.database.transaction() as db:
+        number = db.execute(select(Message.id).where(Message.kind == "received")).scalar_one()
+        outbox.bounced(db, number, status="5.1.1", is_final=True, now=kit.now())
+        return number
+
+
+def count(kit: Kit) -> int:
+    with kit.database.reading() as db:
+        return len(db.execute(select(Message.id).where(Message.kind == "received")).all())
+
+
+def test_staff_see_that_it_came_back_and_send_it_again(alice: Browser, kit: Kit, asked: Asked, back: int) -> None:
+    page = words(alice.get(f"/desk/requests/{asked.reference}"))
+    assert "came back: it did not arrive (5.1.1)" in page
+    assert "A letter did not arrive" in words(alice.get("/desk/?filter=waiting_us"))
+    alice.get(f"/desk/requests/{asked.reference}")
+    sent = alice.post(f"/desk/requests/{asked.reference}/letters/{back}", way="again")
+    assert sent.headers["Location"] == f"/desk/requests/{asked.reference}"
+    page = words(alice.follow())
+    assert "Seen to." in page
+    assert "What is to be done about it?" not in page
+    assert count(kit) == 2
+
+
+@pytest.mark.parametrize("given", [{"way": ""}, {"way": "told", "said": " "}, {"way": "other:dave@elsewhere.example"}, {"way": "post"}])
+def test_what_cannot_be_done_is_said_and_nothing_is_sent(alice: Browser, kit: Kit, asked: Asked, back: int, given: dict[str, str]) -> None:
+    alice.get(f"/desk/requests/{asked.reference}")
+    assert alice.post(f"/desk/requests/{asked.reference}/letters/{back}", **given).status_code == 303
+    assert "What is to be done about it?" in words(alice.follow())
+    assert count(kit) == 1
+
+
+def test_who_only_reads_is_offered_nothing(bob: Browser, kit: Kit, asked: Asked, back: int) -> None:
+    page = words(bob.get(f"/desk/requests/{asked.reference}"))
+    assert "came back: it did not arrive" in page
+    assert "What is to be done about it?" not in page
+    assert bob.post(f"/desk/requests/{asked.reference}/letters/{back}", way="again").status_code == 403
+    assert count(kit) == 1
