@@ -23,12 +23,12 @@ _CUSTOMER = re.compile(
     r"\b(?:(?:customer|client|account|subscription|contract|member(?:ship)?|user|order)[ -]?(?:number|no\.?|id|nr\.?|#)|kunde?n?(?:umme?r|-?nr\.?"
     r"|-?id)|konto(?:nummer|-?nr\.?)|abonnement(?:s|snummer|-?nr\.?)?|aftalenr\.?|aftalenummer|avtals?(?:nummer|-?nr\.?)|kundnummer|kundnr\.?"
     r"|asiakasnumero(?:ni)?|sopimusnumero(?:ni)?|klantnummer|klantnr\.?|contractnummer|kundennummer|kundennr\.?|kd\.?-?nr\.?|vertragsnummer"
-    r"|numéro (?:de )?(?:client|compte|contrat)|n° (?:de )?(?:client|compte|contrat)|(?:numer|nr) (?:klienta|konta|umowy|abonenta))[ \t]*(?:is|er"
-    r"|är|on|ist|est|to|:|=|-|#)?[ \t:]*([A-Za-z]{0,4}[-/]?\d[\dA-Za-z./-]{2,24})", re.IGNORECASE)
+    r"|numéro (?:de )?(?:client|compte|contrat)|n° (?:de )?(?:client|compte|contrat)|(?:numer|nr) (?:klienta|konta|umowy|abonenta))[ \t]{0,5}(?:is|er"
+    r"|är|on|ist|est|to|:|=|-|#)?[ \t:]{0,5}([A-Za-z]{0,4}[-/]?\d[\dA-Za-z./-]{2,24})", re.IGNORECASE)
 _NAME = re.compile(
     r"(?:^|\n)[ \t*]*(?:full name|first and last name|my name|name|navn|fulde navn|mit navn|namn|fullständigt namn|nimi|koko nimi|naam"
     r"|volledige naam|nom(?: et prénom)?|nom complet|vollständiger name|vor- und nachname|imię i nazwisko"
-    r"|imie i nazwisko)[ \t]*(?:is)?[ \t]*[:=][ \t*]*([^\n:@]{2,80})", re.IGNORECASE)
+    r"|imie i nazwisko)[ \t]{0,5}(?:is)?[ \t]{0,5}[:=][ \t*]{0,9}([^\n:@]{2,80})", re.IGNORECASE)
 _CALLED = re.compile(
     r"\b(?i:my name is|mit navn er|mitt namn är|mitt navn er|navnet mitt er|jag heter|jeg hedder|jeg heter|nimeni on|mijn naam is|ik heet"
     r"|je m['’]appelle|mon nom est|mein name ist|ich heiße|nazywam się)[ \t]+((?:[A-ZÆØÅÄÖÜÉÈŁŚŻŹĆÓŃ][\w'’-]{0,30}[ \t]?){1,5})")

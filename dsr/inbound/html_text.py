@@ -25,6 +25,7 @@ _STYLE = re.compile(r"\bstyle\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"']+)", re.IGNORECA
 _UNSEEN = re.compile(r"\b(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 _VALUES = re.compile(r"\"[^\"]*\"|'[^']*'")
 _QUOTES = re.compile(r"\b(?:yahoo_quoted|protonmail_quote|tutanota_quote|zmail_extra)\b", re.IGNORECASE)  # of programs that use no <blockquote>
+_LONG_REFERENCE = re.compile(r"&#[0-9A-Fa-fxX]{9,};?")  # no sign has a number so long, and reading it takes long
 _BLANKS = re.compile(r"[ \t\n\f\r\xa0]+")
 _DEEPEST = 10       # marks before a line
 _MOST_OPEN = 200    # tags inside each other that are kept in mind
@@ -96,7 +97,7 @@ def _text(html: str, *, hides: bool) -> str:
     for sign, name, inside in _pieces(html):
         if not name:
             if not hidden:
-                writer.say(unescape(inside))
+                writer.say(unescape(_LONG_REFERENCE.sub("\ufffd", inside)))
             continue
         if not hidden and (name == "br" or name in _BLOCKS):
             writer.gap() if name in _SPACED or (name == "br" and writer.is_empty) else writer.end()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from dsr.inbound import quoting_words as words
 
 _LONGEST_LINE = 400   # signs of a line that are looked at
+_MOST_LINES = 10_000  # that are looked at; what comes behind them is the sender's own
 _NEAR = 6             # lines in which the headers of a mail stand together
 _MARK = re.compile(r"[ \t]{0,3}>")
 _UNMARK = re.compile(r"[ \t]{0,3}> ?")
@@ -33,9 +34,12 @@ def split(text: str, subject: str = "") -> Cut:
     own, quoted = list[str](), list[str]()
     at = 0
     while at < len(lines):
-        if _is_forward(heads, at, subject):
+        if at >= _MOST_LINES or not _may_mean(heads, at):
+            own.append(lines[at])
+            at += 1
+        elif _is_forward(heads, at, subject):
             return Cut(_joined(own), _joined(quoted), _unmarked(lines[at:]))
-        if _MARK.match(lines[at]):
+        elif _MARK.match(lines[at]):
             quoted.append(lines[at])
             at += 1
         elif length := _attribution(heads, lines, at):
@@ -62,6 +66,12 @@ def headers_above(block: str) -> tuple[dict[str, str], str]:
         elif (found and not bare) or at > 2 * _NEAR:
             break
     return (found, "\n".join(lines[at:]).strip("\n")) if found else ({}, block)
+
+
+def _may_mean(heads: list[str], at: int) -> bool:
+    """A quick look at a line that is probably somebody's own: whether there is any sign that the rules below look for."""
+    line = heads[at]
+    return line.startswith((">", "-", "_")) or ":" in line or (line != "" and any(head.endswith(":") for head in heads[at + 1:at + 3]))
 
 
 def is_ours(text: str) -> bool:

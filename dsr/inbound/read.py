@@ -13,7 +13,7 @@ from dsr.inbound.mime import Budget, Part, tree
 from dsr.inbound.nature import Seen
 
 MOST_BYTES = 25 * 1024 * 1024
-MOST_TEXT = 500_000       # signs of text that are read
+MOST_TEXT = 200_000       # signs of text that are read
 MOST_FORWARDS = 3         # mails inside each other
 _NO_FILES = frozenset({
     "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature",  # of a mail that is readable without them
@@ -57,7 +57,7 @@ class _Reading:
         seen = Seen(head, root, leaves, senders[0] if senders else Address(), subject, cut.own, self._note)
         kind, bounce = nature.judged(seen)
         if cut.forwarded:
-            self._forwarded.insert(0, self._inline(cut.forwarded))
+            self._forwarded.insert(0, self._inline(cut.forwarded, self._depth + 1))
         return Inbound(
             message_id=next(iter(head.ids("message-id")), ""), in_reply_to=head.ids("in-reply-to"), references=head.ids("references"),
             sender=senders[0] if senders else Address(), reply_to=reply_to, recipients=recipients, cc=head.addresses("cc"), subject=subject,
@@ -114,13 +114,15 @@ class _Reading:
         text = part.text(MOST_TEXT, self._note)
         return text_of(text) if part.head.media_type == "text/html" else text.strip("\n")
 
-    def _inline(self, block: str) -> Inbound:
+    def _inline(self, block: str, depth: int) -> Inbound:
         """A mail that was forwarded as text. Its headers are what somebody typed, or could have."""
         above, text = quoting.headers_above(block)
         head = Head("".join(f"{name}: {value}\n" for name, value in above.items() if name != "date").encode("utf-8", "replace"), self._note)
         senders = head.addresses("from")
         cut = quoting.split(text)
-        inner = (self._inline(cut.forwarded),) if cut.forwarded and self._depth < MOST_FORWARDS else ()
+        if cut.forwarded and depth >= MOST_FORWARDS:
+            self._note(Fault.TOO_DEEP)
+        inner = (self._inline(cut.forwarded, depth + 1),) if cut.forwarded and depth < MOST_FORWARDS else ()
         return Inbound(sender=senders[0] if senders else Address(above.get("from", "")), recipients=head.addresses("to"), cc=head.addresses("cc"),
                        subject=head.text("subject"), text=cut.own, quoted=cut.quoted, forwarded=inner)
 

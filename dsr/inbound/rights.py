@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,12 +22,14 @@ _AROUND = 30      # words around, in which somebody speaks of themselves and wan
 _BEFORE = 2       # words before a verb, in which a not belongs to it
 _DOUBT = 6        # and in which it may
 _MOST = 20_000    # words that are looked at
+_MOST_HITS = 50     # of a right, after which none is looked at more closely
 _AROUND_NAME = 200  # signs around the name of an article, in which somebody wants something
 _NAME_BEFORE = 25   # signs before the name of a right, in which a not belongs to it
 _KEY = 3            # signs by which beginnings and ends are looked up
-_HELD = "held"
+_HELD, _REFUSAL = "held", "refusal"
 _ENDS = frozenset(".;:!?")
 _THAT = frozenset({"dass", "at", "att", "että", "dat", "que", "że", "żeby", "that"})
+_TO_BE = frozenset({"wordt", "worden", "werden", "wird"})
 _SLET = ("slet", "slett")
 _WORD = re.compile(r"\w+(?:'\w+)?|[.,;:!?]")
 _ELIDED = re.compile(r"\b([cdjlmnst]|qu)'|\b(e)-(?=mail|post)")  # l'accès, e-mail
@@ -74,13 +76,16 @@ class Index:
         return any(self.of(word) for word in words)
 
 
+_MEANT = {_HELD: Asked.ACCESS, _REFUSAL: Asked.OBJECTION}
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of the table: its right, the numbers of its sets, and whether it only says what we hold."""
+    """A line of the table: its right, the numbers of its sets, and the word that it begins with."""
 
     asked: Asked
     sets: tuple[int, ...]
-    is_held: bool
+    word: str
 
 
 def _read(text: str) -> tuple[Index, tuple[_Line, ...], tuple[int, ...]]:
@@ -89,18 +94,18 @@ def _read(text: str) -> tuple[Index, tuple[_Line, ...], tuple[int, ...]]:
     for line in re.sub(r"\n +\|", " |", text.strip()).splitlines():
         right, *parts = (part.strip() for part in line.split("|"))
         numbers = tuple(range(len(sets), len(sets) + len(parts)))
-        lines.append(_Line(Asked.ACCESS if right == _HELD else Asked(right), numbers, right == _HELD))
+        lines.append(_Line(_MEANT.get(right) or Asked(right), numbers, right))
         sets += parts
         owners += [len(lines) - 1] * len(parts)
     return Index(sets), tuple(lines), tuple(owners)
 
 
 _INDEX, _LINES, _OWNERS = _read(table.TABLE)
-_FIRST = frozenset(line.sets[0] for line in _LINES)  # what is to be done, or to be told
+_FIRST = frozenset(line.sets[0] for line in _LINES if line.word != _REFUSAL)  # what is to be done, or to be told
 _KNOWS = "wissen"  # Dutch: to erase; German: to know
 _ERASING = frozenset(line.sets[0] for line in _LINES if line.asked is Asked.ERASURE)
 _PHRASES = {Asked(name): re.compile(pattern) for name, pattern in table.PHRASES.items()}
-_SELF, _WILL, _NOT, _METERED = (Index((words,)) for words in (table.SELF, table.WILL, table.NOT, table.METERED))
+_SELF, _WILL, _NOT, _METERED, _DOUBTFUL = (Index((words,)) for words in (table.SELF, table.WILL, table.NOT, table.METERED, table.DOUBTFUL))
 _DONE = tuple((frozenset(forms.split()), frozenset(helpers.split()), words) for forms, helpers, words in table.DONE)
 
 
@@ -129,21 +134,34 @@ def erases(text: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(_ELIDED.sub(lambda found: f"{found[1]} " if found[1] else "e", text))[:_MOST]
+    plain = _ELIDED.sub(lambda found: f"{found[1]} " if found[1] else "e", text)
+    return _WORD.findall(table.ABOUT_ME.sub(r"\g<0> aboutme", plain))[:_MOST]
 
 
 def _by_words(text: str) -> Iterator[tuple[Asked, bool]]:
     words = _words(text)
     near = list(_near(words))
     done = [at for line, at in near if line.asked is not Asked.ACCESS]
+    settled, looked = set[Asked](), Counter[Asked]()
     for line, at in near:
-        right, place = line.asked, bisect_left(done, at - _WINDOW)
-        if line.is_held and place < len(done) and done[place] < at + _WINDOW:
+        place = bisect_left(done, at - _WINDOW)
+        if line.asked in settled or looked[line.asked] >= _MOST_HITS:
+            continue
+        if line.word == _HELD and place < len(done) and done[place] < at + _WINDOW:
             continue  # "delete everything you have about me"
-        around = words[max(0, at - _AROUND):at + _AROUND]
-        is_doubtful = any(not _FIRST.isdisjoint(_INDEX.of(word)) and _not_before(words, place, _DOUBT)
-                          for place, word in enumerate(words[max(0, at - _WINDOW):at + 1], max(0, at - _WINDOW)))
-        yield right, not is_doubtful and _SELF.has(around) and (_WILL.has(around) or (right is Asked.ACCESS and "?" in text))
+        is_certain = _is_meant(words, at, line.asked)
+        looked[line.asked] += 1
+        if is_certain:
+            settled.add(line.asked)
+        yield line.asked, is_certain
+
+
+def _is_meant(words: Sequence[str], at: int, right: Asked) -> bool:
+    """Whether somebody speaks of themselves around a word, wants something done, and has no not in it."""
+    first, around = max(0, at - _WINDOW), words[max(0, at - _AROUND):at + _AROUND]
+    if _DOUBTFUL.has(around) or not _SELF.has(around) or not (_WILL.has(around) or (right is Asked.ACCESS and "?" in around)):
+        return False
+    return not any(_not_before(words, place, _DOUBT) for place in range(first, at + 1) if not _FIRST.isdisjoint(_INDEX.of(words[place])))
 
 
 def _by_names(text: str) -> Iterator[tuple[Asked, bool]]:
@@ -179,6 +197,8 @@ def _is_denied(words: Sequence[str], at: int, known: Sequence[int]) -> bool:
         return True
     if not _FIRST.isdisjoint(known) and _not_before(words, at, _BEFORE):
         return True
+    if words[at + 1:at + 2] and words[at + 1] in _TO_BE:  # "verwijderd wordt"
+        return False
     return any(words[at] in forms and not helpers.isdisjoint(words[max(0, at - far):at]) for forms, helpers, far in _DONE)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from dsr.domain.national_ids import MARK, may_hold, suspects, without
 from dsr.inbound import quoting_words, rights_words
@@ -21,6 +22,7 @@ from dsr.inbound.rights import Asked, claims, erases
 
 _LOOK = 30_000     # signs of a text that are read for what it asks
 _WINDOW, _OVERLAP = 16_000, 200
+_MOST_DIGITS, _MOST_PIECES = 5_000, 8
 _DOUBTS = frozenset({Fault.UNREADABLE, Fault.TEXT_CUT, Fault.NO_SENDER, Fault.SEVERAL_SENDERS, Fault.SENDER_NAMED_OTHERWISE, Fault.REPLY_ELSEWHERE,
                      Fault.HEADER_BREAK, Fault.TOO_LARGE, Fault.UNREADABLE_PART})
 _WITHIN = {Asked.ACCESS: {Asked.PORTABILITY}, Asked.ERASURE: {Asked.OBJECTION, Asked.RESTRICTION}}  # what the greater one gives along
@@ -70,8 +72,17 @@ def wanted(inbound: Inbound, country: str) -> Wanted:
 
 
 def holds_national(inbound: Inbound) -> bool:
-    """Whether a national number may stand anywhere in the text of a mail, of what it quotes or passes on, or in the name of a file."""
-    return any(suspects(piece) for text in _texts(inbound) if may_hold(text) for piece in _pieces(text))
+    """Whether a national number may stand anywhere in the text of a mail, of what it quotes or passes on, or in the name of a file.
+
+    Of a mail that is full of digits nobody says that it holds none.
+    """
+    texts = [text for text in _texts(inbound) if may_hold(text)]
+    pieces = list(islice((piece for text in texts for piece in _pieces(text) if may_hold(piece)), _MOST_PIECES + 1))
+    return len(pieces) > _MOST_PIECES or any(map(_is_full, texts)) or any(map(suspects, pieces))
+
+
+def _is_full(text: str) -> bool:
+    return sum(map(text.count, "0123456789")) > _MOST_DIGITS
 
 
 def _said(inbound: Inbound) -> str:
@@ -87,13 +98,15 @@ def _is_settled(rights: Collection[Asked]) -> bool:
 
 
 def _given(inbound: Inbound, said: str, country: str, language: str | None) -> tuple[Given, ...]:
-    """National numbers are taken out first: none of them may pass for a telephone number or a customer's."""
+    """National numbers are taken out first: none of them may pass for a telephone number or a customer's. A text full of digits gives nothing."""
+    if _is_full(said):
+        return ()
     plain = " ".join(without(said)[0].split(MARK)) if may_hold(said) else said
     return given_in(plain, country=country, language=language, ours=(one.address for one in (*inbound.recipients, *inbound.cc)))
 
 
 def _texts(inbound: Inbound) -> Iterator[str]:
-    yield from (inbound.subject, inbound.text, inbound.quoted, *(attachment.name for attachment in inbound.attachments))
+    yield from (inbound.sender.name, inbound.subject, inbound.text, inbound.quoted, *(attachment.name for attachment in inbound.attachments))
     for inner in inbound.forwarded:
         yield from _texts(inner)
 

@@ -10,6 +10,7 @@ from dsr.inbound.tokens import tokens
 from dsr.inbound.wanted import holds_national, wanted
 from tests.inbound.case import Case
 from tests.inbound.corpus import CORPUS
+from tests.inbound.plain_more import LANGUAGES
 
 
 @pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.name)
@@ -37,3 +38,8 @@ def test_what_is_to_be_erased_besides_is_never_passed_over(text: str) -> None:
 def test_there_are_enough_of_them() -> None:
     assert len(CORPUS) >= 300
     assert len({case.raw for case in CORPUS}) == len({case.name for case in CORPUS}) == len(CORPUS)
+
+
+def test_a_language_is_told_or_left_open_and_never_wrong() -> None:
+    assert [(meant, found) for meant, found in LANGUAGES if found not in (meant, None)] == []
+    assert sum(found is None for _, found in LANGUAGES) <= len(LANGUAGES) // 20
