@@ -28,7 +28,7 @@ class Nature(StrEnum):
     BOUNCE = "bounce"                # it will not be delivered
     DELAY = "delay"                  # not yet; the server still tries
     OWN = "own"                      # one of our own letters came back
-    LIST = "list"                    # to many; asks for nothing
+    LIST = "list"                    # to many, or by a machine that answers nothing; asks for nothing
     CALENDAR = "calendar"
     ENCRYPTED = "encrypted"          # only whoever has the key reads it
 

@@ -66,7 +66,10 @@ class Bounce:
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """One mail. `text` is what the sender wrote now, `quoted` what stood below or between it from before."""
+    """One mail. `text` is what the sender wrote now, `quoted` what stood below or between it from before.
+
+    `attachments` are its own, and then those of the mails inside it (`forwarded`), so that whoever looks at the mail sees them all.
+    """
 
     message_id: str = ""
     in_reply_to: tuple[str, ...] = ()
@@ -84,3 +87,12 @@ class Inbound:
     nature: Nature = Nature.LETTER
     bounce: Bounce | None = None
     faults: tuple[Fault, ...] = ()
+
+    @property
+    def passed_on(self) -> str:
+        """The mails inside it as a text to read: who wrote each, about what, and what."""
+        texts = []
+        for inner in self.forwarded:
+            head = " ".join(part for part in (inner.sender.name, f"<{inner.sender.address}>" if inner.sender.address else "") if part)
+            texts.append("\n\n".join(part for part in (head, inner.subject, inner.text, inner.quoted, inner.passed_on) if part))
+        return "\n\n----\n\n".join(texts)

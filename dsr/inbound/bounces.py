@@ -42,8 +42,8 @@ def found(head: Head, leaves: tuple[Part, ...], sender: Address, subject: str, n
     is_final = not (DELAYED.search(subject) or DELAYED.search(said[:2_000]))
     failed = head.first("x-failed-recipients") or _recipient(said, dialect.recipient if dialect else None)
     original = _original(leaves, head, note)
-    if not original and any(claims(said[:_ASKS]).values()):  # there are people whose mailbox is called postmaster
-        return None
+    if not original and (any(claims(said[:_ASKS]).values()) or not (_code(said) or "x-failed-recipients" in head)):
+        return None  # there are people whose mailbox is called postmaster
     return Bounce(original, failed.strip().lower()[:254], _code(said), is_final)
 
 

@@ -20,7 +20,7 @@ _TRIES = 200      # rows of digits that may be telephone numbers
 _COUNTRIES = {"da": "DK", "sv": "SE", "nb": "NO", "fi": "FI", "nl": "NL", "fr": "FR", "de": "DE", "pl": "PL"}
 _EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-])")
 _CUSTOMER = re.compile(
-    r"\b(?:(?:customer|client|account|subscription|contract|member(?:ship)?|user|order)[ -]?(?:number|no\.?|id|nr\.?|#)|kunde?n?(?:umme?r|-?nr\.?"
+    r"\b(?:(?:customer|client|account|subscription|contract|member(?:ship)?|user)[ -]?(?:number|no\.?|id|nr\.?|#)|kunde?n?(?:umme?r|-?nr\.?"
     r"|-?id)|konto(?:nummer|-?nr\.?)|abonnement(?:s|snummer|-?nr\.?)?|aftalenr\.?|aftalenummer|avtals?(?:nummer|-?nr\.?)|kundnummer|kundnr\.?"
     r"|asiakasnumero(?:ni)?|sopimusnumero(?:ni)?|klantnummer|klantnr\.?|contractnummer|kundennummer|kundennr\.?|kd\.?-?nr\.?|vertragsnummer"
     r"|numéro (?:de )?(?:client|compte|contrat)|n° (?:de )?(?:client|compte|contrat)|(?:numer|nr) (?:klienta|konta|umowy|abonenta))[ \t]{0,5}(?:is|er"

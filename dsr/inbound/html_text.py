@@ -19,6 +19,7 @@ _SPACED = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "tab
 _SKIPPED = frozenset({"head", "script", "style", "title", "template", "noscript", "svg", "object"})
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 _ALONE = frozenset({"p", "li", "td", "th", "tr", "dt", "dd", "option"})  # the next of them ends one that nobody closed
+_CELLS = frozenset({"td", "th"})
 _RAW = frozenset({"script", "style", "title"})  # in these nothing but their own end is a tag
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:]{0,30})([^<>]{0,20000})>")
 _STYLE = re.compile(r"\bstyle\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"']+)", re.IGNORECASE)
@@ -101,6 +102,8 @@ def _text(html: str, *, hides: bool) -> str:
             continue
         if not hidden and (name == "br" or name in _BLOCKS):
             writer.gap() if name in _SPACED or (name == "br" and writer.is_empty) else writer.end()
+        if name in _CELLS and not hidden:
+            writer.say(" ")
         if name in _VOID:
             continue
         ends_alone = name in _ALONE and bool(opened) and opened[-1].name == name

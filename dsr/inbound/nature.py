@@ -16,7 +16,8 @@ from dsr.inbound.rights import asked
 
 OUR_ID = re.compile(r"<[0-9a-f]{32}@[^<>\s@]{1,253}>\Z")  # as dsr.services.notify makes them
 _LOOK = 20_000   # signs in which a machine has said what it is
-_SHORT = 1_500   # signs of an absence note
+_SHORT = 500     # signs of a note of absence that nothing marks as one
+_SOON = 150      # signs after which it has said so
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +56,22 @@ def _machine(seen: Seen) -> Nature:
     """What headers, subject and text say of a machine, of many readers or of an invitation; LETTER if nothing does."""
     if _is_reply_of_machine(seen) or words.AUTOMATIC.match(seen.subject):
         return Nature.OUT_OF_OFFICE if _tells_of_absence(seen) else Nature.AUTO_REPLY
-    if words.ABSENT_SUBJECT.match(seen.subject) or (seen.is_answer and len(seen.text) <= _SHORT and words.ABSENT.search(seen.text)):
+    if _is_note_of_absence(seen):
         return Nature.OUT_OF_OFFICE
     if any(leaf.head.media_type == "text/calendar" and leaf.head.disposition != "attachment" for leaf in seen.leaves):
         return Nature.CALENDAR
     if "list-id" in seen.head or "list-post" in seen.head or seen.head.first("precedence").lower() == "list":
         return Nature.LIST
     if _is_made_by_machine(seen):
-        return Nature.AUTO_REPLY
+        return Nature.AUTO_REPLY if seen.is_answer else Nature.LIST
     return Nature.LETTER
+
+
+def _is_note_of_absence(seen: Seen) -> bool:
+    """One that no header marks. People tell of their holidays too: it is short, answers, asks nothing, and begins with it."""
+    if not seen.is_answer and not words.ABSENT_SUBJECT.match(seen.subject):
+        return False
+    return len(seen.text) <= _SHORT and "?" not in seen.text and bool(words.ABSENT.search(seen.text[:_SOON]))
 
 
 def _is_reply_of_machine(seen: Seen) -> bool:

@@ -15,7 +15,7 @@ _MOST_LINES = 10_000  # that are looked at; what comes behind them is the sender
 _NEAR = 6             # lines in which the headers of a mail stand together
 _MARK = re.compile(r"[ \t]{0,3}>")
 _UNMARK = re.compile(r"[ \t]{0,3}> ?")
-_OWN_FOOTER = re.compile(rf"(?:{words.REFERENCE}) DSR-[0-9A-Z]{{4}}-[0-9A-Z]{{4}}-[0-9A-Z]\. ")
+_OWN_FOOTER = re.compile(rf"(?:{words.REFERENCE}) DSR-[0-9A-Z]{{4}}-[0-9A-Z]{{4}}-[0-9A-Z]\.\s")
 
 
 @dataclass(frozen=True, slots=True)

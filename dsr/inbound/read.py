@@ -37,6 +37,7 @@ class _Reading:
         self._budget, self._depth = budget, depth
         self._faults = dict[Fault, None]()
         self._attachments = list[Attachment]()
+        self._pictures = list[Attachment]()  # of the text, such as a logo: they come last, so that they take no file's place
         self._forwarded = list[Inbound]()
         self._texts = list[str]()
 
@@ -61,8 +62,14 @@ class _Reading:
         return Inbound(
             message_id=next(iter(head.ids("message-id")), ""), in_reply_to=head.ids("in-reply-to"), references=head.ids("references"),
             sender=senders[0] if senders else Address(), reply_to=reply_to, recipients=recipients, cc=head.addresses("cc"), subject=subject,
-            sent_at=head.date, text=cut.own, quoted=cut.quoted, attachments=() if Fault.TOO_LARGE in self._faults else tuple(self._attachments),
+            sent_at=head.date, text=cut.own, quoted=cut.quoted, attachments=self._files(),
             forwarded=tuple(self._forwarded), nature=kind, bounce=bounce, faults=tuple(self._faults))
+
+    def _files(self) -> tuple[Attachment, ...]:
+        """Those of the mail, and then those of the mails inside it."""
+        if Fault.TOO_LARGE in self._faults:
+            return ()
+        return (*self._attachments, *self._pictures, *(file for inner in self._forwarded for file in inner.attachments))
 
     def _note(self, fault: Fault) -> None:
         self._faults[fault] = None
@@ -104,7 +111,8 @@ class _Reading:
         name = clean_name(one_line(part.head.file_name, self._note))
         if part.head.media_type in _CLOSED:
             self._note(Fault.UNREADABLE_PART)
-        self._attachments.append(Attachment(name, part.head.media_type, part.content(self._note)))
+        is_picture = part.head.media_type.startswith("image/") and "content-id" in part.head and part.head.disposition != "attachment"
+        (self._pictures if is_picture else self._attachments).append(Attachment(name, part.head.media_type, part.content(self._note)))
 
     @staticmethod
     def _is_text(part: Part) -> bool:
@@ -112,7 +120,7 @@ class _Reading:
 
     def _text(self, part: Part) -> str:
         text = part.text(MOST_TEXT, self._note)
-        return text_of(text) if part.head.media_type == "text/html" else text.strip("\n")
+        return text_of(text) if part.head.media_type == "text/html" else text.strip("\n") if text.strip() else ""
 
     def _inline(self, block: str, depth: int) -> Inbound:
         """A mail that was forwarded as text. Its headers are what somebody typed, or could have."""

@@ -98,11 +98,12 @@ def opened(sealed: bytes, handle: Handle, path: str) -> Sheet:
 
 
 def _sheet(inbound: Inbound, meant: Wanted, settings: Settings) -> Sheet:
+    below = "\n\n".join(part for part in (inbound.quoted, inbound.passed_on) if part)
     claims = tuple(one.right for one in meant.rights if one.right is not None) if meant.is_certain else ()
     return Sheet(
         sender=inbound.sender.address, sender_name=_masked(inbound.sender.name), recipients=tuple(
             one.address for one in (*inbound.recipients, *inbound.cc) if one.address)[:20],
-        subject=_masked(inbound.subject[:_MOST_LINE]), text=_masked(inbound.text[:_MOST_TEXT]), quoted=_masked(inbound.quoted[:_MOST_TEXT]),
+        subject=_masked(inbound.subject[:_MOST_LINE]), text=_masked(inbound.text[:_MOST_TEXT]), quoted=_masked(below[:_MOST_TEXT]),
         files=tuple(_files(inbound, settings)), faults=inbound.faults, rights=tuple(one.value for one in meant.rights),
         claims=claims, form=meant.form.value if meant.form else None, items=tuple(one.value for one in meant.items),
         given=tuple((one.kind, one.value) for one in meant.given), language=meant.language, holds_national=meant.holds_national,

@@ -144,6 +144,9 @@ def _absences() -> Iterator[Case]:
     quoting = f"Your message was received. You wrote: Please delete all my data. ({REFERENCE})"
     yield Case("repeats-what-was-asked", mail(quoting, _TRAVELS, "Auto-Submitted: auto-replied", subject="Re: x"), Nature.AUTO_REPLY, token=REFERENCE,
                is_certain=False)
+    told = "I am on holiday until Friday. Which numbers do you need from me?"
+    yield Case("on-holiday-and-answers", mail(told, _TRAVELS, subject="Re: x"), token=OURS, is_certain=False)
+    yield Case("absent-in-the-subject-of-a-person", mail("Please look at the file that I send along.", subject="Absence records"), is_certain=False)
     yield Case("on-holiday-and-asks", mail("I am on holiday until Friday. Please delete all my data.", subject="My data"), rights=rights("E"),
                is_certain=True)
     kind, body = parts("report; report-type=disposition-notification", "Content-Type: text/plain\n\nThe message was displayed.",
@@ -196,6 +199,12 @@ def _bounces() -> Iterator[Case]:
 def _others() -> Iterator[Case]:
     newsletter = ("List-Id: <news.shop.example>", "List-Unsubscribe: <https://shop.example/u>", "Precedence: list")
     yield Case("newsletter", mail("Ten offers for your office this week.", *newsletter, subject="Offers"), Nature.LIST, is_certain=False)
+    yield Case("by-a-machine", mail("Case 4711 was handed to you. See the file.", "Auto-Submitted: auto-generated", subject="Case 4711"), Nature.LIST,
+               is_certain=False)
+    yield Case("a-scanner", mail("Scanned on floor 2.", "Return-Path: <>", subject="Scan"), Nature.LIST, is_certain=False)
+    yield Case("a-postmaster-without-words-of-a-right", mail("Your letter could not be delivered to me, see the file.",
+                                                             sender="postmaster@kunde.example",
+                                                              subject="x"), is_certain=False)
     yield Case("list", mail("Minutes of the meeting are on the page.", "List-Post: <mailto:x@list.example>", subject="[x] Minutes"), Nature.LIST)
     yield Case("asks-through-our-own-list", mail("Please delete all my data.", "List-Id: <dpo.telco.example>", subject="Data"), rights=rights("E"),
                is_certain=True)

@@ -51,6 +51,7 @@ def test_a_mail_that_is_passed_on_as_text_has_its_own_sender() -> None:
     inbound = read(mail("See below.\n\n---------- Forwarded message ---------\nFrom: Bob <bob@other.example>\nSubject: My data\nTo: x@t.example\n\n"
                         "Please delete all my data.\n", subject="Fwd: My data"))
     (inner,) = inbound.forwarded
+    assert inbound.passed_on == "Bob <bob@other.example>\n\nMy data\n\nPlease delete all my data."
     assert (inbound.text, inner.sender, inner.subject, inner.text) == (
         "See below.", Address("Bob", "bob@other.example"), "My data", "Please delete all my data.")
 
@@ -66,12 +67,20 @@ def test_files_come_with_clean_names_and_their_bytes() -> None:
     assert inbound.text == "See the files"
 
 
+def test_files_of_a_mail_that_is_passed_on_come_behind_its_own_and_pictures_of_the_text_between() -> None:
+    kind, body = parts("mixed", "Content-Type: text/plain\n\nSee file", 'Content-Type: application/pdf; name="mandate.pdf"\n\nx')
+    inner = mail(body, kind=kind).decode().replace("_edge", "_inner")
+    kind, body = parts("mixed", "Content-Type: text/plain\n\nFYI", 'Content-Type: image/png; name="logo.png"\nContent-ID: <1@x>\n\nx',
+                       f"Content-Type: message/rfc822\n\n{inner}", 'Content-Type: application/pdf; name="own.pdf"\n\nx')
+    assert [one.name for one in read(mail(body, kind=kind)).attachments] == ["own.pdf", "logo.png", "mandate.pdf"]
+
+
 @pytest.mark.parametrize(("html", "expected"), [
     ("<p>One<p>Two<br>Three", "One\n\nTwo\nThree"), ("<div>One</div><div>Two</div>", "One\nTwo"), ("a&nbsp;&lt;b&gt; &amp; &#248;", "a <b> & ø"),
     ("<blockquote>Old<blockquote>Older</blockquote></blockquote>New", "> Old\n>\n> > Older\n> >\nNew"), ("One <!-- two", "One"),
     ("<script>x < y</script>One<style>p{}</style>", "One"), ("<p style='display: none'>No</p>Yes", "Yes"), ("<p style='display:none'>All</p>", "All"),
     ("<p hidden>No</p><p class='hidden-xs'>Yes</p>", "Yes"), ("<pre>a\n  b</pre>", "a\n  b"), ("1 < 2 and 3 > 2", "1 < 2 and 3 > 2"),
-    ("<table><tr><td>A<td>B<tr><td>C</table>", "AB\nC")])
+    ("<table><tr><td>A<td>B<tr><td>C</table>", "A B\nC")])
 def test_a_page_as_text(html: str, expected: str) -> None:
     assert text_of(html) == expected
 
