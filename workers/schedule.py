@@ -20,7 +20,7 @@ from dsr.domain.errors import DsrError
 from dsr.kit import Kit
 from dsr.models import Ticker
 from dsr.services.tasks import hits
-from workers import context, heartbeat, mailbox, upkeep, waiting
+from workers import context, heartbeat, mailbox, troubles, upkeep, waiting
 
 _log = structlog.get_logger("schedule")
 
@@ -51,6 +51,7 @@ def jobs(settings: Settings) -> tuple[Job, ...]:
         Job("unfetched", waiting.unfetched, timedelta(hours=1)),
         Job("expire", upkeep.expire, timedelta(minutes=5)),
         Job("codes", upkeep.codes, timedelta(minutes=5)),
+        Job("troubles", troubles.remind, timedelta(minutes=5)),
         Job("hand_over", upkeep.hand_over, timedelta(hours=1)),
         Job("anchor", upkeep.anchor, timedelta(hours=6)),
     )

@@ -59,7 +59,7 @@ class Csv:
         self._file = file
         self._file.write("\ufeff".encode())
         if table.columns:
-            self._write(_quoted([[_guarded(column.label) for column in table.columns]]))
+            self._write(_quoted([[guarded(column.label) for column in table.columns]]))
         self.counted = 0
 
     def add(self, batch: WireBatch) -> None:
@@ -95,10 +95,10 @@ def _column(kind: Kind, cells: Sequence[Wire]) -> Sequence[Wire]:
         joined = "".join(filter(None, texts))
         if not any(sign in joined for sign in ";\t\r\n"):  # the common case: then only first signs matter
             return [text if not text or text[0] not in _FORMULA or (text[0] == "-" and is_number(text)) else "'" + text for text in texts]
-    return [_guarded(cell) for cell in cells]
+    return [guarded(cell) for cell in cells]
 
 
-def _guarded(value: Wire) -> Wire:
+def guarded(value: Wire) -> Wire:
     """A cell that no spreadsheet takes for a formula; numbers are left alone."""
     if isinstance(value, str):
         return _text(value)

@@ -6,6 +6,7 @@ Invariant: facts are ids, counts and words of ours, never a value of the person,
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -54,9 +55,21 @@ def verify(session: Session) -> list[Break]:
     What was cut off the end of a chain shows by the last anchor: links younger than that have no witness yet.
     """
     heads, breaks = _anchored(session)
+    events = session.execute(select(Event).order_by(Event.request_id, Event.seq).execution_options(yield_per=1000)).scalars()
+    return _walk(events, heads, breaks)
+
+
+def verify_one(session: Session, request_id: int) -> list[Break]:
+    """Walk the chain of one request, and the anchors that witness its head."""
+    heads, breaks = _anchored(session)
+    return _walk(trail(session, request_id), {request_id: heads[request_id]} if request_id in heads else {}, breaks)
+
+
+def _walk(events: Iterable[Event], heads: dict[int | None, tuple[int, str]], breaks: list[Break]) -> list[Break]:
+    """`breaks`, and those of the chains; `heads` are what the anchors saw last."""
     request_id: int | None = 0  # no chain has this one
     previous, seq = START, 0
-    for event in session.execute(select(Event).order_by(Event.request_id, Event.seq).execution_options(yield_per=1000)).scalars():
+    for event in events:
         if event.request_id != request_id:
             request_id, previous, seq = event.request_id, START, 0
         seq += 1

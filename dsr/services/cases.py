@@ -9,7 +9,8 @@ from dsr.vault import Handle, Vault
 
 LONGEST = {"name": 200, "email": 254, "employer": 300, "numbers": 1000, "message": 8000, "reason": 4000, "note": 4000, "proof": 1000,
            "said": 1000, "company": 200, "answer": 4000, "address": 600, "where": 1000, "organisation": 300, "large": 1000,
-           "what": 2000, "categories": 2000, "consequences": 2000, "measures": 2000, "risk_reason": 2000, "number": 80, "authority": 200}
+           "what": 2000, "categories": 2000, "consequences": 2000, "measures": 2000, "risk_reason": 2000, "number": 80, "authority": 200,
+           "nature": 1000, "effects": 1000, "done": 1000}
 
 # What turns the words after it around, or hides between them, so that staff and letters read something else than was typed. The joiners of Persian
 # and of Indian scripts (U+200C, U+200D) belong to their words and stay.

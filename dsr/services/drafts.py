@@ -24,7 +24,7 @@ from dsr.domain.errors import DsrError, Incomplete, InvalidMove, NotAllowed, Out
 from dsr.domain.words import LeftOut, Outcome, Right, State
 from dsr.domain.work import TaskKind, TaskState
 from dsr.models import Document, Part, Response, Staff, Task
-from dsr.services import audit, briefing, choices, enclosures, entities, load, mapping_rules, planning, policies, release_check, scope, tasks
+from dsr.services import audit, briefing, choices, enclosures, entities, holds, load, mapping_rules, planning, policies, release_check, scope, tasks
 from dsr.vault import Vault
 
 
@@ -165,11 +165,12 @@ def undrafted(session: Session) -> list[int]:
 
 
 def thrown_away(session: Session) -> list[tuple[int, str]]:
-    """Drafts that were replaced and still have files: (id, folder of the task that wrote them)."""
+    """Drafts that were replaced and still have files, but for those of a case that is held: (id, folder of the task that wrote them)."""
     with_files = exists().where(Document.response_id == Response.id)
-    wanted = select(Response.id, Response.part_id, Task.id).join(Task, Task.response_id == Response.id).where(
-        Response.superseded_at.is_not(None), Response.approved_at.is_(None), with_files)
-    return [(draft_id, f"part-{part_id}/task-{task_id}") for draft_id, part_id, task_id in session.execute(wanted.order_by(Response.id))]
+    wanted = select(Response.id, Response.part_id, Task.id, Part.request_id).join(Task, Task.response_id == Response.id).join(
+        Part, Part.id == Response.part_id).where(Response.superseded_at.is_not(None), Response.approved_at.is_(None), with_files)
+    return [(draft_id, f"part-{part_id}/task-{task_id}") for draft_id, part_id, task_id, request_id in session.execute(wanted.order_by(Response.id))
+            if not holds.is_held(session, request_id)]
 
 
 def forget(session: Session, draft_id: int) -> None:

@@ -38,14 +38,19 @@ def tell(session: Session, part: Part, letter: str, facts: Mapping[str, object],
                  domain=entities.mail_domain(settings), part_id=part.id)
 
 
-def rendered(request: Request, letter: str, told: Mapping[str, object], *, settings: Settings) -> tuple[str, str]:
+def rendered(request: Request, letter: str, told: Mapping[str, object], *, settings: Settings, locale: str | None = None) -> tuple[str, str]:
     """Subject and text as they will be sent. Raises Incomplete (reason letter_owes) for a fact that is missing."""
     facts = {**entities.in_letters(settings), "reference": request.reference, **told}
     try:
-        subject, text, _ = compose(letter, request.locale, facts, public_url=settings.public_url)
+        subject, text, _ = compose(letter, locale or request.locale, facts, public_url=settings.public_url)
     except KeyError as error:
         raise Incomplete(reason="letter_owes", detail=str(error.args[0])) from None
     return subject, text
+
+
+def is_written(session: Session, request: Request, occasion: str) -> bool:
+    """Whether the letter of this occasion is there already."""
+    return session.execute(select(Message.id).where(Message.request_id == request.id, Message.occasion == occasion)).scalar() is not None
 
 
 def greeting(session: Session, request: Request, *, vault: Vault) -> dict[str, str]:

@@ -76,7 +76,7 @@ def _tell(session: Session, part: Part, answers: Sequence[Response], links: Sequ
           settings: Settings) -> None:
     """Whoever was given the answer hears plainly that it is not to be used; the person also that a right one follows."""
     said = {"answered_on": answered_on(answers[-1], entities.zone(settings)).isoformat()}
-    if links or part.request.by_post:
+    if links:  # a company's package has none: the person was given nothing of it
         notify.tell(session, part, "answer_recalled", said, now=now, vault=vault, settings=settings)
     given = {one.representative_id for one in links}
     for line in mandates.of(session, part.request_id, vault=vault):

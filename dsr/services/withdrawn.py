@@ -12,18 +12,19 @@ from sqlalchemy.orm import Session
 from dsr.domain.words import Outcome, Role, State
 from dsr.domain.work import TaskKind
 from dsr.models import Chunk, Enclosure, Part, Task
-from dsr.services import load
+from dsr.services import holds, load
 
 _LEFT = (Outcome.FULFILLED, Outcome.PARTLY_FULFILLED)
 
 
 def left(session: Session) -> list[tuple[int, str]]:
-    """Searches of such parts that still hold something: (id, folder in the store)."""
-    holds = or_(exists().where(Chunk.task_id == Task.id), exists().where(Enclosure.task_id == Task.id))
+    """Searches of such parts that still hold something, but for those of a case that is held: (id, folder in the store)."""
+    has_any = or_(exists().where(Chunk.task_id == Task.id), exists().where(Enclosure.task_id == Task.id))
     is_kept_back = and_(Part.role == Role.PROCESSOR, Part.state == State.CLOSED, Part.outcome.not_in(_LEFT))
-    wanted = select(Task.id, Task.part_id).join(Part).where(
-        or_(Part.outcome == Outcome.WITHDRAWN, is_kept_back), Task.kind == TaskKind.COLLECT, holds)
-    return [(task_id, f"part-{part_id}/task-{task_id}") for task_id, part_id in session.execute(wanted.order_by(Task.id))]
+    wanted = select(Task.id, Task.part_id, Part.request_id).join(Part).where(
+        or_(Part.outcome == Outcome.WITHDRAWN, is_kept_back), Task.kind == TaskKind.COLLECT, has_any)
+    return [(task_id, f"part-{part_id}/task-{task_id}") for task_id, part_id, request_id in session.execute(wanted.order_by(Task.id))
+            if not holds.is_held(session, request_id)]
 
 
 def forget(session: Session, task_id: int) -> None:

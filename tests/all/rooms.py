@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from dsr.demo.journey import CODE
+from dsr.demo.journey import CODE, REFERENCE
+from tests.journeys.employers import HANDED_OVER, MAILBOX
 from tests.journeys.house import STAFF, House
 
 PATIENCE_S = 90.0
@@ -84,6 +85,35 @@ def letter(house: House, to: str, holding: str, count: int = 1) -> str:
 
 def link(text: str, path: str) -> str:
     return next(word for word in text.split() if word.startswith("http") and path in word)
+
+
+def ask(anna: Room, word: str) -> tuple[str, str]:
+    """The form; she names one of her employers, and writes what no company may read."""
+    anna.to("/")
+    for name, text in {"name": "Anna Berg", "email": MAILBOX, "employer": "Nordlys A/S", "numbers": HANDED_OVER, "message": word}.items():
+        anna.page.fill(f"#{name}", text)
+    anna.press("Send request")
+    told = anna.page.inner_text("main")
+    reference, code = REFERENCE.search(told), CODE.search(told)
+    assert reference, told
+    assert code, told
+    anna.to(link(letter(anna.house, MAILBOX, "/confirm/"), "/confirm/"))
+    anna.press("Yes, ")
+    return reference.group(), code.group()
+
+
+def prove(anna: Room, reference: str, code: str) -> None:
+    """Her mailbox is her own, but one thing is not enough for calls: she shows her electronic identity."""
+    anna.to("/status")
+    anna.page.fill("#reference", reference)
+    anna.page.fill("#code", code)
+    anna.press("Open")
+    anna.to("/prove")
+    anna.press("By an electronic identity")
+    anna.press("Go to Demo e-ID")
+    anna.page.wait_for_url(re.compile("authorize"))
+    anna.press("Anna Berg")
+    anna.press("Yes, this is me")
 
 
 def sign_in(desk: Room) -> None:

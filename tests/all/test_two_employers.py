@@ -5,7 +5,6 @@ what is right, and only that. In a real browser, by clicks alone, with real work
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,9 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from dsr.demo.journey import CODE, REFERENCE
 from dsr.demo.people import NORDLYS
-from tests.all.rooms import Room, answer, chromium, decide, enter, letter, letters, link, parts, room, rules, sign_in
+from tests.all.rooms import Room, answer, ask, chromium, decide, enter, letter, letters, link, parts, prove, room, rules, sign_in
 from tests.journeys.employers import AT_HAVBLIK, AT_NORDLYS, HANDED_OVER, MAILBOX, employers, secret_word, world
 from tests.journeys.house import House
 
@@ -34,8 +32,8 @@ def house(tmp_path: Path) -> Iterator[House]:
 def test_one_request_two_employers(chromium: Browser, house: House, tmp_path: Path) -> None:
     anna, desk, kirsten, mette = (room(chromium, house, tmp_path / "shots" / name) for name in ("anna", "desk", "kirsten", "mette"))
     word = secret_word()
-    reference, code = _ask(anna, word)
-    _prove(anna, reference, code)
+    reference, code = ask(anna, word)
+    prove(anna, reference, code)
     sign_in(desk)
     rules(desk)
     answer(desk, reference, 1)
@@ -114,32 +112,3 @@ def _refuse(desk: Room, reference: str, part: int) -> None:
     desk.page.fill("textarea[name=reason]", "The company refuses: our trade secrets.")
     desk.page.locator("main form button").first.click()
     desk.look()
-
-
-def _ask(anna: Room, word: str) -> tuple[str, str]:
-    """The form; she names one of her employers, and writes what no company may read."""
-    anna.to("/")
-    for name, text in {"name": "Anna Berg", "email": MAILBOX, "employer": "Nordlys A/S", "numbers": HANDED_OVER, "message": word}.items():
-        anna.page.fill(f"#{name}", text)
-    anna.press("Send request")
-    told = anna.page.inner_text("main")
-    reference, code = REFERENCE.search(told), CODE.search(told)
-    assert reference, told
-    assert code, told
-    anna.to(link(letter(anna.house, MAILBOX, "/confirm/"), "/confirm/"))
-    anna.press("Yes, ")
-    return reference.group(), code.group()
-
-
-def _prove(anna: Room, reference: str, code: str) -> None:
-    """Her mailbox is her own, but one thing is not enough for calls: she shows her electronic identity."""
-    anna.to("/status")
-    anna.page.fill("#reference", reference)
-    anna.page.fill("#code", code)
-    anna.press("Open")
-    anna.to("/prove")
-    anna.press("By an electronic identity")
-    anna.press("Go to Demo e-ID")
-    anna.page.wait_for_url(re.compile("authorize"))
-    anna.press("Anna Berg")
-    anna.press("Yes, this is me")

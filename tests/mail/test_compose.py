@@ -20,6 +20,9 @@ FACTS = {
     "received_on": "2026-11-03", "representative": "Union & Co", "company": "Nordlys & Co", "purpose": "advertising", "scope": "calls of 2025",
     "decision": "We answer the person for you.", "decided_on": "2026-11-26", "asked_on": "2026-11-05", "closes_on": "2026-12-05",
     "ready_on": "2026-11-04",
+    "answered_on": "2026-11-23", "nature": "Rows of yours were in another answer.", "effects": "Somebody knows whom you called.",
+    "done": "We closed it.", "incident": "12", "duty": "the supervisory authority", "ends": "Friday 27 November 2026, 10:00",
+    "authority": "The Authority & Co",
     "asked": "You asked what we keep for Nordlys & Co.", "stands_on": "2026-12-06",
     "who": "We answer what is ours. Nordlys & Co answers what is theirs.",
     "entity_name": "Fjordtel A/S", "dpo_contact": "dpo@fjordtel.example", "authority_name": "Datatilsynet",
@@ -68,7 +71,7 @@ def test_a_letter_to_the_owner_of_a_source_or_to_a_company_says_nothing_of_the_p
     subject, text, html = compose(name, locale, FACTS, public_url=SITE)
     parser = Links()
     parser.feed(html)
-    links = [SITE + link.format(token="tok-4Zk9", reference="DSR-7K2M-93QD-5")] if (link := PLANS[name].link) else []
+    links = [SITE + link.format(**FACTS)] if (link := PLANS[name].link) else []
     assert parser.hrefs == links
     assert text.count("http") == len(links)
     assert set(links) <= set(text.splitlines())

@@ -21,6 +21,7 @@ from dsr.services import cases, company_desk, company_door, entities, hops, inst
 from dsr.services.company_desk import Line
 from dsr.services.company_door import Visit
 from dsr.services.keys import key_of
+from dsr.services.read.incidents import Told, told
 from dsr.vault import KeyClass, Vault
 
 
@@ -68,6 +69,7 @@ class Page:
     reminders: int
     others: int                    # how many more wait for the company
     files: tuple[Document, ...]    # that the company asked for
+    wrong: tuple[Told, ...]        # what went wrong with data that we hold for the company
     may_pass_on: bool              # it is a reseller, and may say that it passed the request on to its customer
     passed_on: datetime | None
     today: date
@@ -96,7 +98,7 @@ def page(session: Session, token: str, referral_id: int, *, now: datetime, vault
         narrowed=narrowed if any(narrowed) else None, address=sharing.told(session, row, part, vault=vault),
         lines=company_desk.lines(session, part, vault=vault), kinds=_kinds(session, part), decisions=possible(part.right), in_force=standing,
         chosen=company_desk.saved(session, row, part, vault=vault) or _as_fields(standing), agreement=_agreement(session, visit, today),
-        reminders=row.reminders, others=len(waiting), files=packages.of_part(session, part),
+        reminders=row.reminders, others=len(waiting), files=packages.of_part(session, part), wrong=told(session, part),
         may_pass_on=hops.may_tell(session, row, part), passed_on=hop.sent_at if hop is not None else None,
         today=today)
 

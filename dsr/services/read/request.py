@@ -55,6 +55,7 @@ class ResponseLine:
     written_at: datetime | None
     status: str | None
     trouble: TaskLine | None
+    recalled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,12 @@ class PartLine:
 
     @property
     def can_resend(self) -> bool:
-        return bool(self.responses)
+        return bool(self.responses) and self.responses[-1].recalled_at is None
+
+    @property
+    def is_out(self) -> bool:
+        """Whether an answer is out that can be called back."""
+        return any(one.recalled_at is None for one in self.responses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +269,8 @@ def _letters(part: Part, actor: Actor, today: date, told: decided.Decided) -> tu
 
 def _response(response: Response, number: int, tasks: Iterable[Task], atlas: Atlas) -> ResponseLine:
     writing = (collection.line(task, atlas) for task in tasks if task.kind is TaskKind.WRITE_ANSWER and task.response_id == response.id)
-    return ResponseLine(number, response.written_at, response.status, next((line for line in writing if line.is_failed), None))
+    return ResponseLine(number, response.written_at, response.status, next((line for line in writing if line.is_failed), None),
+                        response.recalled_at)
 
 
 def _notes(session: Session, request: Request, sealed: _Sealed) -> tuple[NoteLine, ...]:

@@ -13,9 +13,12 @@ from dsr.web.staff import (  # noqa: E402  # their routes hang on `bp`
     code,  # noqa: F401
     companies,  # noqa: F401
     company_import,  # noqa: F401
+    complaints,  # noqa: F401
     draft,  # noqa: F401
     files,  # noqa: F401
     identity,  # noqa: F401
+    incident_acts,  # noqa: F401
+    incidents,  # noqa: F401
     instruct,  # noqa: F401
     intake,  # noqa: F401
     ledger,  # noqa: F401
@@ -26,6 +29,7 @@ from dsr.web.staff import (  # noqa: E402  # their routes hang on `bp`
     post,  # noqa: F401
     questions,  # noqa: F401
     queue,  # noqa: F401
+    recall,  # noqa: F401
     records,  # noqa: F401
     representative,  # noqa: F401
     request,  # noqa: F401

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import render_template, request, url_for
 
 from dsr.domain.capability import Capability
-from dsr.services.read import inbox, mails
+from dsr.services.read import inbox, mails, troubles
 from dsr.web.access import needs
 from dsr.web.ports import kit
 from dsr.web.say import _
@@ -36,7 +36,7 @@ def queue() -> str:
     number = request.args.get("page", 1, type=int)
     with kit().database.reading() as db:
         page = inbox.queue(db, filter=current, today=today, vault=kit().vault, number=number)
-        waiting, boxes = mails.waiting(db), mails.boxes(db)
+        waiting, boxes, wrong = mails.waiting(db), mails.boxes(db), troubles.of_all(db, today=today)
         silent = mails.silent(db, kit().settings, now=kit().now())
     filters = [Filter(name, words, tone, page.counts.get(name)) for name, (words, tone) in names.items()]
 
@@ -44,7 +44,7 @@ def queue() -> str:
         return url_for("desk.queue", f=current, page=to)
 
     return render_template("staff/queue.html", page=page, filters=filters, current=current, heading=names[current][0], today=today, link=link,
-                           mails=waiting, boxes=boxes, silent=silent)
+                           mails=waiting, boxes=boxes, silent=silent, wrong=wrong)
 
 
 def _names() -> dict[str, tuple[str, str]]:

@@ -14,7 +14,7 @@ from dsr.domain.errors import InvalidInput, NotFound
 from dsr.jobs import Queue
 from dsr.services import language as languages
 from dsr.services import notes, own_reference
-from dsr.services.read import mails
+from dsr.services.read import mails, troubles
 from dsr.services.read import request as read
 from dsr.text.labels import sentence
 from dsr.web.access import actor, needs
@@ -32,11 +32,12 @@ class May:
     triage: bool
     records: bool
     approve: bool
+    incident: bool
 
     @classmethod
     def of(cls, by: Actor) -> May:
         return cls(triage=Capability.TRIAGE in by.capabilities, records=Capability.RECORDS in by.capabilities,
-                   approve=Capability.APPROVE in by.capabilities)
+                   approve=Capability.APPROVE in by.capabilities, incident=Capability.INCIDENT in by.capabilities)
 
 
 @bp.get("/requests/<reference>")
@@ -53,7 +54,8 @@ def show(reference: str) -> str | Response:
                 raise
             return to_page(found)
         came = mails.of_request(db, page.reference, vault=kit().vault)
-    return render_template("staff/request.html", page=page, may=May.of(actor()), today=today, mails=came)
+        wrong = troubles.of_request(db, page.reference, today=today)
+    return render_template("staff/request.html", page=page, may=May.of(actor()), today=today, mails=came, wrong=wrong)
 
 
 @bp.post("/requests/<reference>/notes")

@@ -13,7 +13,7 @@ from dsr.text.labels import word
 from dsr.web import access
 from dsr.web.locale import code as language
 from dsr.web.say import Lazy, _, _l
-from dsr.web.staff import identity_words, ledger_words, mail_words
+from dsr.web.staff import identity_words, incident_words, ledger_words, mail_words
 from dsr.web.words import known
 
 _RIGHTS: dict[str, Lazy] = {"access": _l("See data"), "rectification": _l("Correct"), "erasure": _l("Delete")}
@@ -151,6 +151,7 @@ def register(app: Flask) -> None:
     """Filters that only the desk's templates use."""
     app.jinja_env.globals.update(can=access.can)
     identity_words.register(app)
+    incident_words.register(app)
     ledger_words.register(app)
     mail_words.register(app)
     app.jinja_env.filters.update(
