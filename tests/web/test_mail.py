@@ -32,6 +32,7 @@ def test_what_waits_is_told_in_the_queue_and_listed_with_its_reason(kit: Kit, al
     (mail,) = arrives(kit, a_mail("What is the weather?", subject="Hello there"))
     assert "1 mail waits to be read" in words(alice.get("/desk/"))
     page = words(alice.get("/desk/mail"))
+    assert "its answer is due on: Thu 24 Dec" in page
     for said in ("Hello there", mail.reference, "carol@havblik.example", "What is wanted is not certain."):
         assert said in page
 

@@ -4,6 +4,7 @@ fetched, and a look at its files is an event."""
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from flask import Response as FileResponse
 from flask import flash, redirect, render_template, request, url_for
@@ -11,8 +12,9 @@ from werkzeug.wrappers import Response
 
 from dsr.domain.capability import Capability
 from dsr.domain.errors import Conflict, InvalidInput
+from dsr.domain.term import due_dates
 from dsr.jobs import Queue
-from dsr.services import mail_in, mail_sort
+from dsr.services import entities, mail_in, mail_sort
 from dsr.services.read import mails as read
 from dsr.text.labels import sentence
 from dsr.web.access import actor, needs
@@ -42,7 +44,14 @@ def mails() -> str:
     def link(to: int) -> str:
         return url_for("desk.mails", f=current, page=to)
 
-    return render_template("staff/mails.html", page=page, names=names, current=current, link=link)
+    zone, country = entities.zone(kit().settings), kit().settings.entity_country
+
+    def due_on(line: read.Line) -> date:
+        """When an answer is due, if it is a request."""
+        return due_dates(line.received_at.astimezone(zone).date(), country).due
+
+    return render_template("staff/mails.html", page=page, names=names, current=current, link=link, due_on=due_on if current == read.TO_SORT else None,
+                           today=kit().now().astimezone(zone).date())
 
 
 @bp.get("/mail/<reference>")
