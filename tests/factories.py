@@ -43,7 +43,7 @@ def a_part(session: Session, request: Request | None = None, *, number: int = 1,
     due_on = date(2026, 12, 24)
     return _added(session, Part(
         request_id=(request or a_request(session)).id, number=number, right=right, role=Role.CONTROLLER, state=state, due_on=due_on,
-        nominal_on=due_on, outcome=outcome, closed_at=closed_at))
+        nominal_on=due_on, plan_on=date(2026, 12, 17), outcome=outcome, closed_at=closed_at))
 
 
 def a_task(session: Session, part: Part | None = None, *, stage: int = 0, state: TaskState = TaskState.READY,

@@ -20,7 +20,7 @@ from dsr.domain.errors import DsrError
 from dsr.kit import Kit
 from dsr.models import Ticker
 from dsr.services.tasks import hits
-from workers import context, heartbeat, mailbox, troubles, upkeep, waiting
+from workers import context, deadlines, heartbeat, mailbox, troubles, upkeep, waiting
 
 _log = structlog.get_logger("schedule")
 
@@ -46,6 +46,7 @@ def jobs(settings: Settings) -> tuple[Job, ...]:
         Job("divide", upkeep.divide, timedelta(seconds=max(settings.sweep_s, 15))),
         Job("withdrawn", upkeep.withdrawn_rows, timedelta(minutes=5)),
         Job("pass_on", upkeep.pass_on, timedelta(seconds=max(settings.sweep_s, 15))),
+        Job("plan", deadlines.plan, timedelta(hours=1)),
         Job("remind", upkeep.remind, timedelta(hours=1)),
         Job("waiting", waiting.waiting, timedelta(hours=1)),
         Job("unfetched", waiting.unfetched, timedelta(hours=1)),

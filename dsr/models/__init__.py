@@ -1,5 +1,6 @@
 """All tables; columns, constraints and relations, nothing clever."""
 
+from dsr.models.absence import AbsenceRow
 from dsr.models.choice import DisclosureChoice
 from dsr.models.clarification import Clarification
 from dsr.models.company import Agreement, Company, CompanyContact, CompanyDomain, StandingInstruction
@@ -27,9 +28,9 @@ from dsr.models.task import Chunk, Task, Ticker
 from dsr.models.tenancy import Tenancy
 
 __all__ = [
-    "UNREACHED", "Agreement", "Anchor", "CaseFile", "Chunk", "Clarification", "Company", "CompanyContact", "CompanyDomain", "CompanyReference",
-    "CompanyVisit", "Complaint", "ContactPoint", "DataKey", "Delivery", "DisclosureChoice", "Document", "DoubtRow", "Enclosure", "Event",
-    "Heartbeat", "IdentityRow", "Incident", "IncidentMark", "IncomingMail", "Instruction", "LegalEntity", "MailboxRow", "MappingRevision",
+    "UNREACHED", "AbsenceRow", "Agreement", "Anchor", "CaseFile", "Chunk", "Clarification", "Company", "CompanyContact", "CompanyDomain",
+    "CompanyReference", "CompanyVisit", "Complaint", "ContactPoint", "DataKey", "Delivery", "DisclosureChoice", "Document", "DoubtRow", "Enclosure",
+    "Event", "Heartbeat", "IdentityRow", "Incident", "IncidentMark", "IncomingMail", "Instruction", "LegalEntity", "MailboxRow", "MappingRevision",
     "Message", "MessageState", "Note", "Paper", "Part", "PauseRow", "PolicyVersion", "Proof", "Question", "Reach", "Referral", "Representative",
     "Request", "Response", "RoutingVersion", "Same", "SearchToken", "SignInAttempt", "Staff", "StaffSession", "StandingInstruction",
     "SubjectSession", "Task", "Tenancy", "TermsSignature", "Ticker", "Transport",

@@ -58,7 +58,7 @@ class Part(Base):
     __table_args__ = (
         UniqueConstraint("request_id", "number"), words("right", Right), words("role", Role), words("state", State), words("outcome", Outcome),
         CheckConstraint("(state = 'closed') = (outcome IS NOT NULL) AND (state = 'closed') = (closed_at IS NOT NULL)", name="closed_has_outcome"),
-        Index("ix_part_state_due_on", "state", "due_on"),
+        Index("ix_part_state_due_on", "state", "due_on"), Index("ix_part_state_plan_on", "state", "plan_on"),
     )
 
     id: Mapped[Pk]
@@ -70,6 +70,8 @@ class Part(Base):
     state: Mapped[State] = word(State)
     due_on: Mapped[date]
     nominal_on: Mapped[date]
+    plan_on: Mapped[date]                                  # five working days before it is due, and before whoever looks after it is away
+    keeper_id: Mapped[int | None] = to("staff.id")         # who looks after it; None: the team
     extended_on: Mapped[date | None]
     outcome: Mapped[Outcome | None] = word(Outcome)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())

@@ -21,7 +21,7 @@ from dsr.domain import reference as references
 from dsr.domain.actor import SUBJECT, SYSTEM, Actor
 from dsr.domain.errors import InvalidInput
 from dsr.domain.identity import normalise, several_numbers
-from dsr.domain.term import due_dates
+from dsr.domain.term import due_dates, planned_on
 from dsr.domain.words import Channel, Right, Role, State
 from dsr.mail.compose import first_name
 from dsr.models import IdentityRow, Part, Request, SearchToken
@@ -183,7 +183,7 @@ def checked(claim: IntakeClaim, *, is_email_needed: bool = True) -> IntakeClaim:
 def _open_part(session: Session, request: Request, right: Right, number: int, *, country: str) -> Part:
     term = due_dates(request.received_on, country)
     part = Part(request_id=request.id, number=number, right=right, role=Role.CONTROLLER, state=State.RECEIVED, due_on=term.due,
-                nominal_on=term.nominal)
+                nominal_on=term.nominal, plan_on=planned_on(term.due, country))
     session.add(part)
     session.flush()
     return part

@@ -22,7 +22,7 @@ from dsr.domain.lifecycle import move_named, notice_named
 from dsr.domain.mailable import is_mailable
 from dsr.domain.words import ExtensionReason, Outcome, Role, State
 from dsr.models import Clarification, Company, Message, MessageState, Part, Request
-from dsr.services import audit, called, cases, clarify, companies, drafts, entities, lifecycle, load, notes, notify, pauses, referrals
+from dsr.services import audit, called, cases, clarify, companies, drafts, entities, lifecycle, load, notes, notify, pauses, plans, referrals
 from dsr.services.keys import key_of
 from dsr.text import labels
 from dsr.vault import KeyClass, Vault
@@ -78,6 +78,7 @@ def send(session: Session, part_id: int, name: str, wish: Wish, *, seen: str, by
     match name:
         case "extend":
             part.extended_on = part.due_on = date.fromisoformat(str(facts["due_on"]))
+            plans.renew(session, part)
             session.flush()
             told = {"part": part.number, "reason": wish.reason, "until": part.due_on.isoformat()}
             audit.record(session, part.request_id, "extended", told, by=by, now=now)

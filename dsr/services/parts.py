@@ -26,7 +26,7 @@ from dsr.domain.proof import Sensitivity
 from dsr.domain.tenancy import Holder
 from dsr.domain.words import Outcome, Right, Role, State
 from dsr.models import Company, CompanyContact, IdentityRow, LegalEntity, Part, Request, Tenancy
-from dsr.services import audit, cases, companies, drafts, instructions, ledger, lifecycle, load, pauses, proofs, routing, tasks
+from dsr.services import audit, cases, companies, drafts, instructions, ledger, lifecycle, load, pauses, plans, proofs, routing, tasks
 from dsr.services.briefing import identity_context
 from dsr.services.instructions import Signed
 from dsr.services.keys import key_for, key_of
@@ -153,10 +153,11 @@ def _open(session: Session, request: Request, right: Right, company: Company, *,
     term = pauses.term_of(session, request, now=now)
     number = max(part.number for part in request.parts) + 1
     part = Part(request_id=request.id, number=number, right=right, role=Role.PROCESSOR, company_id=company.id, state=State.RECEIVED,
-                due_on=term.due, nominal_on=term.nominal, conceals=not _is_named(session, request, company, vault))
+                due_on=term.due, nominal_on=term.nominal, plan_on=term.due, conceals=not _is_named(session, request, company, vault))
     session.add(part)
     session.flush()
     session.refresh(request, ["parts"])
+    plans.renew(session, part)
     audit.record(session, request.id, "part_opened", {"part": number, "company": company.id, "due": part.due_on.isoformat()}, by=SYSTEM, now=now)
     lifecycle.move(session, part, "identify", by=SYSTEM, now=now)
     return part

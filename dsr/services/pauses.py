@@ -20,7 +20,7 @@ from dsr.domain.proof import PauseKind
 from dsr.domain.term import Pause, Term, due_dates_after
 from dsr.domain.words import State
 from dsr.models import Clarification, LegalEntity, Part, PauseRow, Representative, Request
-from dsr.services import audit
+from dsr.services import audit, plans
 
 _ANY = 366  # days: a row was only made of what was asked in time, so all rows count
 
@@ -87,6 +87,7 @@ def recount(session: Session, request: Request, *, now: datetime) -> None:
         if part.extended_on is not None:
             part.extended_on = max(part.extended_on, term.extended)
         part.due_on = max(part.due_on, term.due if part.extended_on is None else part.extended_on)
+        plans.renew(session, part)
     session.flush()
 
 

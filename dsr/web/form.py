@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -45,6 +46,14 @@ def filled(_form: FlaskForm, field: Field) -> None:
     """Validator: not empty, and not blanks only."""
     if not str(field.data or "").strip():
         raise ValidationError(_("Please fill this in."))
+
+
+def a_day(_form: FlaskForm, field: Field) -> None:
+    """Validator: a day."""
+    try:
+        date.fromisoformat(str(field.data or "").strip())
+    except ValueError:
+        raise ValidationError(_("Write the day as year, month, day, for example 2026-05-04.")) from None
 
 
 class AtMost:

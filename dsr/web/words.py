@@ -50,6 +50,7 @@ EVENTS: dict[str, Lazy] = {
     "clarification_taken_back": _l("Question needs no answer any more"),
     "resent": _l("Link sent again"), "answer_reminded": _l("Reminded of the answer, with a new link"),
     "reminded": _l("Reminded"), "note_added": _l("Note added"), "status_opened": _l("Status page opened"),
+    "looked_after": _l("Who looks after it changed"),
     "reconsider": _l("Back to the start: the company decided otherwise"), "instruction_given": _l("Instruction of the company"),
     "company_asked": _l("Company asked"), "company_missing": _l("Nobody at the company is left to ask"),
     "company_code_sent": _l("Code sent to the company"), "company_link_sent": _l("New link sent to the company"),

@@ -95,7 +95,7 @@ def a_processor_part(session: Session, request: Request, company: Company, *, ri
     """One more part of the request, in triage, counted from the same receipt."""
     first = request.parts[0]
     part = Part(request_id=request.id, number=len(request.parts) + 1, right=right, role=Role.PROCESSOR, company_id=company.id, state=State.TRIAGE,
-                due_on=first.due_on, nominal_on=first.nominal_on, conceals=conceals)
+                due_on=first.due_on, nominal_on=first.nominal_on, plan_on=first.plan_on, conceals=conceals)
     session.add(part)
     session.flush()
     session.refresh(request)

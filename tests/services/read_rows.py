@@ -7,7 +7,7 @@ import itertools
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -102,7 +102,8 @@ def a_case(session: Session, vault: Vault, *, at: datetime = NOW, reference: str
 def a_part_of(session: Session, request: Request, state: State = State.TRIAGE, *, number: int = 1, right: Right = Right.ACCESS,
               due_on: date = date(2026, 12, 24), outcome: Outcome | None = None, plan: graph.Plan | None = None) -> Part:
     is_closed = state is State.CLOSED
-    part = Part(request_id=request.id, number=number, right=right, role=Role.CONTROLLER, state=state, due_on=due_on, nominal_on=due_on,
+    part = Part(request_id=request.id, number=number, right=right, role=Role.CONTROLLER, state=state, due_on=due_on,
+                nominal_on=due_on, plan_on=due_on - timedelta(days=7),
                 outcome=outcome or (Outcome.FULFILLED if is_closed else None), closed_at=NOW if is_closed else None,
                 search_plan=planning.dump(plan, NOW, rules=mapping_rules.of(plan, Routing().applied(SOURCES))) if plan else None)
     session.add(part)

@@ -111,7 +111,7 @@ def test_the_other_parts_of_the_request_go_on(kit: Kit, now: FrozenNow, by: Acto
     asked = ask(kit)
     with kit.database.transaction() as session:
         session.add(Part(request_id=asked.request_id, number=2, right=Right.ERASURE, role=Role.CONTROLLER, state=State.TRIAGE, due_on=DUE,
-                         nominal_on=DUE))
+                         nominal_on=DUE, plan_on=DUE))
     number = questioned(kit, asked, by)
     now.forward(days=10)
     waiting.waiting(kit)

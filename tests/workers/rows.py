@@ -43,7 +43,7 @@ def a_part(session: Session, *, state: State = State.COLLECTING, reference: str 
     request.email = case.seal(b"carol@nordlys.example", f"request:{reference}:email")
     request.name = case.seal("Carol Ærø".encode(), f"request:{reference}:name")
     due = date(2026, 12, 19)
-    part = Part(request_id=request.id, number=1, right=Right.ACCESS, role=Role.CONTROLLER, state=state, due_on=due, nominal_on=due,
+    part = Part(request_id=request.id, number=1, right=Right.ACCESS, role=Role.CONTROLLER, state=state, due_on=due, nominal_on=due, plan_on=due,
                 search_plan=search_plan)
     session.add(part)
     session.flush()

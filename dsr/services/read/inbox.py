@@ -1,4 +1,4 @@
-"""The queue of the desk: one row for each part, likeliest late first.
+"""The queue of the desk: one row for each part, in the order of the days they are planned for.
 
 Invariants: every open part is under "open" and waits either for us or for others, never both, so that no request is hidden and the
 counts add up. The number of statements does not grow with the rows, and only the rows of the page asked for are opened.
@@ -6,9 +6,9 @@ counts add up. The number of statements does not grow with the rows, and only th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
@@ -38,10 +38,10 @@ from dsr.models import (
 )
 from dsr.services import cases, duplicates, notices
 from dsr.services.keys import keys_of
+from dsr.services.read import keepers
 from dsr.vault import Handle, KeyClass, Vault
 
 OPEN, CLOSED = "open", "closed"
-SOON_DAYS = 5
 PAGE_ROWS = 200
 _UNCONFIRMED = (State.RECEIVED, State.VERIFYING)
 _OURS = (State.TRIAGE, State.REVIEWING, State.EXECUTING)
@@ -61,6 +61,7 @@ class Row:
     outcome: Outcome | None
     due_on: date
     days_left: int
+    plan_on: date
     name: str
     employer: str
     confirmed: bool
@@ -68,6 +69,9 @@ class Row:
     is_entered: bool = False     # by staff: who asks may be confirmed, but not by an email
     also: int = 0                # other requests of the same person, as far as it is proven
     is_lookalike: bool = False   # the address only looks like a customer's
+    keeper: str | None = None    # who looks after it; None: the team
+    acting: str | None = None    # who sees to it today, where that is somebody else; None with `is_away`: the team
+    is_away: bool = False
     company: str | None = None   # why somebody of ours has to see to the company that was asked: missing, silent, escalated
 
 
@@ -82,16 +86,18 @@ class Page:
     total: int
 
 
-def queue(session: Session, *, filter: str, today: date, vault: Vault, number: int = 1) -> Page:
-    """One page of a filter, and how many parts each filter has. Raises KeyError for a filter that is not in `counts`."""
-    wheres = _filters(today)
+def queue(session: Session, *, filter: str, today: date, vault: Vault, number: int = 1, mine: int | None = None) -> Page:
+    """One page of a filter, and how many parts each filter has; `mine` are those that this member of staff sees to today. Raises KeyError for a
+    filter that is not in `counts`."""
+    hands = keepers.hands(session, today)
+    wheres = _filters(today, [keeper for keeper in hands.known if mine is not None and mine in (keeper, hands.acting(keeper))])
     counts = _counts(session, wheres)
     total = counts[filter]
     pages = max(1, -(-total // PAGE_ROWS))
     number = min(max(1, number), pages)
     wanted = select(
-        Part.number, Part.right, Part.state, Part.outcome, Part.due_on, Request.id.label("request_id"), Request.reference, Request.name,
-        Request.employer, Request.confirmed_at, Request.entered_by, _is_task_failed().label("is_task_failed"),
+        Part.number, Part.right, Part.state, Part.outcome, Part.due_on, Part.plan_on, Part.keeper_id, Request.id.label("request_id"),
+        Request.reference, Request.name, Request.employer, Request.confirmed_at, Request.entered_by, _is_task_failed().label("is_task_failed"),
         _is_letter_failed().label("is_letter_failed"), _is_asked().label("is_asked"), _is_answered().label("is_answered"),
         _is_owed().label("is_owed"), _is_to_post().label("is_to_post"), _is_mailed().label("is_mailed"), _is_lookalike().label("is_lookalike"),
         _company().label("company"),
@@ -100,19 +106,19 @@ def queue(session: Session, *, filter: str, today: date, vault: Vault, number: i
     if filter == CLOSED:
         wanted = wanted.where(Part.state == State.CLOSED).order_by(Part.closed_at.desc(), Part.id.desc())
     else:
-        wanted = wanted.where(_is_open(), wheres[filter]).order_by(Part.due_on, Request.received_at, Part.id)
+        wanted = wanted.where(_is_open(), wheres[filter]).order_by(Part.plan_on, Part.due_on, Request.received_at, Part.id)
     found = session.execute(wanted.offset((number - 1) * PAGE_ROWS).limit(PAGE_ROWS)).all()
     ids = {one.request_id for one in found}
     cases_of, same = keys_of(session, ids, KeyClass.CASE, vault=vault), duplicates.among(session, ids)
-    rows = tuple(_row(one, cases_of.get(one.request_id), today, also=len(same[one.request_id])) for one in found)
+    rows = tuple(_row(one, cases_of.get(one.request_id), today, hands, also=len(same[one.request_id])) for one in found)
     return Page(rows, counts, number, pages, total)
 
 
-def _filters(today: date) -> dict[str, ColumnElement[bool]]:
+def _filters(today: date, mine: Collection[int]) -> dict[str, ColumnElement[bool]]:
     """What each filter wants of an open part."""
     is_ours = or_(Part.state.in_(_OURS), _is_task_failed(), _is_letter_failed(), _is_owed(), _is_to_post(), _is_mailed())
     return {
-        "overdue": Part.due_on < today, "due_soon": Part.due_on.between(today, today + timedelta(days=SOON_DAYS)),
+        "overdue": Part.due_on < today, "planned": and_(Part.plan_on <= today, Part.due_on >= today), "mine": Part.keeper_id.in_(mine),
         "waiting_us": is_ours, "waiting_them": ~is_ours, "unconfirmed": Request.confirmed_at.is_(None), OPEN: true(),
     }
 
@@ -215,10 +221,13 @@ def _is_to_post() -> ColumnElement[bool]:
                Part.request_id.in_(select(Message.request_id).where(Message.part_id.is_(None), *waits)))
 
 
-def _row(found: Any, case: Handle | None, today: date, *, also: int) -> Row:
+def _row(found: Any, case: Handle | None, today: date, hands: keepers.Hands, *, also: int) -> Row:
+    acting = hands.acting(found.keeper_id)
     return Row(
         reference=found.reference, number=found.number, right=found.right, state=found.state, outcome=found.outcome, due_on=found.due_on,
-        days_left=(found.due_on - today).days, name=_opened(found, "name", case) or found.reference, employer=_opened(found, "employer", case),
+        days_left=(found.due_on - today).days, plan_on=found.plan_on, keeper=hands.name(found.keeper_id),
+        acting=hands.name(acting) if acting != found.keeper_id else None, is_away=acting != found.keeper_id,
+        name=_opened(found, "name", case) or found.reference, employer=_opened(found, "employer", case),
         confirmed=found.confirmed_at is not None, is_entered=found.entered_by is not None, also=also,
         is_lookalike=found.is_lookalike, company=found.company,
         blocking=_blocking(found.state, found.right, found.word, is_task_failed=found.is_task_failed, is_letter_failed=found.is_letter_failed,

@@ -28,7 +28,7 @@ from dsr.services import audit, cases, clarify, duplicates, enclosures, freeze, 
 from dsr.services.briefing import identity_context
 from dsr.services.duplicates import Also
 from dsr.services.keys import key_of
-from dsr.services.read import asked, collection, companys_part, decided, identity, letters
+from dsr.services.read import asked, collection, companys_part, decided, identity, keepers, letters
 from dsr.services.read.asked import QuestionLine
 from dsr.services.read.collection import Atlas, GapLine, TaskLine
 from dsr.services.read.files import Counts, counts
@@ -67,6 +67,7 @@ class PartLine:
     due_on: date
     days_left: int
     term_reasons: tuple[str, ...]
+    kept: keepers.Kept
     moves: tuple[Step, ...]
     letters: tuple[str, ...]        # that staff may write now: extend, clarify, refer
     clarifications: tuple[clarify.Asked, ...]
@@ -152,6 +153,7 @@ class Page:
     notes: tuple[NoteLine, ...]
     events: tuple[EventLine, ...]
     also: tuple[Also, ...]               # other requests of the same person, as far as it is proven in both
+    keepers: tuple[tuple[int, str], ...]  # who may look after a part
     is_language_open: bool               # whether the language of the answer may still be changed
 
 
@@ -176,7 +178,7 @@ def page(session: Session, reference: str, *, actor: Actor, vault: Vault, now: d
         identities=lines,
         messages=letters.lines(session, request, vault=vault),
         notes=_notes(session, request, sealed), events=_events(session, request, atlas),
-        also=duplicates.of(session, request.id),
+        also=duplicates.of(session, request.id), keepers=keepers.people(session),
         is_language_open=may_change_language(part.state for part in request.parts))
 
 
@@ -224,6 +226,7 @@ def _parts(session: Session, request: Request, atlas: Atlas, sealed: _Sealed, *,
     files, clarifications = enclosures.tally(session, ids), clarify.of(session, request, case=sealed.case)
     names = dict(session.execute(select(Company.id, Company.name).where(Company.id.in_([part.company_id for part in request.parts]))).all())
     companys, why, found = companys_part.blocks(session, request.parts, actor), pauses.why(session, request, now=now), []
+    kept = keepers.kept(session, request.parts, today)
     for part in request.parts:
         searching = collection.last_round(tasks[part.id])
         own, told = atlas.of(session, part), decided.of(session, part, opened=sealed.open)
@@ -233,7 +236,7 @@ def _parts(session: Session, request: Request, atlas: Atlas, sealed: _Sealed, *,
         found.append(PartLine(
             is_ahead=all(task.round == freeze.ROUND for task in searching), held_by_hand=atlas.held_by_hand if is_early else (),
             number=part.number, right=part.right, state=part.state, outcome=part.outcome, due_on=part.due_on, days_left=(part.due_on - today).days,
-            term_reasons=why[part.id], letters=_letters(part, actor, today, told),
+            term_reasons=why[part.id], kept=kept[part.number], letters=_letters(part, actor, today, told),
             clarifications=tuple(one for one in clarifications if one.part == part.number),
             moves=_moves(part, lines, actor, is_proven=is_open, is_out=any(one.approved_at for one in responses[part.id])),
             tasks=lines, gaps=collection.gaps(part, searching, atlas),

@@ -21,6 +21,7 @@ from dsr.web.staff import (  # noqa: E402  # their routes hang on `bp`
     incidents,  # noqa: F401
     instruct,  # noqa: F401
     intake,  # noqa: F401
+    keeping,  # noqa: F401
     ledger,  # noqa: F401
     letters,  # noqa: F401
     mail,  # noqa: F401

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from wtforms import BooleanField, HiddenField, PasswordField, StringField, TextAreaField
 
-from dsr.web.form import AtMost, Form, filled
+from dsr.web.form import AtMost, Form, a_day, filled
 from dsr.web.say import _l
 
 _LONGEST = 4000
@@ -59,6 +59,15 @@ class InstructionForm(ReasonForm):
     """Why, and who at the company said it. The decisions stand beside it, one for each kind of data."""
 
     source = TextAreaField(_l("Who decided, and how it reached us"), validators=[filled, AtMost(1000)])
+
+
+class AbsenceForm(Form):
+    """Who is away when, and who stands in."""
+
+    who = StringField(_l("Who"), validators=[filled])
+    starts_on = StringField(_l("First day"), validators=[filled, a_day])
+    ends_on = StringField(_l("Last day"), validators=[filled, a_day])
+    stand_in = StringField(_l("Stands in"))
 
 
 class ProofForm(Form):

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField, ValidationError
 
@@ -17,7 +15,7 @@ from dsr.domain.words import Right
 from dsr.services.mandates import Acting
 from dsr.text import ANSWERS
 from dsr.text.labels import sentence
-from dsr.web.form import AtMost, Form, filled
+from dsr.web.form import AtMost, Form, a_day, filled
 from dsr.web.locale import code as language
 from dsr.web.locale import of_answer
 from dsr.web.say import _, _l
@@ -31,19 +29,12 @@ def one_of(*words: str) -> object:
     return check
 
 
-def _day(_form: FlaskForm, field: Field) -> None:
-    try:
-        date.fromisoformat(str(field.data or "").strip())
-    except ValueError:
-        raise ValidationError(_("Write the day as year, month, day, for example 2026-05-04.")) from None
-
-
 class EnterForm(Form):
     """A request that staff enter; what is sufficient is decided by `desk_intake.enter`."""
 
     nonce = HiddenField()
     channel = StringField(_l("How did it come?"), validators=[one_of(*BY_HAND)])
-    arrived_on = StringField(_l("Day on which it reached us"), validators=[filled, _day])
+    arrived_on = StringField(_l("Day on which it reached us"), validators=[filled, a_day])
     is_sure = BooleanField(_l("Yes, it reached us on that day"))
     right = StringField(default=Right.ACCESS.value, validators=[one_of(*Right, UNSURE)])
     name = StringField(_l("Name"), validators=[filled])
@@ -65,7 +56,7 @@ class SeveralForm(Form):
     """One letter for many people."""
 
     nonce = HiddenField()
-    arrived_on = StringField(_l("Day on which it reached us"), validators=[filled, _day])
+    arrived_on = StringField(_l("Day on which it reached us"), validators=[filled, a_day])
     right = StringField(default=Right.ACCESS.value, validators=[one_of(*Right, UNSURE)])
     people = TextAreaField(_l("Who"), validators=[filled])
     language = StringField(_l("Language of the answer"), default=of_answer, validators=[one_of(*ANSWERS)])
@@ -81,7 +72,7 @@ class SeveralForm(Form):
 
 def _day_if_any(form: FlaskForm, field: Field) -> None:
     if str(field.data or "").strip():
-        _day(form, field)
+        a_day(form, field)
 
 
 class MandateForm(Form):
@@ -92,7 +83,7 @@ class MandateForm(Form):
     email = StringField(_l("Email"), validators=[filled])
     organisation = StringField(_l("Organisation"))
     may_receive = BooleanField(_l("It says that the answer may go to them"))
-    starts_on = StringField(_l("From"), validators=[filled, _day])
+    starts_on = StringField(_l("From"), validators=[filled, a_day])
     ends_on = StringField(_l("Until"), validators=[_day_if_any])
 
     def refused(self, error: InvalidInput) -> None:

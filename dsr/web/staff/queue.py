@@ -1,4 +1,4 @@
-"""The queue: one line for each part of a request, likeliest late first."""
+"""The queue: one line for each part of a request, in the order of the days they are planned for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask import render_template, request, url_for
 
 from dsr.domain.capability import Capability
 from dsr.services.read import inbox, mails, troubles
-from dsr.web.access import needs
+from dsr.web.access import actor, needs
 from dsr.web.ports import kit
 from dsr.web.say import _
 from dsr.web.staff import bp
@@ -35,7 +35,7 @@ def queue() -> str:
     today = kit().now().astimezone(ZoneInfo(kit().settings.entity_timezone)).date()
     number = request.args.get("page", 1, type=int)
     with kit().database.reading() as db:
-        page = inbox.queue(db, filter=current, today=today, vault=kit().vault, number=number)
+        page = inbox.queue(db, filter=current, today=today, vault=kit().vault, number=number, mine=actor().id)
         waiting, boxes, wrong = mails.waiting(db), mails.boxes(db), troubles.of_all(db, today=today)
         silent = mails.silent(db, kit().settings, now=kit().now())
     filters = [Filter(name, words, tone, page.counts.get(name)) for name, (words, tone) in names.items()]
@@ -49,6 +49,7 @@ def queue() -> str:
 
 def _names() -> dict[str, tuple[str, str]]:
     return {
-        "overdue": (_("overdue"), "late"), "due_soon": (_("due within 5 days"), "soon"), "waiting_us": (_("wait for us"), ""),
+        "overdue": (_("overdue"), "late"), "planned": (_("planned for now"), "soon"), "mine": (_("mine to see to"), ""),
+        "waiting_us": (_("wait for us"), ""),
         "waiting_them": (_("wait for others"), ""), "unconfirmed": (_("not confirmed"), ""), "open": (_("all open"), ""), "closed": (_("closed"), ""),
     }
