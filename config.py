@@ -91,7 +91,7 @@ class Settings(BaseModel):
         description="language of headings, codes and purposes that the mapping lacks in the reader's; after it English")] = "en"
     session_minutes: Annotated[int, Field(description="how long an opened answer or status page stays open, minutes", ge=1)] = 30
     link_days: Annotated[int, Field(description="how long the link to an answer is open, days", ge=1)] = 14
-    confirm_days: Annotated[int, Field(description="how long the link that confirms an address is open, days", ge=1)] = 30
+    confirm_days: Annotated[int, Field(description="how long the link that confirms an address is open, days; not beyond the due day", ge=1)] = 30
     ask_limit_days: Annotated[int, Field(description="days after receipt within which asking the person stops the clock", ge=0, le=31)] = 7
     notice_days: Annotated[int, Field(description="days in which somebody told of a request may object, before it proves it", ge=3, le=21)] = 7
     remind_days: Annotated[int, Field(description="days until an unconfirmed request is reminded", ge=1)] = 3

@@ -47,6 +47,7 @@ def jobs(settings: Settings) -> tuple[Job, ...]:
         Job("withdrawn", upkeep.withdrawn_rows, timedelta(minutes=5)),
         Job("pass_on", upkeep.pass_on, timedelta(seconds=max(settings.sweep_s, 15))),
         Job("plan", deadlines.plan, timedelta(hours=1)),
+        Job("due", deadlines.remind, timedelta(hours=1)),
         Job("remind", upkeep.remind, timedelta(hours=1)),
         Job("waiting", waiting.waiting, timedelta(hours=1)),
         Job("unfetched", waiting.unfetched, timedelta(hours=1)),

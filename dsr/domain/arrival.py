@@ -12,6 +12,7 @@ from dsr.domain.errors import InvalidInput
 from dsr.domain.words import Channel
 
 BY_HAND = frozenset({Channel.PHONE, Channel.LETTER})  # what staff enter
+_NOON, _LEAST = time(12), timedelta(days=7)
 LONG_AGO = timedelta(days=7)                          # a slip of the pen as likely as a letter that lay about
 
 
@@ -26,3 +27,10 @@ def instant(arrived_on: date, *, now: datetime, zone: ZoneInfo) -> datetime:
 def is_long_ago(arrived_on: date, today: date) -> bool:
     """Whether whoever enters it is asked once more if that is the day."""
     return today - arrived_on > LONG_AGO
+
+
+def link_ends(now: datetime, due_on: date, zone: ZoneInfo, *, days: int) -> datetime:
+    """Until when the link that confirms an address works: not into the afternoon of the day on which the answer is due, so that whoever did not
+    confirm has heard by then that it ends there (GDPR Art. 12(4)); of what reached us long ago, a week."""
+    noon = datetime.combine(due_on, _NOON, zone)
+    return min(now + timedelta(days=days), max(noon, now + _LEAST))

@@ -9,7 +9,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from config import Settings
+from dsr.domain import arrival as arrivals
 from dsr.domain import reference as references
 from dsr.domain.actor import SUBJECT, SYSTEM, Actor
 from dsr.domain.errors import InvalidInput
@@ -110,12 +111,14 @@ def open_request(session: Session, told: IntakeClaim, arrival: Arrival, *, intak
     received_on = arrival.received_at.astimezone(entities.zone(settings)).date()
     reference, code = references.new_reference(secrets.token_bytes(16)), references.new_code(secrets.token_bytes(16))
     token = secrets.token_urlsafe(24)
+    due_on = due_dates(received_on, entity.country).due
     request = Request(
         reference=reference, intake_key=intake_key, entity_id=entity.id, locale=told.locale, attach=told.attach, pass_on=told.pass_on,
         channel=arrival.channel, received_at=arrival.received_at, received_on=received_on,
         name=b"", email=b"", employer=b"", numbers=b"", message=b"",
         pickup_hash=code_token(vault, reference, references.normal_code(code) or ""), confirm_hash=vault.token("confirm", token),
-        confirm_expires_at=now + timedelta(days=settings.confirm_days), entered_by=by.id, by_post=arrival.by_post)
+        confirm_expires_at=arrivals.link_ends(now, due_on, entities.zone(settings), days=settings.confirm_days), entered_by=by.id,
+        by_post=arrival.by_post)
     try:
         with session.begin_nested():
             session.add(request)

@@ -22,7 +22,7 @@ from dsr.services import audit, cases, contact_points, entities, mandates, pacin
 from dsr.services.keys import key_for, key_of
 from dsr.vault import KeyClass, Vault
 
-_COPIED = frozenset({"received", "acknowledged", "extended", "clarification", "clarification_paused", "refused", "company_gone", "withdrawn",
+_COPIED = frozenset({"received", "acknowledged", "extended", "late", "clarification", "clarification_paused", "refused", "company_gone", "withdrawn",
                      "answer_ready", "answer_nothing", "answer_partly", "answer_incomplete", "answer_corrected", "answer_posted",
                      "answer_recalled", "answer_enclosed", "answer_unfetched"})
 
