@@ -15,7 +15,7 @@ UNSURE: dict[Unsure, Lazy] = {
     Unsure.UNREADABLE: _l("It could not be read. Fetch the whole mail and look."),
     Unsure.NATIONAL_NUMBER: _l("It may hold a national number. It is masked here; keep it nowhere."),
     Unsure.ENCRYPTED: _l("It is encrypted: ask for it in plain words, or open it where the key is."),
-    Unsure.CALENDAR: _l("It is an invitation."), Unsure.LIST: _l("It went to many."),
+    Unsure.CALENDAR: _l("It is an invitation."), Unsure.LIST: _l("It went to many, or a machine made it."),
     Unsure.NO_SENDER: _l("It has no sender: nobody can be answered."),
     Unsure.REPEATED: _l("Another mail has the same number of its own: one of them may be a copy that somebody changed."),
     Unsure.SEVERAL: _l("It names more than one request."),
@@ -31,7 +31,7 @@ BECAME: dict[Became, Lazy] = {
 }
 NATURES: dict[Nature, Lazy] = {
     Nature.LETTER: _l("a letter"), Nature.AUTO_REPLY: _l("an automatic answer"), Nature.OUT_OF_OFFICE: _l("out of office"),
-    Nature.BOUNCE: _l("a delivery failure"), Nature.DELAY: _l("a delivery is late"), Nature.OWN: _l("our own letter"), Nature.LIST: _l("to many"),
+    Nature.BOUNCE: _l("a delivery failure"), Nature.DELAY: _l("a delivery is late"), Nature.OWN: _l("our own letter"), Nature.LIST: _l("to many, or made by a machine"),
     Nature.CALENDAR: _l("an invitation"), Nature.ENCRYPTED: _l("encrypted"),
 }
 FAULTS: dict[Fault, Lazy] = {
