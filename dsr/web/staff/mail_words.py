@@ -31,7 +31,8 @@ BECAME: dict[Became, Lazy] = {
 }
 NATURES: dict[Nature, Lazy] = {
     Nature.LETTER: _l("a letter"), Nature.AUTO_REPLY: _l("an automatic answer"), Nature.OUT_OF_OFFICE: _l("out of office"),
-    Nature.BOUNCE: _l("a delivery failure"), Nature.DELAY: _l("a delivery is late"), Nature.OWN: _l("our own letter"), Nature.LIST: _l("to many, or made by a machine"),
+    Nature.BOUNCE: _l("a delivery failure"), Nature.DELAY: _l("a delivery is late"), Nature.OWN: _l("our own letter"),
+    Nature.LIST: _l("to many, or made by a machine"),
     Nature.CALENDAR: _l("an invitation"), Nature.ENCRYPTED: _l("encrypted"),
 }
 FAULTS: dict[Fault, Lazy] = {
