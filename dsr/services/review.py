@@ -16,7 +16,8 @@ from dsr.domain.actor import Actor
 from dsr.domain.capability import Capability
 from dsr.domain.customer import CompanyState
 from dsr.domain.dataset import Source
-from dsr.domain.errors import InvalidInput, NotAllowed, Stale
+from dsr.domain.errors import InvalidInput, InvalidMove, NotAllowed, NotFound, Stale
+from dsr.domain.lifecycle import move_named
 from dsr.domain.words import Outcome, State
 from dsr.models import Company, Part, Response
 from dsr.services import audit, called, cases, deliver, drafts, endings, instructed, lifecycle, load, notify, referrals, tasks
@@ -27,6 +28,8 @@ from dsr.vault import KeyClass, Vault
 GROUNDS = (  # GDPR Art. 12(5), 12(2), 15(4), 17(3)(b), 17(3)(e), 28, 16
     "unfounded", "excessive", "not_identified", "rights_of_others", "legal_duty", "legal_claims", "not_ours", "accurate",
     "company_refused", endings.NOTHING)  # what the company that decides has said, once staff have looked at it
+
+LETTERS = {"refuse": endings.REFUSAL, "withdraw": "withdrawn", "turn_away": "not_theirs"}  # by the move that sends them
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +95,30 @@ def refuse(session: Session, part_id: int, *, ground: str, reason: str, by: Acto
     part.refusal_ground = ground
     drafts.discard(session, part.id, now=now)
     lifecycle.move(session, part, "refuse", by=by, now=now, ground=ground)
-    letter, facts = _no(session, part, ground)
+    letter, facts = letter_of(session, part, "refuse", ground)
     notify.tell(session, part, letter, facts, now=now, vault=vault, settings=settings)
     return part
+
+
+def preview(session: Session, part_id: int, name: str, *, ground: str = "", by: Actor, vault: Vault, settings: Settings) -> tuple[str, str, str]:
+    """Language, subject and text of the letter that goes out with a move. Changes nothing. Raises NotFound, InvalidMove, NotAllowed, InvalidInput;
+    Incomplete if the letter owes what the settings do not say."""
+    part, step = load.part(session, part_id), move_named(name)
+    if step is None or name not in LETTERS:
+        raise NotFound()
+    by.must(step.needs or Capability.TRIAGE)
+    if part.state not in step.sources:
+        raise InvalidMove(move=name, state=part.state.value)
+    if name == "refuse" and ground not in GROUNDS:
+        raise InvalidInput(field="ground", problem="required")
+    letter, facts = letter_of(session, part, name, ground)
+    return part.request.locale, *notify.rendered(part.request, letter, {**notify.greeting(session, part.request, vault=vault), **facts},
+                                                 settings=settings)
+
+
+def letter_of(session: Session, part: Part, name: str, ground: str = "") -> tuple[str, dict[str, object]]:
+    """The letter that a move sends, and its facts."""
+    return _no(session, part, ground) if name == "refuse" else (LETTERS[name], {})
 
 
 def _no(session: Session, part: Part, ground: str) -> tuple[str, dict[str, object]]:
@@ -113,7 +137,7 @@ def withdraw(session: Session, part_id: int, *, reason: str, by: Actor, now: dat
     tasks.drop(session, part.id, now=now)
     drafts.discard(session, part.id, now=now)
     referrals.withdraw(session, part.id, now=now, vault=vault, settings=settings)
-    notify.tell(session, part, "withdrawn", {}, now=now, vault=vault, settings=settings)
+    notify.tell(session, part, LETTERS["withdraw"], {}, now=now, vault=vault, settings=settings)
     return part
 
 
@@ -129,7 +153,7 @@ def turn_away(session: Session, part_id: int, *, reason: str, by: Actor, now: da
         lifecycle.move(session, part, "turn_away", by=by, now=now, outcome=Outcome.NOT_THEIRS)
         tasks.drop(session, part.id, now=now)
         drafts.discard(session, part.id, now=now)
-    notify.tell(session, first, "not_theirs", {}, now=now, vault=vault, settings=settings)
+    notify.tell(session, first, LETTERS["turn_away"], {}, now=now, vault=vault, settings=settings)
     return first
 
 

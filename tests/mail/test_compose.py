@@ -22,7 +22,7 @@ FACTS = {
     "ready_on": "2026-11-04",
     "answered_on": "2026-11-23", "nature": "Rows of yours were in another answer.", "effects": "Somebody knows whom you called.",
     "done": "We closed it.", "incident": "12", "duty": "the supervisory authority", "ends": "Friday 27 November 2026, 10:00",
-    "authority": "The Authority & Co",
+    "authority": "The Authority & Co", "stands": "We wait for a company that decides.",
     "asked": "You asked what we keep for Nordlys & Co.", "stands_on": "2026-12-06",
     "who": "We answer what is ours. Nordlys & Co answers what is theirs.",
     "entity_name": "Fjordtel A/S", "dpo_contact": "dpo@fjordtel.example", "authority_name": "Datatilsynet",
@@ -91,6 +91,43 @@ def test_only_the_letter_of_a_code_holds_one_and_it_holds_no_link(name: str) -> 
     forms = compose(name, "en", FACTS, public_url=SITE)
     assert [("7K2M-93QD-5ABC" in form, "tok-4Zk9" in form) for form in forms[1:]] in (
         [[(True, False)] * 2] if any(part.shape is Shape.CODE for part in PLANS[name].parts) else [[(False, True)] * 2, [(False, False)] * 2])
+
+
+class Said(HTMLParser):
+    """What stands in the paragraphs, in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paragraphs: list[str] = []
+        self.is_inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "p":
+            self.is_inside = True
+            self.paragraphs.append("")
+        elif tag == "br":
+            self.handle_data(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.is_inside = self.is_inside and tag != "p"
+
+    def handle_data(self, data: str) -> None:
+        if self.is_inside:
+            self.paragraphs[-1] += data
+
+
+@pytest.mark.parametrize("locale", words.ANSWERS)
+@pytest.mark.parametrize("name", LETTERS)
+def test_both_forms_say_the_same(name: str, locale: str) -> None:
+    """Word for word, but for the name of the sender above it, and the heading, which is the subject in other words."""
+    _, text, html = compose(name, locale, FACTS, public_url=SITE)
+    said = Said()
+    said.feed(html)
+    link = SITE + PLANS[name].link.format(**FACTS)
+    plain = " ".join(text.split())
+    for colon in (" :", ":"):
+        plain = plain.replace(f"{colon} {link}", "") if PLANS[name].link else plain
+    assert plain == " ".join(" ".join(said.paragraphs[1:]).split())
 
 
 def test_dates_are_in_the_words_of_the_language() -> None:

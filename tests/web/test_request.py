@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from dsr.domain.graph import plan
 from dsr.domain.words import State
 from dsr.kit import Kit
-from dsr.models import Event, Part, Request, Task
+from dsr.models import Event, Message, Part, Request, Task
 from dsr.services import planning
 from tests.web.browser import Browser, words
 from tests.web.conftest import Asked, ask
@@ -88,6 +88,31 @@ def test_a_refusal_wants_a_ground_and_a_reason(alice: Browser, kit: Kit, referen
     assert _state(kit) is State.TRIAGE
     assert alice.post(path, ground=grounds[0].split('"')[0], reason="The request repeats one that we answered a week ago.").status_code == 303
     assert _state(kit) in (State.DELIVERING, State.CLOSED)
+
+
+@pytest.mark.parametrize(("name", "given", "letter", "said"), [
+    ("refuse", {"ground": "excessive"}, "refused", "court"), ("withdraw", {}, "withdrawn", "withdrawn, as you wished"),
+    ("turn_away", {}, "not_theirs", "court")])
+def test_the_letter_of_a_step_is_shown_before_it_is_taken(alice: Browser, kit: Kit, reference: str, name: str, given: dict[str, str], letter: str,
+                                                          said: str) -> None:
+    path = f"/desk/requests/{reference}/parts/1/{name}"
+    alice.get(path)
+    page = alice.post(path, reason="Seventeen times since May.", act="look", **given)
+    assert page.status_code == 200
+    assert said in words(page)
+    assert "Seventeen times since May." in page.get_data(as_text=True)
+    assert _state(kit) is State.TRIAGE
+    with kit.database.reading() as db:
+        assert db.execute(select(Message.id).where(Message.kind == letter)).first() is None
+    assert alice.post(path, reason="Seventeen times since May.", **given).status_code == 303
+    with kit.database.reading() as db:
+        assert db.execute(select(Message.id).where(Message.kind == letter)).first() is not None
+
+
+def test_a_letter_that_a_step_does_not_send_is_not_shown(alice: Browser, reference: str) -> None:
+    path = f"/desk/requests/{reference}/parts/1/refuse"
+    alice.get(path)
+    assert alice.post(path, reason="Because.", ground="made-up", act="look").status_code == 422
 
 
 def test_withdrawing_wants_a_reason(alice: Browser, kit: Kit, reference: str) -> None:

@@ -22,6 +22,7 @@ class ReasonForm(Form):
     """Why a move is made."""
 
     reason = TextAreaField(_l("Reason"), validators=[filled, AtMost(_LONGEST)])
+    act = StringField()  # look: only show the letter that goes out with it
 
 
 class RefusalForm(ReasonForm):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from flask import abort, flash, render_template
 from sqlalchemy.orm import Session
@@ -30,6 +31,14 @@ from dsr.web.staff.words import ground_words
 Page = str | Response | tuple[str, int]
 
 
+class Shown(NamedTuple):
+    """A letter to be looked at."""
+
+    locale: str
+    subject: str
+    text: str
+
+
 @bp.get("/requests/<reference>/parts/<int:number>/<name>")
 @needs(Capability.READ)
 def ask(reference: str, number: int, name: str) -> Page:
@@ -51,6 +60,8 @@ def move(reference: str, number: int, name: str) -> Page:
     if form is not None and not form.is_right():
         return _reason_page(reference, number, step, form, 422)
     try:
+        if form is not None and form.text("act") == "look":
+            return _reason_page(reference, number, step, form, shown=_letter(reference, number, step, form))
         with changing(Queue.WORK, Queue.MAIL) as db:
             part = load.part_of(db, reference, number)
             _DEEDS.get(step.name, _plain)(db, part.id, step.name, form)
@@ -166,10 +177,18 @@ def _begin_with(reference: str, number: int, form: ReasonForm) -> None:
         form["ground"].data, form["reason"].data = found.ground, found.words
 
 
-def _reason_page(reference: str, number: int, step: Move, form: ReasonForm, status: int = 200) -> Page:
+def _letter(reference: str, number: int, step: Move, form: ReasonForm) -> Shown:
+    """As it would go out now."""
+    with kit().database.reading() as db:
+        ground = form.text("ground") if step.name == "refuse" else ""
+        return Shown(*review.preview(db, load.part_of(db, reference, number).id, step.name, ground=ground, by=actor(), vault=kit().vault,
+                                     settings=kit().settings))
+
+
+def _reason_page(reference: str, number: int, step: Move, form: ReasonForm, status: int = 200, shown: Shown | None = None) -> Page:
     grounds = _grounds() if step.name == "refuse" else ()
     return render_template("staff/reason.html", reference=reference, number=number, name=step.name, form=form, grounds=grounds,
-                           hint=_hint(step.name)), status
+                           hint=_hint(step.name), shown=shown, has_letter=step.name in review.LETTERS), status
 
 
 def _grounds() -> list[tuple[str, str]]:
