@@ -22,8 +22,10 @@ _PIECES = st.sampled_from([
 @given(st.lists(st.one_of(st.binary(max_size=20), _PIECES), max_size=30).map(b"".join))
 def test_any_bytes_are_read(raw: bytes) -> None:
     inbound = read(raw)
-    wanted(inbound, "DK")
-    tokens(inbound)
+    found, signs = wanted(inbound, "DK"), tokens(inbound)
+    assert len(inbound.text) <= 2 * len(raw)
+    assert not found.is_certain or found.rights
+    assert (signs.written, signs.message_ids) == ((), ())
 
 
 def test_an_answer_says_who_wrote_what_to_which_letter() -> None:
