@@ -142,7 +142,7 @@ def _instant(told: object) -> datetime | None:
 
 def _failure(error: Exception) -> MailboxUnavailable | MailboxRefused:
     """Which of the two it is. The server's words are not repeated: they often quote the account."""
-    if isinstance(error, LoginError):
+    if isinstance(error, LoginError) and not isinstance(error.__context__, IMAPClient.AbortError):  # else it went away before it could say no
         return MailboxRefused(detail="our sign-in was refused")
     if isinstance(error, ssl.SSLError):
         return MailboxRefused(detail="the connection is not secure")

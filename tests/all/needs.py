@@ -8,6 +8,7 @@ import sys
 
 PACKAGES = {"chromium": "chromium", "mariadbd": "mariadb-server", "mariadb-install-db": "mariadb-server",
             "slapd": "slapd", "slapadd": "slapd", "ldapadd": "ldap-utils",
+            "dovecot": "dovecot-imapd",
             "qpdf": "qpdf", "pdfinfo": "poppler-utils", "pdftotext": "poppler-utils", "pdfdetach": "poppler-utils"}  # program -> package
 _SERVERS = ("/usr/sbin", "/usr/local/sbin")  # not on the path of everybody
 

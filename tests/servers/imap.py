@@ -1,4 +1,4 @@
-"""A throw-away IMAP server: pymap, in a process of its own, with one account. Stops only what it started."""
+"""Throw-away IMAP servers with one account: what each of them is asked, and pymap, in a process of its own. Stops only what it started."""
 
 from __future__ import annotations
 
@@ -20,18 +20,21 @@ from imapclient import IMAPClient
 USER, PASSWORD = "privacy@fjordtel.example", "sesame"
 
 
-class Imap:
-    """Started by making one."""
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
-    def __init__(self, *options: str) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
-        self._log = Path(tempfile.mkstemp(prefix="imap-", suffix=".log")[1])
-        command = [str(Path(sys.executable).with_name("pymap")), "--host", "127.0.0.1", "--port", str(self.port), *(options or ("--no-tls",)),
-                   "dict", "--demo-user", USER, "--demo-password", PASSWORD]
-        with self._log.open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+
+class Server:
+    """What the tests ask of any IMAP server. Each starts its process and sets `port`."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+
+    def _start(self, command: list[str], log: Path) -> None:
+        with log.open("ab") as told:
+            self.process = subprocess.Popen(command, stdout=told, stderr=subprocess.STDOUT, start_new_session=True,
                                             env={name: value for name, value in os.environ.items() if not name.startswith("DSR_")})
         deadline = time.monotonic() + 60
         while True:
@@ -40,7 +43,7 @@ class Imap:
                 return
             except OSError:
                 if self.process.poll() is not None or time.monotonic() > deadline:
-                    raise RuntimeError(self._log.read_text()[-2000:]) from None
+                    raise RuntimeError(log.read_text()[-2000:]) from None
                 time.sleep(0.05)
 
     @contextmanager
@@ -70,4 +73,17 @@ class Imap:
         if self.process.poll() is None:
             self.process.terminate()
             self.process.wait(20)
+
+
+class Imap(Server):
+    """Pymap. Started by making one."""
+
+    def __init__(self, *options: str) -> None:
+        self.port = free_port()
+        self._log = Path(tempfile.mkstemp(prefix="imap-", suffix=".log")[1])
+        self._start([str(Path(sys.executable).with_name("pymap")), "--host", "127.0.0.1", "--port", str(self.port), *(options or ("--no-tls",)),
+                     "dict", "--demo-user", USER, "--demo-password", PASSWORD], self._log)
+
+    def stop(self) -> None:
+        super().stop()
         self._log.unlink(missing_ok=True)

@@ -147,7 +147,6 @@ def test_a_server_that_shows_a_mail_again_under_another_number_makes_no_second_o
     imap.add(a_mail(1), a_mail(2), folder=folder)
     now.forward(minutes=2)
     read(kit)
-    assert [one.uid for one in kept(kit)] == [101, 102]
     assert [raw(kit, one) for one in kept(kit)] == [a_mail(1), a_mail(2)]
     assert imap.lying(folder) == 0
 
@@ -187,7 +186,7 @@ def test_a_mail_counts_from_when_the_server_took_it_unless_that_cannot_be(at: At
     assert kept(kit)[0].received_at == (counts_from or kit.now())
 
 
-@pytest.mark.parametrize("after", [0, 60, 400, 900, 1500, 6000])
+@pytest.mark.parametrize("after", [0, 60, 200, 400, 900, 1500, 6000])
 def test_a_connection_that_breaks_loses_nothing_and_keeps_nothing_twice(at: At, imap: Imap, folder: str, now: FrozenNow, after: int) -> None:
     imap.add(*(a_mail(number, body="x" * 500) for number in range(12)), folder=folder)
     wire = BrokenWire(imap.port, after=after)
