@@ -84,6 +84,7 @@ def open_fresh(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
                 upgrade(made[kind])
             url = f"sqlite:///{shutil.copyfile(folder / 'all_tables.sqlite', folder / f'{name}.sqlite')}"
         database = open_database(url)
+        compiled.statements(database.engine)
         try:
             yield database
         finally:
