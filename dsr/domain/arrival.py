@@ -6,14 +6,29 @@ Invariant: no request arrives in the future.
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from dsr.domain.errors import InvalidInput
 from dsr.domain.words import Channel
 
+
+class PickUp(StrEnum):
+    """Who has the pick-up code, without which no link opens anything."""
+
+    GIVEN = "given"      # whoever asked: on their screen or by telephone; or the person, from staff or by post
+    NOBODY = "nobody"
+    BY_LINK = "by_link"  # whoever opened the link in the mail: they have shown the mailbox, and nothing else
+
+
 BY_HAND = frozenset({Channel.PHONE, Channel.LETTER})  # what staff enter
 _NOON, _LEAST = time(12), timedelta(days=7)
 LONG_AGO = timedelta(days=7)                          # a slip of the pen as likely as a letter that lay about
+
+
+def pick_up(channel: Channel, *, is_acting: bool) -> PickUp:
+    """Who has the code of a request that has just come: nobody reads a screen with a mail or a letter, and whoever acts for somebody is not them."""
+    return PickUp.GIVEN if channel in (Channel.PORTAL, Channel.PHONE) and not is_acting else PickUp.NOBODY
 
 
 def instant(arrived_on: date, *, now: datetime, zone: ZoneInfo) -> datetime:

@@ -8,6 +8,7 @@ from sqlalchemy import Boolean, CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dsr.db import Base, UtcDateTime
+from dsr.domain.arrival import PickUp
 from dsr.domain.identity import BORROWED
 from dsr.domain.words import Channel, Outcome, Right, Role, State
 from dsr.models.types import Instant, Pk, Sealed, to, word, words
@@ -17,7 +18,7 @@ class Request(Base):
     """One request of one data subject. `received_at` is the moment of the form post: the clock starts there."""
 
     __tablename__ = "request"
-    __table_args__ = (words("channel", Channel),)
+    __table_args__ = (words("channel", Channel), words("pickup", PickUp))
 
     id: Mapped[Pk]
     reference: Mapped[str] = mapped_column(String(20), unique=True)
@@ -35,6 +36,7 @@ class Request(Base):
     numbers: Mapped[Sealed]
     message: Mapped[Sealed]
     pickup_hash: Mapped[str] = mapped_column(String(64))   # keyed hash of the pick-up code
+    pickup: Mapped[PickUp] = word(PickUp, default=PickUp.GIVEN)  # who has that code
     status_tries: Mapped[int] = mapped_column(default=0)
     status_locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime())
     confirm_hash: Mapped[str] = mapped_column(String(64), index=True)

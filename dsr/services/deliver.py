@@ -10,18 +10,19 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from config import Settings
 from dsr.domain.actor import SUBJECT, SYSTEM, Actor
+from dsr.domain.arrival import PickUp
 from dsr.domain.capability import Capability
 from dsr.domain.errors import Conflict, NotAllowed, NotFound
 from dsr.domain.outcome import letter_of
-from dsr.domain.reference import new_code, normal_code
+from dsr.domain.reference import normal_code
 from dsr.domain.words import Outcome, State
 from dsr.mail.compose import first_name
-from dsr.models import UNREACHED, Delivery, Document, LegalEntity, Message, Part, Representative, Request, Response, SubjectSession, Transport
+from dsr.models import UNREACHED, Delivery, Document, LegalEntity, Message, Part, Representative, Request, Response, Transport
 from dsr.services import (
     audit,
     called,
@@ -39,10 +40,10 @@ from dsr.services import (
     on_paper,
     outbox,
     packages,
+    pickup,
     proofs,
     reachable,
     sessions,
-    status,
 )
 from dsr.services import replaced as replacing
 from dsr.services.briefing import document_context
@@ -237,9 +238,7 @@ def renew_code(session: Session, reference: str, *, proof: str, by: Actor, now: 
     by.must(Capability.TRIAGE)
     request = load.request(session, reference)
     notes.add(session, reference, proof, by=by, now=now, vault=vault, field="proof")
-    code = new_code(secrets.token_bytes(16))
-    status.renew(request, code, vault=vault)
-    session.execute(delete(SubjectSession).where(SubjectSession.request_id == request.id))
+    code = pickup.renewed(session, request, PickUp.GIVEN, vault=vault)
     audit.record(session, request.id, "code_renewed", {}, by=by, now=now)
     return code
 

@@ -116,7 +116,8 @@ def open_request(session: Session, told: IntakeClaim, arrival: Arrival, *, intak
         reference=reference, intake_key=intake_key, entity_id=entity.id, locale=told.locale, attach=told.attach, pass_on=told.pass_on,
         channel=arrival.channel, received_at=arrival.received_at, received_on=received_on,
         name=b"", email=b"", employer=b"", numbers=b"", message=b"",
-        pickup_hash=code_token(vault, reference, references.normal_code(code) or ""), confirm_hash=vault.token("confirm", token),
+        pickup_hash=code_token(vault, reference, references.normal_code(code) or ""),
+        pickup=arrivals.pick_up(arrival.channel, is_acting=told.acting is not None), confirm_hash=vault.token("confirm", token),
         confirm_expires_at=arrivals.link_ends(now, due_on, entities.zone(settings), days=settings.confirm_days), entered_by=by.id,
         by_post=arrival.by_post)
     try:

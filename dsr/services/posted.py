@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from dsr.domain.actor import SUBJECT, SYSTEM, Actor
+from dsr.domain.arrival import PickUp
 from dsr.domain.capability import Capability
 from dsr.domain.errors import InvalidInput, NotAllowed
 from dsr.domain.postal import Known, names_company
 from dsr.domain.proof import Control, Method, ProofState
 from dsr.domain.reference import new_code, normal_code
 from dsr.models import Company, Message, Proof, Request, Transport
-from dsr.services import audit, cases, contact_points, entities, load, notes, notify, proofs, verify
+from dsr.services import audit, cases, contact_points, entities, load, notes, notify, pickup, proofs, verify
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass, Vault
 
@@ -79,8 +80,7 @@ def read_out(session: Session, reference: str, code: str, *, by: Actor, now: dat
 
 def _came_back(session: Session, request: Request, proof: Proof, code: str, *, by: Actor, now: datetime, vault: Vault) -> None:
     proofs.prove(session, request.id, Method.POSTED_CODE, Control.PERSON, by=by, now=now, vault=vault, opened=proof)
-    request.pickup_hash = cases.code_token(vault, request.reference, normal_code(code) or "")
-    request.status_tries, request.status_locked_until = 0, None
+    pickup.give(request, code, PickUp.GIVEN, vault=vault)
     verify.identified(session, request, by=SUBJECT, now=now)
 
 

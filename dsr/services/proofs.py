@@ -22,7 +22,7 @@ from dsr.domain.proof import Control, Doubt, Method, PauseKind, ProofState, Sens
 from dsr.domain.tenancy import LINE_KINDS
 from dsr.domain.words import Right
 from dsr.models import DoubtRow, IdentityRow, Proof, Request
-from dsr.services import audit, cases, doubts, pauses, recognised
+from dsr.services import audit, cases, doubts, pauses, pickup, recognised
 from dsr.services.keys import key_for
 from dsr.services.tasks import hits
 from dsr.vault import KeyClass, Vault
@@ -56,6 +56,8 @@ def prove(session: Session, request_id: int, method: Method, control: Control, *
     if not recognised.is_compared(method, control):  # what may be anybody's answers nothing until then
         doubts.answered(session, request.id, control, by=by, now=now)
     pauses.end(session, request, PauseKind.IDENTITY, by=by, now=now)
+    if method in rules.WITHOUT_CODE:
+        pickup.end(session, request, now=now, vault=vault)
     return row
 
 

@@ -14,7 +14,6 @@ from dsr.domain.errors import NotAllowed, NotFound
 from dsr.domain.reference import normal_code, parse_reference
 from dsr.models import Request
 from dsr.services import audit, posted, sessions
-from dsr.services.cases import code_token
 from dsr.vault import Vault
 
 LOCKED_FOR = timedelta(minutes=15)  # long enough that codes cannot be tried, short enough that nobody is shut out by a stranger
@@ -47,10 +46,4 @@ def must_know(session: Session, request: Request, code: str, *, now: datetime, v
             audit.record(session, request.id, "locked", {"page": "status"}, by=SUBJECT, now=now)
         session.flush()
         raise NotAllowed(reason="wrong_code")
-    request.status_tries, request.status_locked_until = 0, None
-
-
-def renew(request: Request, code: str, *, vault: Vault) -> None:
-    """Another pick-up code takes the place of the old one, and tries start anew."""
-    request.pickup_hash = code_token(vault, request.reference, normal_code(code) or "")
     request.status_tries, request.status_locked_until = 0, None

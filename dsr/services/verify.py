@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import exists, func, select
@@ -15,7 +16,7 @@ from dsr.domain.proof import Control, Method, ProofState
 from dsr.domain.words import State
 from dsr.mail.compose import first_name
 from dsr.models import IdentityRow, Part, Proof, Request
-from dsr.services import audit, called, cases, companies, entities, lifecycle, lookalikes, notify, parts, proofs
+from dsr.services import audit, called, cases, companies, entities, lifecycle, lookalikes, notify, parts, pickup, proofs
 from dsr.services.briefing import identity_context
 from dsr.services.keys import key_of
 from dsr.vault import KeyClass, Vault
@@ -31,9 +32,17 @@ def peek(session: Session, token: str, *, now: datetime, vault: Vault) -> bool:
     return found is not None and _pressed_at(session, found) is None
 
 
-def confirm(session: Session, token: str, *, now: datetime, vault: Vault, settings: Settings) -> None:
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The request, and the pick-up code that its page shows once, if nobody had one."""
+
+    reference: str
+    code: str | None
+
+
+def confirm(session: Session, token: str, *, now: datetime, vault: Vault, settings: Settings) -> Confirmed:
     """The address is its reader's; the request goes to triage. Raises NotFound for a link that never was, is too old or was used; pressed twice in
-    one breath it was pressed once."""
+    one breath it was pressed once, and the second page is the one that is read."""
     found = _found(session, token, now, vault)
     if found is None:
         raise NotFound()
@@ -41,7 +50,7 @@ def confirm(session: Session, token: str, *, now: datetime, vault: Vault, settin
     if (pressed_at := _pressed_at(session, request)) is not None:  # whatever became of that proof
         if now - pressed_at > PRESSED_AGAIN:
             raise NotFound()
-        return
+        return Confirmed(request.reference, pickup.behind_link(session, request, now=now, vault=vault))
     case = key_of(session, request.id, KeyClass.CASE, vault=vault)
     emails = select(IdentityRow).where(IdentityRow.request_id == request.id, IdentityRow.kind == "email", IdentityRow.proven_how.is_(None))
     for identity in session.execute(emails).scalars().all():
@@ -54,6 +63,7 @@ def confirm(session: Session, token: str, *, now: datetime, vault: Vault, settin
         facts = {"first_name": first_name(name), "due_on": waiting[0].due_on.isoformat(), "who": called.who_answers(request, case)}
         notify.write(session, request, "received", occasion="received", context=facts, now=now, vault=vault, domain=entities.mail_domain(settings))
     parts.split(session, request, now=now, vault=vault, settings=settings)
+    return Confirmed(request.reference, pickup.behind_link(session, request, now=now, vault=vault))
 
 
 def identified(session: Session, request: Request, *, by: Actor, now: datetime) -> list[Part]:

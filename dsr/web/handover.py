@@ -1,4 +1,4 @@
-"""Carries the pick-up code from the POST to the one page that shows it.
+"""Carries the pick-up code from the POST to the one page that shows it: the receipt of a form, or the page behind the button of a mail.
 
 Where it lies in between: sealed (AES-GCM, under a key made from the secret key) in the public cookie. Not in plain, because that
 cookie is only signed and browsers keep it on disk; not in the database, because the code exists there only as a keyed hash and a
@@ -21,7 +21,7 @@ from dsr.domain.errors import VaultError
 from dsr.vault import Handle
 
 OPEN_FOR = timedelta(minutes=10)
-_FIELD = "receipt"
+_FIELD, _CONFIRMED = "receipt", "confirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,7 @@ def give(shown: Shown, *, secret: str, now: datetime) -> None:
     if shown.is_for_other:
         session[_FIELD]["is_for_other"] = True
     if shown.code is not None:
-        plain = orjson.dumps([shown.code, (now + OPEN_FOR).timestamp()])
-        session[_FIELD]["sealed"] = urlsafe_b64encode(_key(secret).seal(plain, _place(shown.reference))).decode()
+        session[_FIELD]["sealed"] = _sealed(shown.reference, shown.code, secret, now)
 
 
 def take(*, secret: str, now: datetime, is_look_only: bool) -> Shown | None:
@@ -50,11 +49,34 @@ def take(*, secret: str, now: datetime, is_look_only: bool) -> Shown | None:
     kept = session.get(_FIELD)
     if not isinstance(kept, dict):
         return None
-    code = None
-    if not is_look_only and "sealed" in kept:
-        code = _opened(kept, secret, now)
-        session[_FIELD] = {name: value for name, value in kept.items() if name != "sealed"}
+    code = _taken(_FIELD, kept, secret, now) if not is_look_only else None
     return Shown(str(kept["reference"]), date.fromisoformat(kept["due_on"]), str(kept["right"]), code, bool(kept.get("is_for_other")))
+
+
+def give_code(reference: str, code: str, *, secret: str, now: datetime) -> None:
+    """Put the code of whoever has pressed the button of a mail into the cookie of this browser."""
+    session[_CONFIRMED] = {"reference": reference, "sealed": _sealed(reference, code, secret, now)}
+
+
+def take_code(*, secret: str, now: datetime, is_look_only: bool) -> tuple[str, str | None] | None:
+    """The reference that was confirmed in this browser, and its code, as `take` does."""
+    kept = session.get(_CONFIRMED)
+    if not isinstance(kept, dict):
+        return None
+    return str(kept["reference"]), _taken(_CONFIRMED, kept, secret, now) if not is_look_only else None
+
+
+def _taken(field: str, kept: dict[str, Any], secret: str, now: datetime) -> str | None:
+    """The code, which leaves the cookie."""
+    if "sealed" not in kept:
+        return None
+    session[field] = {name: value for name, value in kept.items() if name != "sealed"}
+    return _opened(kept, secret, now)
+
+
+def _sealed(reference: str, code: str, secret: str, now: datetime) -> str:
+    plain = orjson.dumps([code, (now + OPEN_FOR).timestamp()])
+    return urlsafe_b64encode(_key(secret).seal(plain, _place(reference))).decode()
 
 
 def _opened(kept: dict[str, Any], secret: str, now: datetime) -> str | None:

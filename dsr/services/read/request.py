@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from dsr.domain.actor import Actor, ActorKind
+from dsr.domain.arrival import PickUp
 from dsr.domain.dataset import Source
 from dsr.domain.errors import NotFound, VaultError
 from dsr.domain.identity import normalise, several_numbers
@@ -138,6 +139,7 @@ class Page:
     received_at: datetime
     received_on: date                    # where the answering entity is
     channel: Channel
+    pickup: PickUp
     locale: str
     narrowed: tuple[date | None, date | None]  # the days asked about, both included
     attach: bool                         # whether the person wants the data files in the PDF, too
@@ -170,14 +172,12 @@ def page(session: Session, reference: str, *, actor: Actor, vault: Vault, now: d
     lines = tuple(IdentityLine(one.kind, sealed.open(one.value, identity_context(one)), one.proven_how) for one in identities)
     return Page(
         reference=request.reference, received_at=request.received_at, received_on=request.received_on, channel=request.channel, locale=request.locale,
-        narrowed=(request.narrowed_from, request.narrowed_to), attach=request.attach,
+        narrowed=(request.narrowed_from, request.narrowed_to), attach=request.attach, pickup=request.pickup,
         name=sealed.field("name") or request.reference, email=sealed.field("email"), employer=sealed.field("employer"),
-        numbers_typed=_unproven(sealed.field("numbers"), lines, entity.country), message=sealed.field("message"),
+        numbers_typed=_unproven(sealed.field("numbers"), lines, entity.country), message=sealed.field("message"), identities=lines,
         parts=_parts(session, request, atlas, sealed, actor=actor, vault=vault, now=now,
                      proven=who.reached if any(one.proven_how for one in identities) else frozenset()), who=who,
-        identities=lines,
-        messages=letters.lines(session, request, vault=vault),
-        notes=_notes(session, request, sealed), events=_events(session, request, atlas),
+        messages=letters.lines(session, request, vault=vault), notes=_notes(session, request, sealed), events=_events(session, request, atlas),
         also=duplicates.of(session, request.id), keepers=keepers.people(session),
         is_language_open=may_change_language(part.state for part in request.parts))
 

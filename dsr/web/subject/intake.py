@@ -86,14 +86,18 @@ def confirm(token: str) -> Page:
 @security.even
 def press(token: str) -> Page:
     with changing(Queue.MAIL) as db:
-        verify.confirm(db, token, now=kit().now(), vault=kit().vault, settings=kit().settings)
+        done = verify.confirm(db, token, now=kit().now(), vault=kit().vault, settings=kit().settings)
+    if done.code is not None:
+        handover.give_code(done.reference, done.code, secret=security.secret(), now=kit().now())
     return redirect(url_for("subject.confirmed"), 303)
 
 
 @bp.get("/confirmed")
 @public
 def confirmed() -> Page:
-    return render_template("subject/confirmed.html")
+    """With the code of who asked by mail, once."""
+    shown = handover.take_code(secret=security.secret(), now=kit().now(), is_look_only=request.method == "HEAD")
+    return render_template("subject/confirmed.html", shown=shown)
 
 
 @bp.errorhandler(CSRFError)
