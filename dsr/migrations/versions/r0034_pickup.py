@@ -10,15 +10,15 @@ down_revision = "r0033"
 branch_labels = None
 depends_on = None
 
-_WORDS = "pickup IN ('given', 'nobody', 'by_link')"
+_WORDS = "\"pickup\" IN ('given', 'nobody', 'by_link')"
 
 
 def upgrade() -> None:
     with op.batch_alter_table("request") as table:
-        table.add_column(sa.Column("pickup", sa.String(20), nullable=False, server_default="given"))
+        table.add_column(sa.Column("pickup", sa.String(40), nullable=False, server_default="given"))
         table.create_check_constraint(op.f("ck_request_pickup_word"), _WORDS)
     with op.batch_alter_table("request") as table:
-        table.alter_column("pickup", existing_type=sa.String(20), existing_nullable=False, server_default=None)
+        table.alter_column("pickup", existing_type=sa.String(40), server_default=None)
     op.execute(
         "UPDATE request SET pickup = 'nobody' WHERE channel IN ('mail', 'letter') "
         "AND NOT EXISTS (SELECT 1 FROM event WHERE event.request_id = request.id AND event.name = 'code_renewed') "
