@@ -17,7 +17,7 @@ from typing import Any
 
 import structlog
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import URL, DateTime, Dialect, Engine, MetaData, String, create_engine, event
+from sqlalchemy import URL, DateTime, Dialect, Engine, MetaData, String, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -118,6 +118,12 @@ def after_commit(session: Session, ring: Callable[[], None]) -> None:
     A ring that fails is counted and swallowed.
     """
     session.info.setdefault("bells", []).append(ring)
+
+
+def hold(session: Session, name: str) -> None:
+    """Wait until nobody else holds this name; ours until the end of the transaction. A file of SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
 
 
 def open_database(url: str) -> Database:

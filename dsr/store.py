@@ -14,6 +14,7 @@ import shutil
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO
 
@@ -105,6 +106,11 @@ class Store:
         """Names of what lies directly below a folder."""
         target = self._path(path)
         return sorted(one.name for one in target.iterdir()) if target.is_dir() else []
+
+    def older(self, path: str, moment: datetime) -> list[str]:
+        """Names of the files directly below a folder that nobody has written since."""
+        target, at = self._path(path), moment.timestamp()
+        return sorted(one.name for one in target.iterdir() if one.is_file() and one.stat().st_mtime < at) if target.is_dir() else []
 
     def _path(self, path: str) -> Path:
         if not _PATH.match(path):

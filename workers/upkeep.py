@@ -19,6 +19,7 @@ from dsr.services import (
     entities,
     freeze,
     line_codes,
+    mail_store,
     notices,
     parts,
     questions,
@@ -30,6 +31,7 @@ from dsr.services import (
 from dsr.services import sweep as sweeping
 
 _ORPHANS_OF = timedelta(days=2)
+_STRAYS_AFTER = timedelta(hours=1)  # whoever reads a mailbox lets go of it long before
 _log = structlog.get_logger("upkeep")
 
 
@@ -166,7 +168,8 @@ def anchor(kit: Kit) -> None:
 def orphans(kit: Kit) -> None:
     """Delete what attempts left that came to nothing."""
     with kit.database.reading() as session:
-        found = list(sweeping.orphans(session, kit.store, since=kit.now() - _ORPHANS_OF))
+        found = [*sweeping.orphans(session, kit.store, since=kit.now() - _ORPHANS_OF),
+                 *mail_store.strays(session, kit.store, before=kit.now() - _STRAYS_AFTER)]
     for path in found:
         kit.store.delete(path)
     if found:

@@ -14,6 +14,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from config import Settings
+from dsr.db import hold
 from dsr.domain import mail_in
 from dsr.domain.actor import SUBJECT, SYSTEM
 from dsr.domain.errors import InvalidInput, VaultError
@@ -45,6 +46,8 @@ def settle(session: Session, order: Order, reading: Reading, *, now: datetime, v
         return "heartbeat"
     sender = _concerned(reading)
     row.nature, row.sender_token = reading.inbound.nature, sender_token(sender, vault) if sender else None
+    if row.sender_token is not None:
+        hold(session, row.sender_token)  # of two mails of one address that are read at once the second meets the request of the first
     row.sheet = mail_read.seal(reading.sheet, order.handle, order.path)
     row.message_id = letters[0].id if letters else None
     verdict = mail_in.decide(_facts(session, row, reading, letters, sender, now=now, vault=vault))

@@ -25,6 +25,7 @@ from dsr.vault import Handle, Vault, ephemeral_key
 
 _OF_SENDER = (b"message-id", b"from", b"date", b"subject", b"content-type")  # the headers that no carrier adds or changes
 _LONGEST_HEAD = 1 << 18
+_FOLDER, _LOOK = "mail", 500
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _HEADER = re.compile(rb"(?im)^(" + b"|".join(_OF_SENDER) + rb")[ \t]*:((?:[^\r\n]|\r?\n[ \t])*)")
 _BLANKS = re.compile(rb"\s+")
@@ -69,7 +70,7 @@ def put(came: Iterable[Came], known: frozenset[str], *, store: Store, vault: Vau
     for one in came:
         if one.digest in known or one.digest in done:
             continue
-        path, handle = f"mail/{secrets.token_hex(16)}", ephemeral_key()
+        path, handle = f"{_FOLDER}/{secrets.token_hex(16)}", ephemeral_key()
         store.put(path, one.raw, handle, context(path))
         named = message_id(one.raw)
         done[one.digest] = Put(one, vault.token("message-id", named) if named else None, path, handle)
@@ -92,6 +93,17 @@ def keep(session: Session, mailbox: str, validity: int, sealed: Iterable[Put], *
         except IntegrityError:
             outrun.append(one)
     return outrun
+
+
+def strays(session: Session, store: Store, *, before: datetime) -> list[str]:
+    """Sealed mails without a row, from before then: their keys died with whoever was about to keep them, and the server has those mails still."""
+    paths = [f"{_FOLDER}/{name}" for name in store.older(_FOLDER, before)]
+    found: list[str] = []
+    for first in range(0, len(paths), _LOOK):
+        some = paths[first:first + _LOOK]
+        known = set(session.execute(select(IncomingMail.path).where(IncomingMail.path.in_(some))).scalars())
+        found += (path for path in some if path not in known)
+    return found
 
 
 def context(path: str) -> str:

@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Update, delete, func, select, text, update
+from sqlalchemy import CursorResult, Update, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from dsr.db import hold
 from dsr.domain.actor import Actor
 from dsr.domain.capability import Capability
 from dsr.domain.dataset import Address
@@ -29,7 +30,6 @@ from dsr.models import Chunk, Part, Task
 from dsr.services import audit, enclosures, load
 from dsr.services.ledger_import import Learned
 
-_CLAIMS = 7_268_001  # Postgres: claims go one after the other, so that the limit per source is exact
 _FRESH = {"populate_existing": True}  # rows are changed by statements here; what a session remembers of them is old
 _LOOK = 20           # due rows looked at for one claim
 
@@ -113,8 +113,7 @@ Result = Done | Again | Broken | Asked
 def claim_next(session: Session, *, now: datetime, lease: timedelta, parallel: int) -> Order | None:
     """Take the next due row, or None. Raises its attempts; at most `parallel` rows of one source run at a time,
     but for those that are then taken along with one of them (see `gathering`)."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _CLAIMS})
+    hold(session, "claims of tasks")  # they go one after the other, so that the limit per source is exact
     due = select(Task).where(Task.state == TaskState.READY, Task.due_at <= now, Task.source_key.not_in(_busy(session, parallel)))
     for task in session.execute(due.order_by(Task.due_at, Task.id).limit(_LOOK), execution_options=_FRESH).scalars():
         order = take(session, task, now=now, lease=lease)
