@@ -73,8 +73,8 @@ def workers(kit: Kit, processes: int) -> Iterator[None]:
             one.join(30)
 
 
-def until(kit: Kit, wanted: int, *, is_placed: bool) -> float:
-    """Seconds until so many mails are kept, or have their place."""
+def until(kit: Kit, wanted: int, *, is_placed: bool, patience_s: float = PATIENCE_S) -> float:
+    """Seconds until so many mails are kept, or have their place. Raises SystemExit when that takes longer than `patience_s`."""
     begun = time.monotonic()
     while True:
         query = select(func.count()).select_from(IncomingMail)
@@ -82,8 +82,8 @@ def until(kit: Kit, wanted: int, *, is_placed: bool) -> float:
             found = session.execute(query.where(IncomingMail.state != MailState.NEW) if is_placed else query).scalar_one()
         if found >= wanted:
             return time.monotonic() - begun
-        if time.monotonic() - begun > PATIENCE_S:
-            raise SystemExit(f"only {found} of {wanted} mails after {PATIENCE_S:.0f} seconds")
+        if time.monotonic() - begun > patience_s:
+            raise SystemExit(f"only {found} of {wanted} mails after {patience_s:.0f} seconds")
         time.sleep(0.2)
 
 

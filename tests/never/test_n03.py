@@ -36,8 +36,7 @@ def test_each_mail_of_a_flood_has_its_reference_and_none_is_lost_or_kept_twice(s
     kit = bench.a_kit(tmp_path, server, f"sqlite:///{tmp_path}/dsr.sqlite")
     _break_off(kit, server)
     with bench.workers(kit, 2):
-        bench.until(kit, MAILS, is_placed=True)
-        bench.until(kit, MAILS, is_placed=True)
+        bench.until(kit, MAILS, is_placed=True, patience_s=120)
     while server.lying():
         mailbox.align(kit)
         mailbox.read_next(kit)
