@@ -212,3 +212,9 @@ def test_it_speaks_danish(app: Flask, alice: Browser, incident: str) -> None:
     page = words(alice.client.get(incident, headers={"Accept-Language": "da"}))
     for said in ("Hvem der skal underrettes", "tilsynsmyndigheden (GDPR art. 33, stk. 1)", "Hændelse 1"):
         assert said in page, said
+
+
+def test_the_desk_proposes_to_write_the_corrected_answer(alice: Browser, incident: str, asked: Asked) -> None:
+    page = words(alice.get(f"/desk/requests/{asked.reference}"))
+    assert "Next: write the corrected answer. The one before was called back" in page
+    assert "The person gets a letter with a link." not in page

@@ -31,7 +31,11 @@ def test_staff_see_that_it_came_back_and_send_it_again(alice: Browser, kit: Kit,
     assert "came back: it did not arrive (5.1.1)" in page
     assert "A letter did not arrive" in words(alice.get("/desk/?filter=waiting_us"))
     alice.get(f"/desk/requests/{asked.reference}")
-    sent = alice.post(f"/desk/requests/{asked.reference}/letters/{back}", way="again")
+    shown = alice.post(f"/desk/requests/{asked.reference}/letters/{back}", way="again")
+    assert "The letter as it goes out" in words(shown)
+    assert "To soren@nordlys.example" in words(shown)
+    assert count(kit) == 1, "it is only shown"
+    sent = alice.post(f"/desk/requests/{asked.reference}/letters/{back}")
     assert sent.headers["Location"] == f"/desk/requests/{asked.reference}"
     page = words(alice.follow())
     assert "Seen to." in page
