@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from dsr.kit import Kit
-from dsr.models import Message
-from dsr.services import outbox
+from dsr.models import Message, Request
+from dsr.services import outbox, proof_letters
 from tests.web.browser import Browser, words
-from tests.web.conftest import Asked
+from tests.web.conftest import Asked, ask
 
 
 @pytest.fixture
@@ -49,6 +50,21 @@ def test_what_cannot_be_done_is_said_and_nothing_is_sent(alice: Browser, kit: Ki
     assert alice.post(f"/desk/requests/{asked.reference}/letters/{back}", **given).status_code == 303
     assert "What is to be done about it?" in words(alice.follow())
     assert count(kit) == 1
+
+
+def test_a_part_that_ended_without_proof_is_told_at_its_request_when_the_letter_came_back(alice: Browser, kit: Kit, app: Flask) -> None:
+    reference = ask(app, kit, is_confirmed=False).reference
+    with kit.database.transaction() as db:
+        request = db.execute(select(Request)).scalar_one()
+        proof_letters.lapse(db, request, request.received_on, now=kit.now(), vault=kit.vault, settings=kit.settings)
+        number = db.execute(select(Message.id).where(Message.kind == "unverified")).scalar_one()
+        assert reference not in words(alice.get("/desk/?f=waiting_us"))
+        outbox.bounced(db, number, status="5.1.1", is_final=True, now=kit.now())
+    page = words(alice.get(f"/desk/requests/{reference}"))
+    assert "A letter ends this part: it closes when that letter has left. If the letter did not arrive, see to it below." in page
+    assert "Open again: the letter that closed it came back" in page
+    assert "What is to be done about it?" in page
+    assert "A letter did not arrive" in words(alice.get("/desk/?f=waiting_us"))
 
 
 def test_who_only_reads_is_offered_nothing(bob: Browser, kit: Kit, asked: Asked, back: int) -> None:
