@@ -44,6 +44,13 @@ def test_staff_see_that_it_came_back_and_send_it_again(alice: Browser, kit: Kit,
     assert count(kit) == 2
 
 
+def test_what_is_typed_beside_a_letter_that_is_shown_puts_no_national_number_on_the_page(alice: Browser, asked: Asked, back: int) -> None:
+    alice.get(f"/desk/requests/{asked.reference}")
+    shown = alice.post(f"/desk/requests/{asked.reference}/letters/{back}", way="again", said="She is 070761-4285.").get_data(as_text=True)
+    assert "The letter as it goes out" in shown
+    assert "070761" not in shown
+
+
 @pytest.mark.parametrize("given", [{"way": ""}, {"way": "told", "said": " "}, {"way": "other:dave@elsewhere.example"}, {"way": "post"}])
 def test_what_cannot_be_done_is_said_and_nothing_is_sent(alice: Browser, kit: Kit, asked: Asked, back: int, given: dict[str, str]) -> None:
     alice.get(f"/desk/requests/{asked.reference}")

@@ -9,6 +9,7 @@ import flask
 from flask import render_template, url_for
 from sqlalchemy.orm import Session
 
+from dsr.domain import national_ids
 from dsr.services import shown
 from dsr.services.shown import Look
 from dsr.web.ports import kit
@@ -23,6 +24,7 @@ def sent(db: Session, reference: str, deed: Callable[[], _Done]) -> _Done | Look
 
 
 def page(look: Look, reference: str, back: str = "") -> str:
-    """The letters, and the button that sends them: the form goes where it came from, with all that was typed."""
-    typed = [(name, value) for name, value in flask.request.form.items(multi=True) if name not in (_SEEN, "csrf_token")]
+    """The letters, and the button that sends them: the form goes where it came from, with all that was typed but for a national number, which stands
+    on no page."""
+    typed = [(name, national_ids.without(value)[0]) for name, value in flask.request.form.items(multi=True) if name not in (_SEEN, "csrf_token")]
     return render_template("staff/shown.html", look=look, reference=reference, typed=typed, back=back or url_for("desk.show", reference=reference))
