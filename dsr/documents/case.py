@@ -64,11 +64,11 @@ def _identity(told: Data, its: Tongue) -> list[Piece]:
     """How and when, never by which value."""
     known = ((labels.identity(one["kind"], its.locale), its.word("proof", one["proven_how"]) if one["proven_how"] else its.say("claim_only"),
               its.stamp(one["proven_at"])) for one in told["identities"])
-    tried = ((its.word("proof", one["method"]), its.word("proof_state", one["state"]), its.stamp(one["asked_at"]), its.stamp(one["proven_at"]),
-              its.stamp(one["ended_at"])) for one in told["proofs"])
+    tried = ((its.word("proof", one["method"]), its.word("proof_state", one["state"]), its.stamp(one["asked_at"]),
+              its.listed(its.stamp(one["proven_at"]), its.stamp(one["ended_at"]))) for one in told["proofs"])
     doubts = ((its.word("doubt", one["ground"]), its.stamp(one["raised_at"]), its.stamp(one["settled_at"]) or its.say("not_settled"))
               for one in told["doubts"])
-    return [*its.table("identities", (150, 227, 106), known), *its.table("proofs", (116, 58, 103, 103, 103), tried),
+    return [*its.table("identities", (150, 227, 106), known), *its.table("proofs", (160, 117, 103, 103), tried),
             *its.table("doubts", (250, 116, 117), doubts)]
 
 
@@ -80,7 +80,7 @@ def _pauses(told: Data, its: Tongue) -> list[Piece]:
 def _letters(told: Data, its: Tongue) -> list[Piece]:
     rows = tuple((str(one["number"]), its.word("letter", one["kind"]), its.say(f"way_{one['by']}"), its.stamp(one["written_at"]),
                   its.word("fate", one["fate"]), its.stamp(one["fate_at"])) for one in told["letters"])
-    return [its.listing("letters", (26, 126, 44, 103, 81, 103), rows)] if rows else []
+    return [its.listing("letters", (26, 116, 44, 103, 91, 103), rows)] if rows else []
 
 
 def _incident(told: Data, its: Tongue) -> list[Piece]:

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 
 from dsr.documents.case_tongue import Data, Piece, Tongue
 from dsr.documents.lines import Line
+from dsr.domain.earlier import Then
 from dsr.text import translator
 from dsr.text.because import sentences
 from dsr.text.numbers import number
+from dsr.text.plurals import counted
 
 
 def part(told: Data, request: Data, extensions: dict[int, str], its: Tongue) -> list[Piece]:
@@ -42,12 +44,12 @@ def _questions(told: Data, its: Tongue) -> list[Piece]:
 
 
 def _searches(told: Data, its: Tongue) -> list[Piece]:
-    return its.table("searches", (112, 128, 46, 54, 143), (row for one in told["searches"] for row in _searched(one, its)), 2, 3)
+    return its.table("searches", (106, 122, 60, 54, 141), (row for one in told["searches"] for row in _searched(one, its)), 2, 3)
 
 
 def _searched(told: Data, its: Tongue) -> Iterator[tuple[str, ...]]:
     """A row for each collection; one for a search of which nothing is known yet."""
-    source, times = its.word("source", told["source"]), str(told["round"])
+    source, times = its.word("source", told["source"]), str(told["round"] or its.say("early"))
     missed = told["not_searched"]
     for address, count in told["found"].items():
         why = its.word("gap", missed[address]) if address in missed else ""
@@ -68,12 +70,22 @@ def _choices(told: Data, its: Tongue) -> list[Piece]:
     return its.table("choices", (130, 80, 116, 112, 45), rows, 4)
 
 
+def _held(counts: Data | None, its: Tongue) -> str:
+    """Records that are shown and that are not, and files that go along; nothing for an answer of which no counts were kept."""
+    if counts is None:
+        return ""
+    every = [Then(*one) for one in counts["collections"].values()]
+    shown, left_out = sum(one.shown for one in every), sum(one.left_out for one in every)
+    return its.listed(counted("letter.rows", shown, its.locale), its.say("left_out", count=number(left_out, its.locale)),
+                      counted("letter.files", counts["files"], its.locale))
+
+
 def _answer(told: Data, its: Tongue) -> list[Piece]:
     recalled = its.say("recalled_with", when=its.stamp(told["recalled_at"]), incident=told["incident"]) if told["recalled_at"] else ""
     files = ((one["name"], one["sha256"]) for one in told["files"])
     links = ((its.of("recipient", "representative" if one["to_representative"] else "person"), its.stamp(one["sent_at"]),
                    its.stamp(one["until"]), its.stamp(one["first_opened_at"]) or "–", its.stamp(one["fetched_at"]) or "–") for one in told["links"])
     return [Line("sub", its.say("answer_title", number=told["number"])), *its.pairs(
-        ("answer", its.say(f"status_{told['status']}")), ("outcome", its.of("outcome", told["outcome"])),
+        ("answer", its.say(f"status_{told['status']}")), ("outcome", its.of("outcome", told["outcome"])), ("held", _held(told["counts"], its)),
         ("approved", its.listed(its.stamp(told["approved_at"]), its.by("staff", told["staff"]))), ("recalled", recalled)),
         *its.table("files", (150, 333), files), *its.table("links", (71, 103, 103, 103, 103), links)]

@@ -25,11 +25,14 @@ def part(**changed: Any) -> dict[str, Any]:
                       "not_searched": {}},
                      {"source": "pbx", "round": 1, "state": "skipped", "finished_at": WHEN, "problem": "unavailable", "found": {},
                       "not_searched": {"pbx.calls": "unavailable"}},
+                     {"source": "pbx", "round": 0, "state": "done", "finished_at": WHEN, "problem": None, "found": {"pbx.calls": 7},
+                      "not_searched": {}},
                      {"source": "old", "round": 1, "state": "waiting", "finished_at": None, "problem": None, "found": {}, "not_searched": {}}],
         "choices": [{"address": "crm.people", "field": "", "row": row, "act": "leave_out", "reason": "others_rights", "by": "bob@fjordtel.example",
                      "staff": 2, "made_at": WHEN} for row in (3, 4)],
         "answers": [{"number": 1, "status": "incomplete", "outcome": "partly_fulfilled", "approved_at": WHEN, "approved_by": "alice@fjordtel.example",
-                     "staff": 3, "recalled_at": WHEN, "incident": 7, "counts": None,
+                     "staff": 3, "recalled_at": WHEN, "incident": 7,
+                     "counts": {"collections": {"crm.people": [1198, 2, True, True], "pbx.calls": [0, 0, False, False]}, "files": 2},
                      "files": [{"name": "response.pdf", "media_type": "application/pdf", "size": 1234, "sha256": DIGEST}],
                      "links": [{"sent_at": WHEN, "until": WHEN, "first_opened_at": WHEN, "fetched_at": None, "to_representative": True}]}]} | changed
 

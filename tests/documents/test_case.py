@@ -88,6 +88,7 @@ def test_each_search_is_told_with_its_count_or_why_there_is_none() -> None:
     assert "<source crm> | <collection crm.people> | 1 | 1,200 | " in found
     assert "<source pbx> | <collection pbx.calls> | 1 | – | <gap unavailable>" in found
     assert "<source old> | – | 1 | – | Waiting" in found
+    assert "<source pbx> | <collection pbx.calls> | in advance | 7 | " in found
 
 
 def test_of_rows_that_staff_left_out_only_how_many_is_told() -> None:
@@ -97,6 +98,7 @@ def test_of_rows_that_staff_left_out_only_how_many_is_told() -> None:
 def test_an_answer_is_told_by_its_files_and_what_became_of_its_links() -> None:
     found = told()["part1"]
     assert f"response.pdf | {DIGEST}" in found
+    assert "Records and files in it: 1,198 records; left out: 2; 2 files" in found
     assert "Called back: 24 Nov 2026 09:12:05, with incident no. 7" in found
     assert any(line.startswith("Their representative | 24 Nov 2026 09:12:05 |") for line in found)
 
@@ -170,6 +172,13 @@ def test_who_does_not_see_the_pages_hears_the_same() -> None:
 def test_the_bookmarks_lead_to_each_section() -> None:
     with pikepdf.open(BytesIO(printed())) as pdf, pdf.open_outline() as outline:
         assert [one.title for one in outline.root][:3] == ["Case DSR-ABCD-EFGH in words", "What the authority asks", "Who asked, and for what"]
+
+
+def test_what_was_written_over_several_lines_is_told_whole() -> None:
+    asked = case()
+    asked["request"] |= {"message": "First line.\r\n\r\nSecond line.\n" + "Word after word. " * 400 + "The end."}
+    heard = spoken(printed(asked))
+    assert any("First line. Second line. Word" in one.text and one.text.endswith("The end.") for one in heard.every("LBody"))
 
 
 def test_the_same_case_is_the_same_bytes() -> None:
