@@ -1,66 +1,38 @@
-"""The letter at the front, the contents, and the list of what we searched.
-
-Invariant: text from outside is printed as it is; nothing here reads markup.
-"""
+"""The letter at the front, the contents, and the list of what we searched. Invariant: it says what `wording` says, and adds nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 
-from dsr.documents import enclosing, lines, tags, wording
-from dsr.documents.grid import PAD, Column, Grid, roomy
-from dsr.documents.lines import Block, Chart, Line
-from dsr.documents.outside import text as pdf_text
-from dsr.documents.script import BOLD, REGULAR, Script
-from dsr.documents.sheet import HAIR, KEPT, LINK, SECOND, Cell, Sheet, Style
+from dsr.documents import enclosing, wording
+from dsr.documents.printer import PAGE, Printer
+from dsr.documents.sheet import Cell, Sheet
 from dsr.domain.answer import Answer
 from dsr.text import translator
 
-BARS = 80.0  # points of the height of a chart
-_LISTED = frozenset({"count", "total", "pair"})
-PAGE = 70.0  # points at the right, for a page's number
 
-
-class Letter:
+class Letter(Printer):
     """Prints the front of one document into its sheet, which is in the portrait format."""
 
     def __init__(self, sheet: Sheet, answer: Answer) -> None:
-        self._sheet, self._answer, self._say = sheet, answer, translator(answer.locale, answer.variant)
-        document = sheet.document
-        body, small, head = Script(document, REGULAR, 9.5), Script(document, REGULAR, 9.0), Script(document, BOLD, 12.0)
-        self._body, self._quiet, self._link = Style(body, 14.0), Style(small, 13.0, SECOND), Style(body, 14.0, LINK)
-        self._head, self._count, self._name = Style(head, 16.0), Style(head, 16.0), Style(Script(document, BOLD, 9.5), 14.0)
-        self._title = Style(Script(document, BOLD, 19.0), 25.0)
-        self.page_style = Style(small, 13.0, LINK)  # of the numbers that are filled in at the end
+        super().__init__(sheet)
+        self._answer, self._say = answer, translator(answer.locale, answer.variant)
 
     def write(self) -> None:
         """The letter, from the top of a page."""
         self._sheet.mark("letter", self._say("letter.subject"))
-        for is_list, blocks in groupby(wording.letter(self._answer), lambda block: isinstance(block, Line) and block.style in _LISTED):
-            with self._sheet.within("L" if is_list else "Sect"):
-                for block in blocks:
-                    self._block(block)
-
-    def _block(self, block: Block) -> None:
-        match block:
-            case Line():
-                self._line(block)
-            case Chart():
-                self._chart(block)
-            case lines.Grid():
-                self._sums(block)
+        self.blocks(wording.letter(self._answer))
 
     def contents(self, sections: Sequence[tuple[str, str]]) -> None:
         """Where what stands; `sections` are (place, title) of what follows."""
         sheet = self._sheet
         if not sections and not self._answer.enclosed:
             return
-        self._begin("contents", self._say("letter.contents_title"), 4 * 20)
+        self.begin("contents", self._say("letter.contents_title"), 4 * 20)
         files = [(enclosing.PLACE, self._say("letter.files_title"))] if self._answer.enclosed else []
         with sheet.within("L"):
             for name, title in (("searched", self._say("letter.searched_title")), *files, *sections):
-                self._entry(name, title, [Cell(self._body, title, sheet.format.left, sheet.format.room - PAGE, tag="LBody/Link")])
+                self.entry(name, title, [Cell(self._body, title, sheet.format.left, sheet.format.room - PAGE, tag="LBody/Link")])
 
     def searched(self) -> None:
         """The table of what we searched, with the counts that add up."""
@@ -68,144 +40,15 @@ class Letter:
         rows = wording.searched(self._answer)
         if not rows:
             return  # no source was connected that could have been
-        self._begin("searched", say("letter.searched_title"), 120)
-        self._table(self._columns(say("letter.searched_head").split("|"), (96, 104, 48, 46, 58, 131), (2, 3, 4)), rows)
+        self.begin("searched", say("letter.searched_title"), 120)
+        self.table(self.columns(say("letter.searched_head").split("|"), (96, 104, 48, 46, 58, 131), (2, 3, 4)), rows)
 
     def files(self) -> None:
         """The files that go along, one a line."""
         sheet, say = self._sheet, self._say
         if not self._answer.enclosed:
             return
-        self._begin(enclosing.PLACE, say("letter.files_title"), 120)
+        self.begin(enclosing.PLACE, say("letter.files_title"), 120)
         with sheet.within("P"):
             sheet.text(self._body, say("letter.files"), after=4)
-        self._table(self._columns(enclosing.heads(self._answer.locale), (42, 128, 92, 54, 167), (3,)), enclosing.rows(self._answer))
-
-    def _begin(self, name: str, title: str, room: float) -> None:
-        """A heading within the front, with at least `room` points below."""
-        sheet = self._sheet
-        sheet.y -= 14 if sheet.y < sheet.format.top else 0
-        sheet.room(room + 24)
-        sheet.mark(name, title)
-        with sheet.within("H2"):
-            sheet.text(Style(self._head.script, 18.0), title, after=4)
-
-    def _line(self, line: Line) -> None:
-        sheet, form = self._sheet, self._sheet.format
-        match line.style:
-            case "top":
-                half = form.room / 2
-                sheet.closed(sheet.row([Cell(self._name, line.lead, form.left, half - 10, tag="P"),
-                                        Cell(self._quiet, line.words, form.left + half, half, True, tag="P")], below=8))
-                sheet.y -= 8
-            case "title":
-                self._text("H1", self._title, line.words, 3)
-            case "quiet":
-                self._text("P", self._quiet, line.words, 9)
-            case "head":
-                sheet.y -= 9
-                sheet.room(self._head.leading + 2 + KEPT * self._body.leading)
-                self._text("H2", self._head, line.words, 2)
-            case "sub":
-                sheet.y -= 5
-                sheet.room(2 * self._name.leading + 1 + KEPT * self._body.leading)
-                self._text("H3", self._name, line.words, 1)
-            case "body":
-                self._text("P", self._body, line.words, 6)
-            case "count":
-                self._entry(line.place, line.words, [
-                    Cell(self._count, line.lead, form.left, 66, True, tag="Lbl"),
-                    Cell(self._body, line.words, form.left + 78, form.room - 78 - PAGE, tag="LBody/Link")])
-            case "total":
-                self._item([Cell(self._count, line.lead, form.left, 66, True, tag="Lbl"),
-                            Cell(self._name, line.words, form.left + 78, form.room - 78, tag="LBody")])
-            case "pair":
-                self._item([Cell(self._quiet, line.lead, form.left, 157, tag="Lbl"),
-                            Cell(self._body, line.words, form.left + 165, form.room - 165, tag="LBody")])
-
-    def _text(self, tag: str, style: Style, words: str, after: float) -> None:
-        with self._sheet.within(tag):
-            self._sheet.text(style, words, after=after)
-
-    def _item(self, cells: list[Cell]) -> None:
-        with self._sheet.within("LI"):
-            self._sheet.closed(self._sheet.row(cells))
-
-    def _chart(self, chart: Chart) -> None:
-        """Bars over the width of the page, and below them what they show in words."""
-        sheet, form = self._sheet, self._sheet.format
-        sheet.room(BARS + 80)
-        sheet.y -= 6
-        self._text("H2", self._head, chart.title, 2)
-        with sheet.within("Figure", tags.figure(pdf_text(chart.words), (form.left, sheet.y - BARS - 14, form.right, sheet.y))):
-            self._bars(chart)
-        sheet.y -= 4
-        self._text("P", self._quiet, chart.words, 4)
-
-    def _bars(self, chart: Chart) -> None:
-        sheet, form = self._sheet, self._sheet.format
-        base, left = sheet.y - BARS, form.left + 30
-        step, most = (form.right - left) / len(chart.bars), max(bar.value for bar in chart.bars) or 1
-        tall = " ".join(f"{left + step * place:.1f} {base:.1f} {step * 0.72:.1f} {(BARS - 8) * bar.value / most:.1f} re"
-                        for place, bar in enumerate(chart.bars) if bar.value)
-        sheet.add(f"q {LINK} {tall} f Q {HAIR} .5 w {left:.1f} {base:.1f} m {form.right:g} {base:.1f} l "
-                  f"{left:.1f} {base + BARS - 8:.1f} m {form.right:g} {base + BARS - 8:.1f} l S")
-        for words, y in ((chart.top, base + BARS - 11), ("0", base - 3)):
-            sheet.y = y
-            sheet.put(self._quiet, words, left - 4, flush_right=True)
-        sheet.y = base - 11
-        for x, mark in chart.marks(form.right - left, self._quiet.script.width):
-            sheet.put(self._quiet, mark, left + x)
-
-    def _sums(self, table: lines.Grid) -> None:
-        """A small table of numbers."""
-        sheet, form = self._sheet, self._sheet.format
-        sheet.y -= 6
-        sheet.room(100)
-        if table.place:
-            sheet.mark(table.place, table.title)
-        self._text("H2", self._head, table.title, 2)
-        longest = max((self._wide(cell) for row in table.rows for cell in row[1:]), default=0.0) + 2 * PAD
-        width = min(80.0, max(44.0, longest), (form.room - 130) / (len(table.heads) - 1))
-        name, *numbers = table.heads
-        *wide, first = roomy([*numbers, name], [*(width for _ in numbers), form.room - width * len(numbers)], self._wide)
-        columns, x = [Column(name, form.left, first - PAD, list)], form.left + first
-        for head, own in zip(numbers, wide, strict=True):
-            columns.append(Column(head, x, own - PAD, list, True))
-            x += own
-        self._table(columns, table.rows)
-        sheet.y -= 6
-
-    def _columns(self, heads: Sequence[str], widths: Sequence[float], numbers: Sequence[int]) -> list[Column]:
-        """The columns of a table of the front, side by side; those at the places `numbers` end at their right."""
-        columns, x = [], self._sheet.format.left
-        for place, (head, width) in enumerate(zip(heads, roomy(heads, widths, self._wide), strict=True)):
-            columns.append(Column(head, x, width - PAD, list, place in numbers))
-            x += width
-        return columns
-
-    def _wide(self, word: str) -> float:
-        """Points of a word of a heading; one of a mapping may hold any sign."""
-        bold = self._sheet.bold
-        return bold.width(bold.printable(word))
-
-    def _table(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
-        """A table of the front, its headings on every page of it."""
-        grid = Grid(self._sheet, columns, 2_000, "")
-        with self._sheet.within("Table"):
-            grid.head()
-            self._sheet.on_new_page = grid.head
-            grid.rows(rows)
-            self._sheet.on_new_page = None
-
-    def _entry(self, name: str, words: str, cells: list[Cell]) -> None:
-        """A row that leads to a place, with the number of its page; its last cell is the link."""
-        sheet = self._sheet
-        with sheet.within("LI"):
-            elements = sheet.row(cells)
-            leading = elements[-1] if elements else None
-            sheet.y += 5  # back to the words' last line
-            sheet.number_of(name, sheet.format.right, leading)
-            sheet.y -= 5
-            sheet.link(name, 19, words, leading)
-            sheet.closed(elements)
+        self.table(self.columns(enclosing.heads(self._answer.locale), (42, 128, 92, 54, 167), (3,)), enclosing.rows(self._answer))

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from config import Settings
@@ -36,7 +36,7 @@ from dsr.models import (
     Staff,
     Task,
 )
-from dsr.services import audit, cases, entities, older_letters, pauses
+from dsr.services import audit, cases, entities, older_letters, outbox, pauses
 from dsr.services.briefing import identity_context
 from dsr.services.keys import key_of
 from dsr.services.read import incidents
@@ -70,14 +70,14 @@ def case(session: Session, request: Request, *, now: datetime, vault: Vault, set
             "ground": row.ground.value, "raised_at": row.raised_at, "settled_at": row.settled_at}),
         "pauses": [{"kind": row.kind.value, "from": row.started_on, "to": row.ended_on} for row in pauses.of(session, request.id)],
         "parts": [_part(session, request, part, handle, people, now=now) for part in request.parts],
+        "letters": [_fate(number, *one) for number, one in enumerate(_letters(session, request), start=1)],
         "incidents": [_incident(line) for line in incidents.register(session, now=now, settings=settings, request_id=request.id)],
     }
 
 
 def letters(session: Session, request: Request, *, vault: Vault, settings: Settings) -> Iterator[tuple[str, str]]:
     """Name of a file and what it reads: each letter as it was sent, but for links and codes."""
-    rows = session.execute(select(Message).where(Message.request_id == request.id).order_by(Message.id)).scalars().all()
-    for number, row in enumerate(rows, start=1):
+    for number, (row, _opened_at, _fetched_at) in enumerate(_letters(session, request), start=1):
         head = f"{row.kind}\nwritten {row.created_at.isoformat()}\nsent {row.sent_at.isoformat() if row.sent_at else 'not sent'}\n" \
                f"state {row.state.value}\nby {row.transport.value}\nmessage {row.message_id}\n"
         yield f"letters/{number:03d}-{row.kind}.txt", head + _letter(session, request, row, vault=vault, settings=settings)
@@ -89,6 +89,19 @@ def trail(session: Session, request: Request) -> Data:
     return {"is_whole": not breaks, "breaks": [{"seq": one.seq, "is_anchor": one.is_anchor} for one in breaks], "events": [
         {"seq": one.seq, "at": one.at, "by": one.actor_kind, "staff": one.actor_id, "name": one.name, "facts": json.loads(one.facts),
          "previous": one.previous, "digest": one.digest} for one in audit.trail(session, request.id)]}
+
+
+def _letters(session: Session, request: Request) -> list[tuple[Message, datetime | None, datetime | None]]:
+    """Each with the moments at which its link was opened and a file fetched by it."""
+    rows = session.execute(select(Message, func.min(Delivery.first_opened_at), func.min(Delivery.fetched_at)).outerjoin(
+        Delivery, Delivery.message_id == Message.id).where(Message.request_id == request.id).group_by(Message.id).order_by(Message.id))
+    return [(row, opened_at, fetched_at) for row, opened_at, fetched_at in rows]
+
+
+def _fate(number: int, row: Message, opened_at: datetime | None, fetched_at: datetime | None) -> Data:
+    fate = outbox.told_of(row, opened_at, fetched_at)
+    return {"number": number, "kind": row.kind, "by": row.transport.value, "written_at": row.created_at, "sent_at": row.sent_at, "fate": fate.value,
+            "fate_at": fetched_at or opened_at or row.reported_at or row.sent_at}
 
 
 def _letter(session: Session, request: Request, row: Message, *, vault: Vault, settings: Settings) -> str:
@@ -113,14 +126,16 @@ def _part(session: Session, request: Request, part: Part, case_key: Handle, peop
     return {
         "number": part.number, "right": part.right.value, "role": part.role.value, "company": company.name if company is not None else None,
         "state": part.state.value, "outcome": part.outcome.value if part.outcome else None, "closed_at": part.closed_at,
-        "due_on": part.due_on, "nominal_on": part.nominal_on, "extended_on": part.extended_on, "days_because": list(term.reasons),
+        "due_on": part.due_on, "nominal_on": part.nominal_on, "extended_on": part.extended_on,
+        "days_because": list(term.why(is_extended=part.extended_on is not None)),
         "refusal_ground": part.refusal_ground, "reason": reason,
         "instructions": [{"decision": row.decision.value, "kind": row.data_kind.value if row.data_kind else None, "made_at": row.made_at,
                           "revoked_at": row.revoked_at} for row in _of(session, Instruction, part.id)],
         "questions": [{"asked_at": row.asked_at, "answered_at": row.answered_at} for row in _of(session, Clarification, part.id)],
         "searches": [_search(task) for task in _of(session, Task, part.id) if task.kind is TaskKind.COLLECT],
         "choices": [{"address": row.address, "field": row.field, "row": row.row_number, "act": row.act.value,
-                     "reason": row.reason.value if row.reason else None, "by": people.get(row.staff_id), "made_at": row.made_at}
+                     "reason": row.reason.value if row.reason else None,
+                     "by": people.get(row.staff_id), "staff": row.staff_id, "made_at": row.made_at}
                     for row in _of(session, DisclosureChoice, part.id)],
         "answers": [_answer(session, row, people) for row in _of(session, Response, part.id) if row.approved_at is not None],
     }
@@ -128,7 +143,7 @@ def _part(session: Session, request: Request, part: Part, case_key: Handle, peop
 
 def _search(task: Task) -> Data:
     outcome = json.loads(task.outcome) if task.outcome else {}
-    return {"source": task.source_key, "round": task.round, "state": task.state.value, "finished_at": task.finished_at,
+    return {"source": task.source_key, "round": task.round, "state": task.state.value, "finished_at": task.finished_at, "problem": task.result_code,
             "found": outcome.get("found", {}), "not_searched": outcome.get("missed", {})}
 
 
@@ -136,7 +151,7 @@ def _answer(session: Session, row: Response, people: dict[int, str]) -> Data:
     links = session.execute(select(Delivery).where(Delivery.response_id == row.id).order_by(Delivery.id)).scalars()
     return {
         "number": row.number, "status": row.status, "outcome": row.outcome, "approved_at": row.approved_at,
-        "approved_by": people.get(row.approved_by or 0), "recalled_at": row.recalled_at, "incident": row.incident_id,
+        "approved_by": people.get(row.approved_by or 0), "staff": row.approved_by, "recalled_at": row.recalled_at, "incident": row.incident_id,
         "counts": json.loads(row.counts) if row.counts else None,
         "files": [{"name": one.name, "media_type": one.media_type, "size": one.size, "sha256": one.digest} for one in row.documents],
         "links": [{"sent_at": one.created_at, "until": one.expires_at, "first_opened_at": one.first_opened_at, "fetched_at": one.fetched_at,

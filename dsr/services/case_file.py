@@ -16,11 +16,13 @@ import orjson
 from sqlalchemy.orm import Session
 
 from config import Settings
+from dsr.documents.case_tongue import Tongue, Word
 from dsr.domain.actor import Actor
 from dsr.domain.capability import Capability
 from dsr.domain.errors import NotFound
 from dsr.models import CaseFile, Request
-from dsr.services import audit, case_content, complaints
+from dsr.services import audit, case_content, complaints, entities
+from dsr.services.case_content import Data
 from dsr.services.keys import key_of
 from dsr.services.sealed_file import SealedFile
 from dsr.vault import Handle, KeyClass, Vault
@@ -38,14 +40,19 @@ class Packed:
     context: str
 
 
-def pack(session: Session, reference: str, complaint_id: int, *, by: Actor, now: datetime, vault: Vault, settings: Settings) -> Packed:
-    """Gather the case and pack it. Raises NotFound, NotAllowed, VaultError."""
+def pack(session: Session, reference: str, complaint_id: int, *, by: Actor, now: datetime, vault: Vault, settings: Settings, word: Word) -> Packed:
+    """Gather the case and pack it. `word` gives the desk's words for a code, in the language of the entity.
+
+    Raises NotFound, NotAllowed, VaultError.
+    """
     by.must(Capability.AUDIT)
     row = complaints.of(session, reference, complaint_id)
     request = session.get_one(Request, row.request_id)
     told = case_content.case(session, request, now=now, vault=vault, settings=settings)
-    told["complaint"] = {"authority": row.authority, "number": row.number, "received_on": row.received_on, "answer_by": row.answer_by}
-    files = {"case.json": _json(told), "trail.json": _json(case_content.trail(session, request)),
+    told["complaint"] = {"authority": row.authority, "number": row.number, "received_on": row.received_on, "answer_by": row.answer_by,
+                         "answered_on": row.answered_on, "ended_at": row.ended_at}
+    trail = case_content.trail(session, request)
+    files = {"overview.pdf": _overview(told, trail, word, settings), "case.json": _json(told), "trail.json": _json(trail),
              **{name: text.encode() for name, text in case_content.letters(session, request, vault=vault, settings=settings)}}
     files["SHA256SUMS"] = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in files.items()).encode()
     path = f"case-{request.id}/{secrets.token_hex(16)}"
@@ -73,6 +80,14 @@ def fetch(session: Session, reference: str, complaint_id: int, file_id: int, *, 
         raise NotFound()
     audit.record(session, row.request_id, "case_file_fetched", {"complaint": row.id, "file": found.id}, by=by, now=now)
     return SealedFile(found.path, key_of(session, row.request_id, KeyClass.CASE, vault=vault), _context(found.path)), found.size
+
+
+def _overview(told: Data, trail: Data, word: Word, settings: Settings) -> bytes:
+    from dsr.documents import case_pdf  # ReportLab is large: only who writes a document loads it
+
+    out = io.BytesIO()
+    case_pdf.write(told, trail, Tongue(settings.entity_language, entities.zone(settings), word), out)
+    return out.getvalue()
 
 
 def _zipped(files: dict[str, bytes]) -> bytes:

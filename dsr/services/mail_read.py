@@ -53,7 +53,14 @@ class Sheet:
     given: tuple[tuple[str, str], ...] = field(repr=False, default=())
     language: str | None = None
     holds_national: bool = False
+    for_other: bool = False  # its sender writes for somebody else
+    chases: bool = False     # its sender waits for an answer to what they asked before
     thread: tuple[str, ...] = field(repr=False, default=())  # the Message-IDs it refers to, and its own
+
+    @property
+    def minded(self) -> tuple[str, ...]:
+        """What staff have to mind before they make it anything."""
+        return tuple(name for name in ("for_other", "chases") if getattr(self, name))
 
     @property
     def numbers(self) -> str:
@@ -107,7 +114,7 @@ def _sheet(inbound: Inbound, meant: Wanted, settings: Settings) -> Sheet:
         files=tuple(_files(inbound, settings)), faults=inbound.faults, rights=tuple(one.value for one in meant.rights),
         claims=claims, form=meant.form.value if meant.form else None, items=tuple(one.value for one in meant.items),
         given=tuple((one.kind, one.value) for one in meant.given), language=meant.language, holds_national=meant.holds_national,
-        thread=(*inbound.references, *inbound.in_reply_to, inbound.message_id)[-_MOST_IDS:])
+        for_other=meant.for_other, chases=meant.chases, thread=(*inbound.references, *inbound.in_reply_to, inbound.message_id)[-_MOST_IDS:])
 
 
 def _files(inbound: Inbound, settings: Settings) -> list[File]:

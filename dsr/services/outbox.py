@@ -124,6 +124,8 @@ def settle(session: Session, parcel: Parcel, result: Result, *, now: datetime, m
         request_id = session.execute(select(Message.request_id).where(Message.id == parcel.id)).scalar_one()
         name = "letter_sent" if values["state"] is MessageState.SENT else "letter_failed"
         audit.record(session, request_id, name, {"letter": parcel.kind, "message": parcel.id}, by=SYSTEM, now=now)
+        if values["state"] is MessageState.FAILED:
+            endings.letter_came_back(session, parcel.id, now=now)
     return True
 
 

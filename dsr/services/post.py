@@ -50,6 +50,12 @@ def take(session: Session, message_id: int, *, by: Actor, now: datetime, vault: 
     """Open a letter to print it. Raises NotFound, NotAllowed."""
     by.must(Capability.TRIAGE)
     message, request = _waiting(session, message_id)
+    audit.record(session, request.id, "letter_printed", {"letter": message.kind, "message": message.id}, by=by, now=now)
+    return enveloped(session, message, request, vault=vault)
+
+
+def enveloped(session: Session, message: Message, request: Request, *, vault: Vault) -> Envelope:
+    """A letter opened, with the address of now."""
     mail, case = (key_of(session, request.id, kind, vault=vault) for kind in (KeyClass.CORRESPONDENCE, KeyClass.CASE))
     facts = orjson.loads(mail.open(message.context, f"message:{message.message_id}:context"))
     address = contact_points.postal(session, request.id, vault=vault)
@@ -57,23 +63,28 @@ def take(session: Session, message_id: int, *, by: Actor, now: datetime, vault: 
     reason = ""
     if message.kind in (endings.REFUSAL, endings.GONE) and part is not None and part.reason is not None:
         reason = case.open(part.reason, cases.reason_place(request.reference, part.number)).decode()
-    audit.record(session, request.id, "letter_printed", {"letter": message.kind, "message": message.id}, by=by, now=now)
     return Envelope(message.kind, request.reference, message.locale, cases.read(request, "name", case), address.text if address else "", facts,
                     reason, message.created_at)
 
 
-def printed(envelope: Envelope, *, settings: Settings) -> bytes:
-    """The letter as a PDF. Outside of any transaction: it takes its time."""
+def words(envelope: Envelope, *, settings: Settings) -> tuple[str, tuple[str, ...]]:
+    """Its subject and its paragraphs, as they stand on the sheet."""
     facts = {**entities.in_letters(settings), "reference": envelope.reference, **envelope.facts}
     subject, text, _ = compose(envelope.kind, envelope.locale, facts, public_url=settings.public_url)
     paragraphs = [" ".join(one.split()) for one in re.split(r"\n\s*\n", text)]
     if envelope.reason:
         paragraphs.insert(-2, envelope.reason)  # before the farewell
+    return subject, tuple(paragraphs)
+
+
+def printed(envelope: Envelope, *, settings: Settings) -> bytes:
+    """The letter as a PDF. Outside of any transaction: it takes its time."""
+    subject, paragraphs = words(envelope, settings=settings)
     entity, file = entities.facts(settings), io.BytesIO()
     paper.write(paper.Sheaf(
-        sender=f"{entity.name}, {entity.address}", address=f"{envelope.name}\n{envelope.address}", subject=subject, paragraphs=tuple(paragraphs),
+        sender=f"{entity.name}, {entity.address}", address=f"{envelope.name}\n{envelope.address}", subject=subject, paragraphs=paragraphs,
         date=long_date(envelope.written_at.astimezone(entities.zone(settings)).date(), envelope.locale), locale=envelope.locale,
-        reference=envelope.reference, made_at=envelope.written_at, code=str(facts.get("code", ""))), file)
+        reference=envelope.reference, made_at=envelope.written_at, code=str(envelope.facts.get("code", ""))), file)
     return file.getvalue()
 
 

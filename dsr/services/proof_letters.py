@@ -19,7 +19,7 @@ from dsr.domain.pausing import last_day
 from dsr.domain.proof import PauseKind
 from dsr.domain.words import Outcome, State
 from dsr.models import DoubtRow, LegalEntity, Part, PauseRow, Proof, Request
-from dsr.services import audit, drafts, entities, lifecycle, notify, pauses, tasks
+from dsr.services import audit, drafts, endings, entities, lifecycle, notify, pauses, tasks
 from dsr.text import translator
 from dsr.vault import Vault
 
@@ -99,9 +99,9 @@ def lapse(session: Session, request: Request, asked_on: date, *, now: datetime, 
         drafts.discard(session, part.id, now=now)
     pauses.end(session, request, PauseKind.IDENTITY, by=SYSTEM, now=now)
     if waiting:
-        occasion = f"unverified:{int(now.timestamp())}"
+        occasion = f"{endings.UNVERIFIED}:{int(now.timestamp())}"
         facts = {"asked_on": asked_on.isoformat(), "ground": translator(request.locale)("ground.not_identified.text")}
-        _write(session, request, "unverified", occasion, facts, now=now, vault=vault, settings=settings)
+        _write(session, request, endings.UNVERIFIED, occasion, facts, now=now, vault=vault, settings=settings)
 
 
 def _write(session: Session, request: Request, letter: str, occasion: str, facts: dict[str, str], *, now: datetime, vault: Vault,

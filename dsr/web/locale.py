@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import Flask, Response, has_request_context, request, session
-from flask_babel import Babel, get_locale  # type: ignore[import-untyped]
+from flask_babel import Babel, force_locale, get_locale  # type: ignore[import-untyped]
 
 from config import Settings
 from dsr.text import ANSWERS, PAGES, languages
@@ -42,6 +45,13 @@ def code() -> str:
     """The language of this HTTP request."""
     found = get_locale()
     return str(found.language) if found is not None else "en"
+
+
+@contextmanager
+def spoken(locale: str) -> Iterator[None]:
+    """Meanwhile words come in this language, for what is written for others than the reader."""
+    with force_locale(locale):
+        yield
 
 
 def of_answer() -> str:

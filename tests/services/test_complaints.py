@@ -14,11 +14,13 @@ from sqlalchemy import select
 from dsr.domain.capability import ROLES, StaffRole
 from dsr.domain.errors import InvalidInput, InvalidMove, NotAllowed, NotFound
 from dsr.domain.incident import Duty
-from dsr.models import CaseFile, Incident, Request
+from dsr.models import CaseFile, Incident
 from dsr.services import audit, case_file, complaints, drafts, holds, withdrawn
 from tests.fakes import FrozenNow
+from tests.services import carol
 from tests.services.carol import token_in
 from tests.services.drafted import write
+from tests.services.test_post import words_of
 from tests.services.wrong_scene import WHAT, WHOLE, Scene, change, close, enter, mark, packed_by, reminders, scene
 
 __all__ = ["scene"]
@@ -99,12 +101,29 @@ def test_the_authoritys_file_holds_the_case_and_opens_nothing(scene: Scene) -> N
     assert told["incidents"][0]["what"] == WHAT
     assert (trail["is_whole"], trail["breaks"]) == (True, [])
     assert {"received", "approved", "answer_recalled"} - {one["name"] for one in trail["events"]} <= {"approved"}
+    assert [(one["kind"], one["fate"]) for one in told["letters"] if one["kind"].startswith("answer")] == [
+        ("answer_ready", "fetched"), ("answer_recalled", "queued")]
     letters = {name: data.decode() for name, data in files.items() if name.startswith("letters/")}
     assert any("answer_recalled" in name for name in letters)
     assert token not in "".join(letters.values()), "a link in it would open something"
     assert scene.asked.code not in "".join(letters.values())
     sums = dict(reversed(line.split("  ")) for line in files["SHA256SUMS"].decode().splitlines())
     assert sums == {name: hashlib.sha256(data).hexdigest() for name, data in files.items() if name != "SHA256SUMS"}
+
+
+def test_the_overview_tells_the_case_of_one_person_and_nobody_elses(scene: Scene) -> None:
+    asked = carol.ask(scene.kit, key="form:two", name="Bob Berg", email="bob@havblik.example", employer="Havblik ApS", numbers="+45 31 00 09 99")
+    number = enter(scene)
+    with scene.kit.database.reading() as session:
+        token = token_in(session, scene.kit, scene.asked.request_id, "answer_ready")
+        packed = packed_by(session, scene, number)
+    read = words_of(zipfile.ZipFile(io.BytesIO(packed.data)).read("overview.pdf"))
+    for said in ("Carol Ærø", "2026-431-0017", WHAT, "response.pdf", "<proof call_back>", "<letter answer_recalled>", "<fate fetched>",
+                 "<event answer_recalled>", "<source crm>", f"medarbejder nr. {scene.by.id}", "torsdag den 24. december 2026",
+                 "En kalendermåned fra den dag, vi modtog"):
+        assert said in read, said
+    for foreign in ("Bob Berg", "bob@havblik.example", "31 00 09 99", asked.receipt.reference, token, scene.asked.code, "alice@"):
+        assert foreign not in read, foreign
 
 
 def test_the_authoritys_file_is_sealed_and_each_time_that_it_leaves_is_on_record(scene: Scene) -> None:
@@ -119,7 +138,7 @@ def test_the_authoritys_file_is_sealed_and_each_time_that_it_leaves_is_on_record
         sealed, size = case_file.fetch(session, scene.reference, number, made, by=scene.by, now=scene.kit.now(), vault=scene.kit.vault)
         assert [event.name for event in audit.trail(session, scene.asked.request_id)][-2:] == ["case_file_made", "case_file_fetched"]
         assert session.execute(select(CaseFile.digest)).scalar_one() == hashlib.sha256(packed.data).hexdigest()
-        other = session.get_one(Request, scene.asked.request_id).reference[:-1] + "X"
+        other = f"{scene.reference[:-1]}{'X' if scene.reference[-1] != 'X' else 'Y'}"
         with pytest.raises(NotFound):
             case_file.fetch(session, other, number, made, by=scene.by, now=scene.kit.now(), vault=scene.kit.vault)
         with pytest.raises(NotAllowed):

@@ -92,4 +92,5 @@ def enter(scene: Scene, answer_by: date | None = date(2026, 12, 10), **more: str
 
 def packed_by(session: Session, scene: Scene, number: int) -> case_file.Packed:
     """The authority's file, not kept yet."""
-    return case_file.pack(session, scene.reference, number, by=scene.by, now=scene.kit.now(), vault=scene.kit.vault, settings=scene.kit.settings)
+    return case_file.pack(session, scene.reference, number, by=scene.by, now=scene.kit.now(), vault=scene.kit.vault, settings=scene.kit.settings,
+                          word=lambda table, code: f"<{table} {code}>")

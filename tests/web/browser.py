@@ -34,6 +34,13 @@ class Browser:
         hidden = dict(_HIDDEN.findall(self.page.get_data(as_text=True))) if self.page is not None else {}
         return self.post_bare(path, **{**hidden, **fields})
 
+    def post_seen(self, path: str, **fields: str) -> TestResponse:
+        """Send a form whose letter is shown first, look at that, and send it on."""
+        shown = self.post(path, **fields)
+        assert shown.status_code == 200, shown.status_code
+        assert "as it goes out" in words(shown) or "as they go out" in words(shown)
+        return self.post(path)
+
     def post_bare(self, path: str, **fields: str) -> TestResponse:
         """Send exactly these fields."""
         self.page = self.client.post(path, data=fields, headers=self._headers, environ_overrides=self._environ)

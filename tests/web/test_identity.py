@@ -148,7 +148,7 @@ def test_the_person_is_asked_for_more_and_the_clock_stands(alice: Browser, kit: 
     with kit.database.reading() as db:
         row = db.execute(select(DoubtRow.id)).scalar_one()
     _page(alice, reference)
-    assert alice.post(f"/desk/requests/{reference}/identity/ask", row=str(row)).status_code == 303
+    assert alice.post_seen(f"/desk/requests/{reference}/identity/ask", row=str(row)).status_code == 303
     text = _page(alice, reference)
     assert "the clock stands until something is proven" in text
     assert "until the person proves who they are" in text

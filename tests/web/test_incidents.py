@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import orjson
@@ -13,6 +14,8 @@ from sqlalchemy import select
 from dsr.domain.capability import StaffRole
 from dsr.kit import Kit
 from dsr.models import Event, Incident
+from dsr.web.staff import case_words
+from tests.services.test_post import words_of
 from tests.web.answers import release
 from tests.web.browser import Browser, words
 from tests.web.conftest import Asked, letter_token, sign_in
@@ -196,6 +199,21 @@ def test_the_file_for_the_authority_is_made_by_the_officer_and_by_nobody_else(al
     assert letter_token(kit, "confirm") not in found.get_data().decode("latin-1")
 
 
+def test_the_overview_in_it_speaks_the_language_of_the_entity_and_no_code(app: Flask, dora: Browser, kit: Kit, asked: Asked, incident: str) -> None:
+    where = f"/desk/requests/{asked.reference}/complaints"
+    dora.get(f"{where}?lang=en")
+    dora.post(where, authority="DK", received_on="2026-11-24")
+    dora.follow()
+    dora.post(f"{where}/1/file")
+    dora.follow()
+    found = zipfile.ZipFile(io.BytesIO(dora.post(f"{where}/1/files/1").get_data())).read("overview.pdf")
+    read = words_of(found)
+    for said in (f"Sagen {asked.reference} i ord", "link i mailen", "Svaret er klar", "vi bestemmer", "åbnet med", "Trukket tilbage", WHAT):
+        assert said in read, said
+    assert re.findall(r"\b[a-z]+_[a-z_]+\b", read) == []
+    assert app.jinja_env.filters.keys() >= case_words.TABLES
+
+
 def test_who_may_not_sees_no_register(bob: Browser, incident: str, reference: str) -> None:
     for path in ("/desk/incidents", incident, f"/desk/requests/{reference}/complaints", f"/desk/requests/{reference}/incident",
                  f"/desk/requests/{reference}/parts/1/recall"):
@@ -212,3 +230,9 @@ def test_it_speaks_danish(app: Flask, alice: Browser, incident: str) -> None:
     page = words(alice.client.get(incident, headers={"Accept-Language": "da"}))
     for said in ("Hvem der skal underrettes", "tilsynsmyndigheden (GDPR art. 33, stk. 1)", "Hændelse 1"):
         assert said in page, said
+
+
+def test_the_desk_proposes_to_write_the_corrected_answer(alice: Browser, incident: str, asked: Asked) -> None:
+    page = words(alice.get(f"/desk/requests/{asked.reference}"))
+    assert "Next: write the corrected answer. The one before was called back" in page
+    assert "The person gets a letter with a link." not in page

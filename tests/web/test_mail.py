@@ -9,6 +9,7 @@ from sqlalchemy import select
 from dsr.domain.mail_in import Became, MailState
 from dsr.kit import Kit
 from dsr.models import Event, IncomingMail
+from dsr.services import mail_read
 from tests.services.mailing import ASKS, a_bounce, a_mail, all_sent, arrives, requests
 from tests.web.browser import Browser, words
 
@@ -163,3 +164,19 @@ def test_the_pages_speak_danish(kit: Kit, alice: Browser) -> None:
     alice.get("/desk/?lang=da")
     for path, said in (("/desk/mail", "1 til sortering"), (f"/desk/mail/{mail.reference}", "Læg den ved denne anmodning")):
         assert said in words(alice.get(f"{path}?lang=da"))
+
+
+def test_who_writes_for_somebody_else_or_waits_for_an_answer_is_told_to_staff(kit: Kit, alice: Browser) -> None:
+    other, chasing = "written for somebody else: whoever wrote it needs a mandate", "wait for an answer to something asked before"
+    acting, waiting, plain = (mail.reference for mail in arrives(
+        kit, a_mail(f"{ASKS}\nI write on behalf of my client Dora Dal."), a_mail(f"{ASKS}\nI have got no answer to my letter of May."),
+        a_mail("What is the weather?")))
+    for reference, said in ((acting, (other,)), (waiting, (chasing,)), (plain, ())):
+        page = words(alice.get(f"/desk/mail/{reference}"))
+        assert [one for one in (other, chasing) if one in page] == list(said)
+    listed = words(alice.get("/desk/mail"))
+    assert (listed.count(other), listed.count(chasing)) == (1, 1)
+
+
+def test_a_sheet_of_before_minds_nothing(kit: Kit) -> None:
+    assert mail_read.Sheet().minded == ()

@@ -55,7 +55,7 @@ def test_a_mandate_is_asked_for_and_the_person_says_whether_it_is_their_wish(app
         mandates.claim(session, request, Acting("Ulla Vester", "ulla@forbundet.example"), today=request.received_on, now=kit.now(), vault=kit.vault)
     desk, carol = f"/desk/requests/{asked.reference}/representatives", Browser(app)
     assert "Ask for the mandate" in words(alice.get(desk))
-    assert alice.post(f"{desk}/1/ask").status_code == 303
+    assert alice.post_seen(f"{desk}/1/ask").status_code == 303
     assert "the clock stands until the mandate comes" in words(alice.follow())
     assert "Asked for the mandate: " in words(alice.get(desk))
     assert "/representatives/1/ask" not in alice.get(desk).get_data(as_text=True)

@@ -107,7 +107,12 @@ def test_a_code_by_post_comes_back(kit: Kit, alice: Browser, app: Flask) -> None
     reference = entered(kit, alice)
     paper = f"/desk/requests/{reference}/paper"
     alice.get(paper)
-    assert alice.post(f"{paper}/code", known="on_file", where="CRM").status_code == 303
+    shown = words(alice.post(f"{paper}/code", known="on_file", where="CRM"))
+    assert "XXXX-XXXX-XXXX" in shown
+    assert "To on paper: Strandvej 4" in shown
+    with kit.database.reading() as session:
+        assert "posted_code" not in session.execute(select(Message.kind)).scalars().all(), "it is only shown"
+    assert alice.post(f"{paper}/code").status_code == 303
     alice.follow()
     assert alice.post(f"{paper}/read_out", code="AAAA-BBBB-CC").status_code == 422
     with kit.database.reading() as session:

@@ -36,7 +36,7 @@ from dsr.models import (
     Task,
     Transport,
 )
-from dsr.services import cases, duplicates, notices
+from dsr.services import cases, duplicates, endings, notices
 from dsr.services.keys import keys_of
 from dsr.services.read import keepers
 from dsr.vault import Handle, KeyClass, Vault
@@ -179,8 +179,10 @@ def _is_letter_failed() -> ColumnElement[bool]:
     not_again = ~exists().where(later.request_id == Message.request_id, later.part_id.is_not_distinct_from(Message.part_id),
                                 later.kind == Message.kind, later.id > Message.id, later.state.not_in(UNREACHED))
     on_the_way: Select[Any] = select(Message.part_id).where(Message.part_id.is_not(None), Message.kind.in_(_ON_THE_WAY), *unheard, not_again)
+    unended = select(Message.request_id).where(Message.part_id.is_(None), Message.kind == endings.UNVERIFIED, *unheard, not_again)
     back = Message.state == MessageState.BOUNCED, Message.attended_at.is_(None), not_again
     return or_(and_(Part.state.in_((State.DELIVERING, State.CLOSED)), Part.id.in_(of_parts)),
+               and_(Part.state == State.DELIVERING, Part.request_id.in_(unended)),
                and_(Part.state == State.COLLECTING, Part.id.in_(of_questions)), and_(_is_open(), Part.id.in_(on_the_way)),
                and_(_is_open(), Part.id.in_(select(Message.part_id).where(Message.part_id.is_not(None), *back))),
                and_(_is_open(), Part.state.not_in(_UNCONFIRMED), Part.request_id.in_(

@@ -9,16 +9,18 @@ from werkzeug.wrappers import Response
 from dsr.domain.authorities import AUTHORITIES
 from dsr.domain.capability import Capability
 from dsr.domain.errors import InvalidInput
-from dsr.services import case_file, load
+from dsr.services import case_file, load, routing
 from dsr.services import complaints as verbs
 from dsr.services.read import complaints as read
+from dsr.services.read.collection import Atlas
 from dsr.text.labels import sentence
 from dsr.web.access import actor, needs
 from dsr.web.attachment import headers, streamed
 from dsr.web.locale import code as language
+from dsr.web.locale import spoken
 from dsr.web.ports import changing, kit
 from dsr.web.say import _
-from dsr.web.staff import bp
+from dsr.web.staff import bp, case_words
 from dsr.web.staff.incident_forms import ComplaintForm
 from dsr.web.staff.incidents import day_of, today
 
@@ -74,8 +76,10 @@ def end_complaint(reference: str, complaint: int) -> Page:
 @needs(Capability.AUDIT)
 def make_case_file(reference: str, complaint: int) -> Page:
     """Packed outside of any transaction that writes, sealed, and only then on record."""
-    with kit().database.reading() as db:
-        packed = case_file.pack(db, reference, complaint, by=actor(), now=kit().now(), vault=kit().vault, settings=kit().settings)
+    settings = kit().settings
+    with spoken(settings.entity_language), kit().database.reading() as db:
+        word = case_words.of(Atlas(routing.of_own(db, kit().sources.sources), settings.entity_language, settings.fallback_language))
+        packed = case_file.pack(db, reference, complaint, by=actor(), now=kit().now(), vault=kit().vault, settings=settings, word=word)
     with kit().store.create(packed.path, packed.handle, packed.context) as file:
         file.write(packed.data)
     with kit().database.transaction() as db:

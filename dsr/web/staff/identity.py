@@ -18,12 +18,13 @@ from dsr.jobs import Queue
 from dsr.models import DoubtRow, Proof, Request
 from dsr.services import doubts, load, notice_proof, proof_letters, proofs, verify
 from dsr.services.read import identity as read
+from dsr.services.shown import Look
 from dsr.text.labels import sentence
 from dsr.web.access import actor, needs
 from dsr.web.locale import code as language
 from dsr.web.ports import changing, kit
 from dsr.web.say import Lazy, _, _l
-from dsr.web.staff import bp
+from dsr.web.staff import bp, showing
 from dsr.web.staff.identity_forms import ProofOfStaffForm
 from dsr.web.staff.identity_words import CONTROLS, DOUBTS
 from dsr.web.staff.request import to_page
@@ -95,7 +96,10 @@ def ask_for_proof(reference: str) -> Page:
     form = ProofOfStaffForm()
     with changing(Queue.MAIL) as db:
         doubt_id = _own(db.get(DoubtRow, _id(form)), load.request(db, reference))
-        is_paused = proof_letters.ask(db, doubt_id, by=actor(), now=kit().now(), vault=kit().vault, settings=kit().settings)
+        is_paused = showing.sent(db, reference, lambda: proof_letters.ask(
+            db, doubt_id, by=actor(), now=kit().now(), vault=kit().vault, settings=kit().settings))
+    if isinstance(is_paused, Look):
+        return showing.page(is_paused, reference)
     flash(_("The letter is on its way; the clock stands until something is proven.") if is_paused
           else _("The letter is on its way. The clock runs on: we asked too late, or it stood before."), "good")
     return to_page(reference)

@@ -17,7 +17,7 @@ from dsr.web.access import actor, needs
 from dsr.web.locale import code as language
 from dsr.web.ports import changing, kit
 from dsr.web.say import _
-from dsr.web.staff import bp
+from dsr.web.staff import bp, showing
 from dsr.web.staff.forms import LetterForm, UnreachedForm
 from dsr.web.staff.request import to_page
 
@@ -67,19 +67,21 @@ def write_letter(reference: str, number: int, name: str) -> Page:
 
 @bp.post("/requests/<reference>/letters/<int:message>")
 @needs(Capability.TRIAGE)
-def see_to_letter(reference: str, message: int) -> Response:
-    """One that did not arrive."""
+def see_to_letter(reference: str, message: int) -> Page:
+    """One that did not arrive; what is written instead is shown before."""
     form = UnreachedForm()
     way, _colon, to = form.text("way").partition(":")
     try:
         with changing(Queue.MAIL) as db:
-            unreached.see_to(db, reference, message, way, to=to, said=form.text("said"), by=actor(), now=kit().now(), vault=kit().vault,
-                             settings=kit().settings)
+            look = showing.sent(db, reference, lambda: unreached.see_to(
+                db, reference, message, way, to=to, said=form.text("said"), by=actor(), now=kit().now(), vault=kit().vault, settings=kit().settings))
     except (InvalidInput, NotAllowed) as error:
         if isinstance(error, NotAllowed) and "reason" not in error.facts:
             raise
         flash(sentence(error, language()), "late")
     else:
+        if look is not None:
+            return showing.page(look, reference)
         flash(_("Seen to."), "good")
     return to_page(reference)
 

@@ -47,6 +47,10 @@ FAULTS: dict[Fault, Lazy] = {
     Fault.REPLY_ELSEWHERE: _l("answers are wanted at another address than the sender’s"),
     Fault.UNREADABLE_PART: _l("a part can be opened by the sender’s program only"), Fault.UNREADABLE: _l("nothing of it could be read"),
 }
+MINDED: dict[str, Lazy] = {
+    "for_other": _l("It seems to be written for somebody else: whoever wrote it needs a mandate, and the request is that person’s."),
+    "chases": _l("It seems to wait for an answer to something asked before: look whether that request is here, and where it stands."),
+}
 ITEMS: dict[Item, Lazy] = {
     Item.PURPOSES: _l("what it is used for"), Item.CATEGORIES: _l("kinds of data"), Item.RECIPIENTS: _l("who gets it"),
     Item.STORAGE: _l("how long it is kept"), Item.SOURCE: _l("where it comes from"), Item.AUTOMATED: _l("automated decisions"),
@@ -71,4 +75,5 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(
         unsure=lambda one: str(UNSURE[one]), mail_became=lambda one: str(BECAME[one]), mail_nature=lambda one: str(NATURES[one]),
         mail_fault=lambda one: str(FAULTS[one]), mail_item=lambda one: known({item.value: words for item, words in ITEMS.items()}, str(one)),
-        mail_right=lambda one: known(RIGHTS, str(one)), mailbox_fault=lambda code: known(BOXES, code))
+        mail_right=lambda one: known(RIGHTS, str(one)),
+        mail_minded=lambda one: known(MINDED, str(one)), mailbox_fault=lambda code: known(BOXES, code))

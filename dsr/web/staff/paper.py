@@ -16,6 +16,7 @@ from dsr.jobs import Queue
 from dsr.services import duplicates, oral, papers, posted
 from dsr.services import post as verbs
 from dsr.services.read import paper as read
+from dsr.services.shown import Look
 from dsr.text.labels import sentence
 from dsr.web import security
 from dsr.web.access import actor, needs
@@ -24,7 +25,7 @@ from dsr.web.form import Form
 from dsr.web.locale import code as language
 from dsr.web.ports import changing, kit
 from dsr.web.say import _
-from dsr.web.staff import bp, scans
+from dsr.web.staff import bp, scans, showing
 from dsr.web.staff.intake_forms import AddressForm, ByPostForm, OralForm, PostCodeForm, ReadOutForm
 
 Page = str | Response | tuple[str, int]
@@ -45,7 +46,7 @@ def change_paper(reference: str, act: str) -> Page:
     if act not in _FORMS:
         return redirect(url_for("desk.paper", reference=reference), 303)
     form = _FORMS[act]()
-    refused: DsrError | None = None
+    refused: DsrError | Look | None = None
     if not form.is_right():
         return _page(reference, act, form, 422)
     try:
@@ -57,6 +58,8 @@ def change_paper(reference: str, act: str) -> Page:
         if "reason" not in error.facts:
             raise
         refused = error
+    if isinstance(refused, Look):
+        return showing.page(refused, reference, url_for("desk.paper", reference=reference))
     if refused is None:
         flash(_DONE[act](), "good")
         return redirect(url_for("desk.paper", reference=reference), 303)
@@ -97,24 +100,24 @@ def open_scan(reference: str, scan: int) -> FileResponse:
     return streamed(kit().store.read(found.path, found.handle, found.context), headers(found.title, _UNSEEN, found.size))
 
 
-def _tried(db: Session, act: str, reference: str, form: Form) -> DsrError | None:
-    """A wrong code is caught in here: that it was tried is kept."""
+def _tried(db: Session, act: str, reference: str, form: Form) -> DsrError | Look | None:
+    """What is to be looked at first. A wrong code is caught in here: that it was tried is kept."""
     try:
-        _DEEDS[act](db, reference, form)
+        return _DEEDS[act](db, reference, form)
     except NotAllowed as error:
         if error.facts.get("reason") != "wrong_code":
             raise
         return error
-    return None
 
 
 def _address(db: Session, reference: str, form: Form) -> None:
     verbs.move(db, reference, form.text("address"), by=actor(), now=kit().now(), vault=kit().vault)
 
 
-def _code(db: Session, reference: str, form: Form) -> None:
-    posted.write(db, reference, Known(form.text("known")), where=form.text("where"), by=actor(), now=kit().now(), vault=kit().vault,
-                 settings=kit().settings)
+def _code(db: Session, reference: str, form: Form) -> Look | None:
+    found = showing.sent(db, reference, lambda: posted.write(
+        db, reference, Known(form.text("known")), where=form.text("where"), by=actor(), now=kit().now(), vault=kit().vault, settings=kit().settings))
+    return found if isinstance(found, Look) else None
 
 
 def _read_out(db: Session, reference: str, form: Form) -> None:
@@ -129,7 +132,7 @@ def _oral(db: Session, reference: str, form: Form) -> None:
     oral.note(db, reference, form.text("said"), by=actor(), now=kit().now(), vault=kit().vault)
 
 
-_DEEDS: dict[str, Callable[[Session, str, Form], None]] = {
+_DEEDS: dict[str, Callable[[Session, str, Form], Look | None]] = {
     "address": _address, "code": _code, "read_out": _read_out, "by_post": _by_post, "oral": _oral,
 }
 _DONE: dict[str, Callable[[], str]] = {

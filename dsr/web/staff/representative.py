@@ -16,13 +16,14 @@ from dsr.services import representatives
 from dsr.services.mandates import Acting
 from dsr.services.read import representative as read
 from dsr.services.representatives import Read
+from dsr.services.shown import Look
 from dsr.text.labels import sentence
 from dsr.web import security
 from dsr.web.access import actor, needs
 from dsr.web.locale import code as language
 from dsr.web.ports import changing, kit
 from dsr.web.say import _
-from dsr.web.staff import bp, scans
+from dsr.web.staff import bp, scans, showing
 from dsr.web.staff.intake_forms import MandateForm
 
 Page = str | Response | tuple[str, int]
@@ -68,9 +69,12 @@ def read_mandate(reference: str) -> Page:
 
 @bp.post("/requests/<reference>/representatives/<int:representative>/ask")
 @needs(Capability.TRIAGE)
-def ask_for_mandate(reference: str, representative: int) -> Response:
+def ask_for_mandate(reference: str, representative: int) -> Page:
     with changing(Queue.MAIL) as db:
-        is_paused = representatives.ask(db, reference, representative, by=actor(), now=kit().now(), vault=kit().vault, settings=kit().settings)
+        is_paused = showing.sent(db, reference, lambda: representatives.ask(
+            db, reference, representative, by=actor(), now=kit().now(), vault=kit().vault, settings=kit().settings))
+    if isinstance(is_paused, Look):
+        return showing.page(is_paused, reference, url_for("desk.acting", reference=reference))
     flash(_("The letters are on their way; the clock stands until the mandate comes, for 30 days at most.") if is_paused
           else _("The letters are on their way. The clock runs on: we asked too late, or it stood before."), "good")
     return _back(reference)

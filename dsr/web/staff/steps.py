@@ -23,7 +23,7 @@ from dsr.web.access import actor, needs
 from dsr.web.locale import code as language
 from dsr.web.ports import changing, kit
 from dsr.web.say import _
-from dsr.web.staff import bp
+from dsr.web.staff import bp, showing
 from dsr.web.staff.forms import PrintForm, ReasonForm, RefusalForm
 from dsr.web.staff.request import to_page
 from dsr.web.staff.words import ground_words
@@ -101,8 +101,10 @@ def acknowledge(reference: str, number: int, task_id: int) -> Page:
 @needs(Capability.TRIAGE)
 def resend(reference: str, number: int) -> Page:
     with changing(Queue.MAIL) as db:
-        deliver.resend(db, load.part_of(db, reference, number).id, by=actor(), now=kit().now(), vault=kit().vault,
-                       settings=kit().settings)
+        part = load.part_of(db, reference, number).id
+        look = showing.sent(db, reference, lambda: deliver.resend(db, part, by=actor(), now=kit().now(), vault=kit().vault, settings=kit().settings))
+    if look is not None:
+        return showing.page(look, reference)
     flash(_("A new link is on its way; the old one is closed."), "good")
     return to_page(reference)
 

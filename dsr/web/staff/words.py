@@ -141,6 +141,14 @@ _NEXT: dict[State, Lazy] = {
 _NEXT_DECIDED = _l("Next: start the collection. Only what the company’s instruction covers is searched for this part.")
 _NEXT_WAITING = _l("The company decides and is asked by itself. Before it tells us what to do, only what a source would delete is kept, under seal.")
 _NEXT_REFUSED = _l("The company lets nothing of this part leave. Next: refuse it, on the ground and with the reason that the company gave.")
+_NEXT_RECALLED: dict[State, Lazy] = {
+    State.TRIAGE: _l("Next: write the corrected answer. The one before was called back, and what was found for it is gone: start the collection "
+                     "again."),
+    State.COLLECTING: _l("Sources are being searched for the corrected answer: the one before was called back."),
+    State.REVIEWING: _l("Next: write the corrected answer. The one before was called back: put right what was wrong with it, by other decisions or "
+                        "by collecting again, then look at the new draft and approve it."),
+}
+_NEXT_NO = _l("A letter ends this part: it closes when that letter has left. If the letter did not arrive, see to it below.")
 _NEXT_BY_HAND: dict[State, Lazy] = {
     State.TRIAGE: _l("Next: read what is asked. Collecting shows where the data is; the change itself is made by hand."),
     State.REVIEWING: _l("Next: make the change by hand, note it below, and tell the person."),
@@ -181,8 +189,13 @@ def next_step(part: Any) -> str:
     """What the desk proposes for a part."""
     if part.right is not Right.ACCESS and part.state in _NEXT_BY_HAND:
         return str(_NEXT_BY_HAND[part.state])
-    if part.state is State.TRIAGE and part.decided.is_companys:
+    is_recalled = bool(part.responses) and not part.can_resend
+    if part.state is State.TRIAGE and part.decided.is_companys and not (is_recalled and part.decided.leaves):
         return str(_NEXT_WAITING if part.decided.is_waited_for else _NEXT_DECIDED if part.decided.leaves else _NEXT_REFUSED)
+    if is_recalled and part.state in _NEXT_RECALLED:
+        return str(_NEXT_RECALLED[part.state])
+    if part.state is State.DELIVERING and not part.is_out:
+        return str(_NEXT_NO)
     return str(_NEXT[part.state])
 
 
