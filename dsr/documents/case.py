@@ -5,23 +5,12 @@ Invariants: every fact comes from that data, so that the two cannot disagree; no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dsr.documents import case_trail
 from dsr.documents.case_part import part
-from dsr.documents.case_tongue import Data, Piece, Tongue
-from dsr.documents.lines import Line
+from dsr.documents.case_tongue import Data, Tongue
+from dsr.documents.lines import Line, Piece, Section
 from dsr.text import labels, languages
 from dsr.text.numbers import number
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """`place` is its mark, for the list of contents that a reader shows beside the pages."""
-
-    place: str
-    title: str
-    pieces: tuple[Piece, ...]
 
 
 def sections(told: Data, trail: Data, its: Tongue) -> tuple[Section, ...]:

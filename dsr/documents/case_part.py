@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from dsr.documents.case_tongue import Data, Piece, Tongue
-from dsr.documents.lines import Line
+from dsr.documents.case_tongue import Data, Tongue
+from dsr.documents.lines import Line, Piece
 from dsr.domain.earlier import Then
 from dsr.text import translator
 from dsr.text.because import sentences

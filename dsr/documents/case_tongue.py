@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dsr.documents.lines import Block, Line
+from dsr.documents.lines import Line, Listing, Piece
 from dsr.domain.actor import ActorKind
 from dsr.text import translator
 from dsr.text.dates import instant, long_date
@@ -19,19 +19,6 @@ from dsr.text.forms import form
 
 Data = dict[str, Any]
 Word = Callable[[str, str], str]  # which table of the desk, and a code of it
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A table of text. `widths` are points, together those of the page; columns at the places `numbers` end at their right."""
-
-    heads: tuple[str, ...]
-    widths: tuple[int, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numbers: tuple[int, ...] = ()
-
-
-Piece = Block | Listing
 
 
 @dataclass(frozen=True, slots=True)

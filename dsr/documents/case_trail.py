@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dsr.documents.case_tongue import Data, Piece, Tongue
-from dsr.documents.lines import Line
+from dsr.documents.case_tongue import Data, Tongue
+from dsr.documents.lines import Line, Piece
 from dsr.domain.deciding import is_decision
 from dsr.text import languages
 

@@ -63,3 +63,25 @@ class Grid:
 
 
 Block = Line | Chart | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A table of text. `widths` are points, together those of the page; columns at the places `numbers` end at their right."""
+
+    heads: tuple[str, ...]
+    widths: tuple[int, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numbers: tuple[int, ...] = ()
+
+
+Piece = Block | Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`place` is its mark, for the list of contents that a reader shows beside the pages."""
+
+    place: str
+    title: str
+    pieces: tuple[Piece, ...]

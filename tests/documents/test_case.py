@@ -18,8 +18,8 @@ from pdfua import validate
 
 from dsr.documents import case_pdf
 from dsr.documents.case import sections
-from dsr.documents.case_tongue import Listing, Piece, Tongue
-from dsr.documents.lines import Line
+from dsr.documents.case_tongue import Tongue
+from dsr.documents.lines import Line, Listing, Piece
 from dsr.domain.deciding import is_decision
 from tests.documents.case_told import DIGEST, case, event, part, trail
 from tests.documents.spoken import rows, spoken

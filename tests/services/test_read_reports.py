@@ -20,7 +20,21 @@ from dsr.domain.instruction import Decision
 from dsr.domain.reporting import Period, named
 from dsr.domain.words import Channel, Outcome, Right, Role, State
 from dsr.domain.work import TaskState
-from dsr.models import Complaint, Event, Incident, IncidentMark, Instruction, Message, MessageState, Part, Question, Request, Response, Task, Transport
+from dsr.models import (
+    Complaint,
+    Event,
+    Incident,
+    IncidentMark,
+    Instruction,
+    Message,
+    MessageState,
+    Part,
+    Question,
+    Request,
+    Response,
+    Task,
+    Transport,
+)
 from dsr.services.read import reports, reports_systems
 from dsr.services.read.reports import Answered, Hand, Work
 from dsr.services.read.reports_systems import LetterLine, Systems
@@ -124,7 +138,8 @@ def test_an_answer_that_was_called_back_is_none(house: House) -> None:
 
 
 def test_a_refusal_is_an_answer_once_its_letter_has_left(house: House) -> None:
-    one, other = house.part(outcome=Outcome.REFUSED, refusal_ground="excessive", closed=at(11, 3)), house.part(State.DELIVERING, refusal_ground="unfounded")
+    one = house.part(outcome=Outcome.REFUSED, refusal_ground="excessive", closed=at(11, 3))
+    other = house.part(State.DELIVERING, refusal_ground="unfounded")
     house.letter(one, "refused", created=at(10, 30), sent=at(10, 31))
     house.letter(other, "refused", created=at(10, 30), state=MessageState.QUEUED)
     found = house.answered()
@@ -230,7 +245,8 @@ def test_incidents_and_complaints_in_numbers(house: House) -> None:
     house.session.flush()
     for duty in (Duty.AUTHORITY, Duty.AUTHORITY, Duty.PERSONS):
         house.session.add(IncidentMark(incident_id=rows[0].id, duty=duty, act=MarkAct.TOLD, done_at=NOW, made_at=NOW))
-    house.session.add(Complaint(request_id=part.request_id, authority="Datatilsynet", received_on=TODAY, staff_id=staff, made_at=NOW, answered_on=TODAY))
+    house.session.add(Complaint(request_id=part.request_id, authority="Datatilsynet", received_on=TODAY, staff_id=staff, made_at=NOW,
+                                answered_on=TODAY))
     house.session.flush()
     found = reports_systems.trouble(house.session, YEAR, zone=ZONE)
     assert (found.incidents, found.by_risk, found.authority_told, found.people_told, found.open_incidents) == (

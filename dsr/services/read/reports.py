@@ -32,13 +32,15 @@ _NO = (endings.REFUSAL, endings.GONE)  # letters that are the answer themselves
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What was decided and answered in a period. `companies` are by name, "" for what we decide about ourselves."""
+    """What was decided and answered in a period. `companies` are by name, "" for what we decide about ourselves; `others` are those that are too
+    small to be named, where that was asked for."""
 
     period: Period
     whole: Line
     months: tuple[tuple[Period, Line], ...]
     rights: Mapping[Right, Line]
     companies: Mapping[str, Line]
+    others: Line | None
     channels: Mapping[Channel, Line]
     received: Mapping[Channel, int]
     received_months: tuple[int, ...]
@@ -66,8 +68,8 @@ class Work:
     weeks: tuple[tuple[Period, int, int], ...]     # received, answered
 
 
-def answered(session: Session, period: Period, *, today: date, zone: ZoneInfo) -> Answered:
-    """The figures of a period, as they are known today."""
+def answered(session: Session, period: Period, *, today: date, zone: ZoneInfo, is_folded: bool = False) -> Answered:
+    """The figures of a period, as they are known today. `is_folded`: companies of few requests are told as one."""
     steps, parts = months(period), _parts(session, period, today, zone)
     names = _companies(session)
     came = _received(session, period)
@@ -75,10 +77,13 @@ def answered(session: Session, period: Period, *, today: date, zone: ZoneInfo) -
     for _, channel, count in came:
         channels[channel] += count
     companies = figures.lines(parts, period, lambda row: names.get(row.company_id or 0, ""))
+    few = figures.folded({name: line for name, line in companies.items() if name})[1] if is_folded else ()
+    others = figures.line([one for one in parts if names.get(one.row.company_id or 0, "") in few], period) if few else None
     ended = _ended(session, period, zone)
     return Answered(
         period, figures.line(parts, period), tuple(zip(steps, figures.by_step(parts, steps, period), strict=True)),
-        figures.lines(parts, period, lambda row: row.right), companies, figures.lines(parts, period, lambda row: row.channel), channels,
+        figures.lines(parts, period, lambda row: row.right), {name: line for name, line in companies.items() if name not in few}, others,
+        figures.lines(parts, period, lambda row: row.channel), channels,
         _per_step(came, steps, period), _summed((outcome, count) for outcome, _, count in ended),
         _summed((ground or "", count) for outcome, ground, count in ended if outcome is Outcome.REFUSED))
 
@@ -87,16 +92,29 @@ def work(session: Session, period: Period, *, today: date, zone: ZoneInfo) -> Wo
     """What is open today, who looks after it, and the weeks of the period."""
     steps = weeks(period)
     parts = _parts(session, period, today, zone)
-    rows = [judged(row, today) for row in _rows(session, and_(Part.state != State.CLOSED, Part.state.not_in(_UNCONFIRMED)), zone)]
-    unconfirmed = session.execute(select(Request.received_on, func.count()).select_from(Part).join(Request).where(
-        Part.state.in_(_UNCONFIRMED)).group_by(Request.received_on)).all()
-    waiting = [one for one in rows if one.standing in (Standing.OPEN, Standing.OVERDUE, Standing.WITH_COMPANY)]
-    found = ages([*((one.row.received_on, one.standing, 1) for one in waiting),
-                  *((day, Standing.UNCONFIRMED, count) for day, count in unconfirmed)], today)
+    waiting = _waiting(session, today, zone)
     days = [day for one in parts if (day := figures.answered_on(one)) in period]
     came = _per_step(_received(session, period), steps, period)
     went = figures.per_step(days, steps, period)
-    return Work(period, found, _hands(session, waiting, parts, period), tuple(zip(steps, came, went, strict=True)))
+    return Work(period, _ages(session, waiting, today), _hands(session, waiting, parts, period), tuple(zip(steps, came, went, strict=True)))
+
+
+def open_ages(session: Session, *, today: date, zone: ZoneInfo) -> tuple[Age, ...]:
+    """What is open today, by age."""
+    return _ages(session, _waiting(session, today, zone), today)
+
+
+def _waiting(session: Session, today: date, zone: ZoneInfo) -> list[Judged]:
+    """The parts that are owed an answer and have none; those that nobody has confirmed are only counted, see `_ages`."""
+    rows = _rows(session, and_(Part.state != State.CLOSED, Part.state.not_in(_UNCONFIRMED)), zone)
+    return [one for one in (judged(row, today) for row in rows) if one.standing in (Standing.OPEN, Standing.OVERDUE, Standing.WITH_COMPANY)]
+
+
+def _ages(session: Session, waiting: list[Judged], today: date) -> tuple[Age, ...]:
+    unconfirmed = session.execute(select(Request.received_on, func.count()).select_from(Part).join(Request).where(
+        Part.state.in_(_UNCONFIRMED)).group_by(Request.received_on)).all()
+    return ages([*((one.row.received_on, one.standing, 1) for one in waiting),
+                 *((day, Standing.UNCONFIRMED, count) for day, count in unconfirmed)], today)
 
 
 def moments(period: Period, zone: ZoneInfo) -> tuple[datetime, datetime]:
@@ -146,14 +164,13 @@ def _wanted(where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         func.min(choose((is_printed, Message.created_at))).label("printed_at"), func.min(choose((is_printed, Message.sent_at))).label("posted_at"),
     ).where(Message.part_id.is_not(None), Message.kind.in_((*_NO, *on_paper.PRINTED))).group_by(Message.part_id).subquery()
     handed = exists().where(Instruction.part_id == Part.id, Instruction.revoked_at.is_(None), Instruction.decision == Decision.HAND_OVER)
-    wanted = select(
+    return select(
         Part.right, Part.state, Part.due_on, Part.extended_on, Part.company_id, Part.keeper_id, Part.closed_at, Part.outcome, Request.entity_id,
         Request.channel, Request.received_on, handed.label("is_handed_over"), answers.c.approved_at, letters.c.refused_at, letters.c.printed_at,
         letters.c.posted_at,
     ).join(Request, Request.id == Part.request_id).outerjoin(answers, answers.c.part_id == Part.id).outerjoin(
         letters, letters.c.part_id == Part.id).where(
             where, or_(Part.outcome.is_(None), Part.outcome.not_in(UNOWED), answers.c.approved_at.is_not(None)))
-    return wanted
 
 
 def _row(one: Any, zone: ZoneInfo) -> PartRow:

@@ -6,7 +6,6 @@ Invariants: numbers only; all is counted by the database, but for the moments at
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +22,7 @@ from dsr.domain.figures_open import SourceLine, sources
 from dsr.domain.incident import Duty, MarkAct, Risk
 from dsr.domain.reporting import Period
 from dsr.domain.work import TaskKind, TaskState
+from dsr.domain.year_told import Trouble
 from dsr.models import UNREACHED, Complaint, Event, Incident, IncidentMark, Message, MessageState, Part, Question, Request, Response, Task
 from dsr.services.read.reports import moments
 
@@ -68,21 +68,6 @@ class Systems:
     sources: tuple[SourceLine, ...]
     letters: tuple[LetterLine, ...]
     written: int
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Incidents that we became aware of in the period, and complaints that reached us in it."""
-
-    incidents: int
-    by_risk: Mapping[Risk, int]
-    authority_told: int
-    people_told: int
-    open_incidents: int
-    recalled: int
-    complaints: int
-    complaints_answered: int
-    complaints_open: int
 
 
 def systems(session: Session, period: Period, *, now: datetime, zone: ZoneInfo) -> Systems:

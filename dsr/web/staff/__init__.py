@@ -32,6 +32,7 @@ from dsr.web.staff import (  # noqa: E402  # their routes hang on `bp`
     queue,  # noqa: F401
     recall,  # noqa: F401
     records,  # noqa: F401
+    reports,  # noqa: F401
     representative,  # noqa: F401
     request,  # noqa: F401
     reroute,  # noqa: F401
