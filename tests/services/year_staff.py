@@ -236,7 +236,8 @@ class Desk:
             code = str(facts_of(session, kit, request.id, "posted_code")["code"])
             posted.read_out(session, request.reference, code, by=self.clerks[0], now=kit.now(), vault=kit.vault)
         else:
-            verify.confirm(session, token_in(session, kit, request.id, "confirm"), now=kit.now(), vault=kit.vault, settings=kit.settings)
+            link = "confirm_mailed" if person.channel is Channel.MAIL else "confirm"
+            verify.confirm(session, token_in(session, kit, request.id, link), now=kit.now(), vault=kit.vault, settings=kit.settings)
         person.done.add("confirmed")
 
     def _answers(self, session: Session, person: Person) -> None:
