@@ -186,5 +186,5 @@ PLANS: Mapping[str, Plan] = {
 }
 
 # Letters that go to an address which somebody typed, or which anybody may have written to again: at most DSR_MAIL_LIMIT an hour to one mailbox.
-PACED = frozenset({"confirm", "confirm_acted", "confirm_mailed", "reminder_confirm", "unverified", "withdrawn", "address_new", "notice", "company_code",
-                   "question_code"})
+PACED = frozenset({"confirm", "confirm_acted", "confirm_mailed", "reminder_confirm", "unverified", "withdrawn", "address_new", "notice",
+                   "company_code", "question_code"})
