@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from dsr.domain.actor import Actor, ActorKind
+from dsr.domain.actor import SYSTEM, Actor, ActorKind
 from dsr.domain.arrival import PickUp
 from dsr.domain.capability import ROLES, StaffRole
 from dsr.domain.proof import Control, Method
@@ -56,7 +56,7 @@ def opens(app: Flask, reference: str, code: str) -> bool:
 
 
 def prove(kit: Kit, method: Method, control: Control) -> None:
-    by = Actor(ActorKind.STAFF, None, ROLES[StaffRole.MANAGER])
+    by = SYSTEM if method is Method.NOTICE else Actor(ActorKind.STAFF, None, ROLES[StaffRole.MANAGER])
     with kit.database.transaction() as session:
         proofs.prove(session, _request(kit).id, method, control, by=by, now=kit.now(), vault=kit.vault, reason="Her contract, signed at our desk.")
 
@@ -101,9 +101,10 @@ def test_whoever_opens_the_link_later_gets_no_code(app: Flask, kit: Kit, referen
     assert opens(app, reference, code)
 
 
-@pytest.mark.parametrize(("method", "control"), [(Method.OTHER, Control.PERSON), (Method.OVERRIDE, Control.US)])
+@pytest.mark.parametrize(("method", "control"), [(Method.OTHER, Control.PERSON), (Method.OVERRIDE, Control.US), (Method.NOTICE, Control.PERSON)])
 def test_it_ends_with_a_proof_that_was_given_without_it(app: Flask, kit: Kit, reference: str, method: Method, control: Control) -> None:
-    """Bob read her mailbox first and has the code; then she shows who she is, in another way: what that gives is not his."""
+    """Bob read her mailbox first and has the code; then she shows who she is, in another way: what that gives is not his. Nor what nobody objected to:
+    she did ask, so she has no reason to."""
     bob, other, token = Browser(app), Browser(app), letter_token(kit, LINK)
     other.get(f"/confirm/{token}")
     code = press(bob, kit)
