@@ -103,8 +103,8 @@ def test_whoever_opens_the_link_later_gets_no_code(app: Flask, kit: Kit, referen
 
 @pytest.mark.parametrize(("method", "control"), [(Method.OTHER, Control.PERSON), (Method.OVERRIDE, Control.US), (Method.NOTICE, Control.PERSON)])
 def test_it_ends_with_a_proof_that_was_given_without_it(app: Flask, kit: Kit, reference: str, method: Method, control: Control) -> None:
-    """Bob read her mailbox first and has the code; then she shows who she is, in another way: what that gives is not his. Nor what nobody objected to:
-    she did ask, so she has no reason to."""
+    """Bob read her mailbox first and has the code; then she shows who she is, in another way: what that gives is not his. Nor what nobody
+    objected to: she did ask, so she has no reason to."""
     bob, other, token = Browser(app), Browser(app), letter_token(kit, LINK)
     other.get(f"/confirm/{token}")
     code = press(bob, kit)
