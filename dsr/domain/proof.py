@@ -116,7 +116,7 @@ TABLE: Mapping[tuple[Right, Sensitivity], Bar] = {
 }
 STRONG = frozenset({Method.EID, Method.CALL_BACK, Method.POSTED_CODE, Method.OVERRIDE})
 UNTIED = frozenset({Method.EID, Method.NOTICE})  # a name is many people's, and silence is nobody's: neither says which record is theirs
-WITHOUT_CODE = frozenset({Method.OTHER, Method.OVERRIDE})  # whoever gave these was not asked for the pick-up code
+WITHOUT_CODE = frozenset({Method.OTHER, Method.OVERRIDE, Method.NOTICE})  # nobody was asked for the pick-up code
 REASONED = frozenset({Method.CALL_BACK, Method.OTHER, Method.OVERRIDE})  # staff write down why they are satisfied
 _ON_FILE = frozenset({Method.CALL_BACK, Method.POSTED_CODE})  # the record itself gave the number or the address
 _KINDS_OF_PROOF = {Method.LINE_SMS: "line", Method.LINE_CALL: "line", Method.CALL_BACK: "line"}  # one line is one thing, however it was reached

@@ -71,6 +71,8 @@ PLANS: Mapping[str, Plan] = {
     "confirm": _plan("/confirm/{token}", "why", "button", "when", "code", "not_you", law="Art. 12(6)", owes={"due_on": "when"}),
     "confirm_acted": _plan("/confirm/{token}", "why", "confirm.button", "confirm.when", "code", "confirm.not_you", law="Art. 12(6)",
                            owes={"due_on": "when"}, subject_of="confirm"),
+    "confirm_mailed": _plan("/confirm/{token}", "confirm.why", "confirm.button", "confirm.when", "code", "confirm.not_you", law="Art. 12(6)",
+                            owes={"due_on": "when"}, subject_of="confirm"),
     "reminder_confirm": _plan("/confirm/{token}", "why", "button", "when", "not_you", law="Art. 12(6)", owes={"due_on": "when"}),
     "received": _plan(_STATUS, "what", "who", "when", "button", "next", law="Art. 12(2)", owes={"due_on": "when", "who": "who"}),
     "acknowledged": _plan("", "what", "next", law="Art. 12(2), Art. 12(6)",
@@ -184,5 +186,5 @@ PLANS: Mapping[str, Plan] = {
 }
 
 # Letters that go to an address which somebody typed, or which anybody may have written to again: at most DSR_MAIL_LIMIT an hour to one mailbox.
-PACED = frozenset({"confirm", "confirm_acted", "reminder_confirm", "unverified", "withdrawn", "address_new", "notice", "company_code",
-                   "question_code"})
+PACED = frozenset({"confirm", "confirm_acted", "confirm_mailed", "reminder_confirm", "unverified", "withdrawn", "address_new", "notice",
+                   "company_code", "question_code"})

@@ -18,7 +18,7 @@ from dsr.services import cases
 from dsr.services.keys import key_for, key_of
 from dsr.vault import Handle, KeyClass, Vault
 
-_CONFIRMING = frozenset({"confirm", "confirm_acted", "reminder_confirm"})  # they go to the very address that they ask about
+_CONFIRMING = frozenset({"confirm", "confirm_acted", "confirm_mailed", "reminder_confirm"})  # they go to the very address that they ask about
 
 
 @dataclass(frozen=True, slots=True)

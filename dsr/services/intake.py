@@ -141,7 +141,8 @@ def open_request(session: Session, told: IntakeClaim, arrival: Arrival, *, intak
 def ask_to_confirm(session: Session, opened: Opened, told: IntakeClaim, *, now: datetime, vault: Vault, settings: Settings) -> None:
     """The letter with the link that shows whose the email is."""
     facts = {"first_name": first_name(told.name), "token": opened.confirm_token, "due_on": opened.receipt.due_on.isoformat()}
-    letter = "confirm" if told.acting is None else "confirm_acted"
+    seen = "confirm" if opened.request.pickup is arrivals.PickUp.GIVEN else "confirm_mailed"  # whether a screen has shown them their code
+    letter = seen if told.acting is None else "confirm_acted"
     notify.write(session, opened.request, letter, occasion="confirm", context=facts, now=now, vault=vault, domain=entities.mail_domain(settings))
 
 

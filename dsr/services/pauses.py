@@ -18,7 +18,7 @@ from dsr.domain.actor import Actor
 from dsr.domain.pausing import counted_until, is_in_time, last_day
 from dsr.domain.proof import PauseKind
 from dsr.domain.term import Pause, Term, due_dates_after
-from dsr.domain.words import State
+from dsr.domain.words import Outcome, State
 from dsr.models import Clarification, LegalEntity, Part, PauseRow, Representative, Request
 from dsr.services import audit, plans
 
@@ -59,6 +59,20 @@ def end(session: Session, request: Request, kind: PauseKind, *, by: Actor, now: 
     recount(session, request, now=now)
 
 
+def came_late(session: Session, request: Request, *, by: Actor, now: datetime) -> None:
+    """A proof came after we had closed for want of it: the clock stood until today, should a part be reopened (IMY-2022-9442: 63 days). The request
+    is locked. A clock that had started again by itself is not stopped: until when it stands at the longest was told."""
+    row, today = _row(session, request.id, PauseKind.IDENTITY), today_of(session, request, now)
+    parts = [part for part in request.parts if part.outcome is Outcome.UNVERIFIED]
+    if row is None or row.representative_id is not None or row.ended_on != last_day(row.started_on) or not parts:
+        return
+    row.ended_on = today
+    session.flush()
+    audit.record(session, request.id, "resumed", {"kind": row.kind.value, "days": (today - row.started_on).days}, by=by, now=now)
+    for part in parts:
+        _renew(session, request, part, now=now)
+
+
 def answered(session: Session, request: Request, waited_for: Representative | Clarification | None, *, by: Actor, now: datetime) -> None:
     """This mandate, this answer, or with None a proof, is not waited for any more; a pause for something else lasts. The request is locked."""
     is_question = isinstance(waited_for, Clarification)
@@ -81,13 +95,8 @@ def recount(session: Session, request: Request, *, now: datetime) -> None:
 
     A draft that names the day of before is not what would be written now, and is not approved."""
     for part in request.parts:
-        if part.state is State.CLOSED:
-            continue
-        term = term_of(session, request, now=now, part=part)
-        if part.extended_on is not None:
-            part.extended_on = max(part.extended_on, term.extended)
-        part.due_on = max(part.due_on, term.due if part.extended_on is None else part.extended_on)
-        plans.renew(session, part)
+        if part.state is not State.CLOSED:
+            _renew(session, request, part, now=now)
     session.flush()
 
 
@@ -138,6 +147,14 @@ def _term(session: Session, request: Request, rows: Iterable[PauseRow], part: Pa
     return due_dates_after(request.received_on, entity.country, [
         Pause(row.kind.value, row.started_on, row.ended_on or counted_until(row.started_on, today)) for row in rows
         if row.clarification_id is None or (part is not None and is_about(session, row, part))], limit_days=_ANY)
+
+
+def _renew(session: Session, request: Request, part: Part, *, now: datetime) -> None:
+    term = term_of(session, request, now=now, part=part)
+    if part.extended_on is not None:
+        part.extended_on = max(part.extended_on, term.extended)
+    part.due_on = max(part.due_on, term.due if part.extended_on is None else part.extended_on)
+    plans.renew(session, part)
 
 
 def _row(session: Session, request_id: int, kind: PauseKind) -> PauseRow | None:

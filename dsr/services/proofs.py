@@ -56,6 +56,7 @@ def prove(session: Session, request_id: int, method: Method, control: Control, *
     if not recognised.is_compared(method, control):  # what may be anybody's answers nothing until then
         doubts.answered(session, request.id, control, by=by, now=now)
     pauses.end(session, request, PauseKind.IDENTITY, by=by, now=now)
+    pauses.came_late(session, request, by=by, now=now)
     if method in rules.WITHOUT_CODE:
         pickup.end(session, request, now=now, vault=vault)
     return row

@@ -29,11 +29,11 @@ _Done = TypeVar("_Done")
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """`to` is an address of mail, or with `by_post` the one on the envelope. `hides`: a secret of it stands there by its shape."""
+    """`to` is an address of mail, or with `is_on_paper` the one on the envelope. `hides`: a secret of it stands there by its shape."""
 
     kind: str
     to: str
-    by_post: bool
+    is_on_paper: bool
     locale: str
     subject: str
     text: str
@@ -75,11 +75,11 @@ def _letter(session: Session, request: Request, row: Message, *, vault: Vault, s
     facts = orjson.loads(handle.open(row.context, f"message:{row.message_id}:context"))
     told = {**older_letters.completed(session, row, facts, vault=vault), **{name: _shape(name, facts[name]) for name in SECRETS if name in facts}}
     subject, text = notify.rendered(request, row.kind, told, settings=settings, locale=row.locale)
-    to, by_post = handle.open(row.recipient, f"message:{row.message_id}:recipient").decode(), row.transport is Transport.POST
-    if by_post:
+    to, is_on_paper = handle.open(row.recipient, f"message:{row.message_id}:recipient").decode(), row.transport is Transport.POST
+    if is_on_paper:
         envelope = replace(post.enveloped(session, row, request, vault=vault), facts=told)
         to, text = envelope.address, "\n\n".join(post.words(envelope, settings=settings)[1])
-    return Letter(row.kind, to, by_post, row.locale, subject, text, any(name in facts for name in SECRETS))
+    return Letter(row.kind, to, is_on_paper, row.locale, subject, text, any(name in facts for name in SECRETS))
 
 
 def _shape(name: str, secret: object) -> str:

@@ -24,7 +24,7 @@ from dsr.store import Store
 from dsr.vault import KeyClass, Vault
 
 DIED = "worker_died"
-_CONFIRM = ("confirm", "confirm_acted")
+_CONFIRM = ("confirm", "confirm_acted", "confirm_mailed")
 _ATTEMPT = re.compile(r"a(\d+)\Z")
 
 

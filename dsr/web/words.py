@@ -97,7 +97,8 @@ EVENTS: dict[str, Lazy] = {
     "file_decided": _l("File decided"), "file_viewed": _l("File looked at"), "files_listed": _l("List of files looked at"),
 }
 LETTERS: dict[str, Lazy] = {
-    "confirm": _l("Please confirm your address"), "confirm_acted": _l("Please confirm that you want this"),
+    "confirm": _l("Please confirm your address"), "confirm_mailed": _l("Please confirm your address"),
+    "confirm_acted": _l("Please confirm that you want this"),
     "reminder_confirm": _l("Reminder: please confirm"), "received": _l("Receipt"),
     "answer_ready": _l("The answer is ready"), "answer_nothing": _l("The answer: nothing held"), "answer_partly": _l("The answer, in part"),
     "answer_incomplete": _l("The answer, with more to come"), "answer_corrected": _l("The corrected answer"),

@@ -129,6 +129,7 @@ def _write_code(desk: Room, reference: str) -> str:
     desk.page.locator("input[name=known][value=on_file]").check()
     desk.page.fill("#where", "Contract of 2020")
     desk.press("Write the letter with a code")
+    desk.press("Send the letter")  # once it was looked at
     [text] = _post(desk)
     code = POSTED.search(text.replace(reference, ""))
     assert code is not None, text

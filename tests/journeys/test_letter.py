@@ -111,7 +111,9 @@ def test_a_letter_without_email_is_answered_on_paper(house: House) -> None:
     assert "Carol Ærø Strandvej 4 8240 Risskov" in _printed(_press(browser, receipt, "/letter.pdf"))
     _press(browser, receipt, receipt.form(action_ends="/letter.pdf").action.removesuffix("/letter.pdf"))
 
-    _press(browser, browser.get(paper), "/code", known="on_file", where="Contract of 2020")
+    shown = _press(browser, browser.get(paper), "/code", known="on_file", where="Contract of 2020")
+    assert not CODE.search(shown.text.replace(reference, "").replace("XXXX-XXXX-XXXX", "")), "the letter is looked at without its code"
+    browser.submit(shown, shown.form(with_field="seen"), {})
     code = CODE.search(_printed(_press(browser, browser.get(post), "/letter.pdf")).replace(reference, ""))
     assert code is not None
     _press(browser, browser.get(paper), "/read_out", code=code.group())

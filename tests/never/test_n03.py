@@ -43,7 +43,7 @@ def test_each_mail_of_a_flood_has_its_reference_and_none_is_lost_or_kept_twice(s
     assert bench.faults(kit, server, MAILS) == []
     with kit.database.reading() as session:
         requests = session.execute(select(Request.id, Request.reference)).all()
-        asked = session.execute(select(Message.request_id).where(Message.kind == "confirm")).scalars().all()
+        asked = session.execute(select(Message.request_id).where(Message.kind == "confirm_mailed")).scalars().all()
         rows = session.execute(select(IncomingMail).where(IncomingMail.became == Became.REQUEST)).scalars().all()
     assert sorted(one.id for one in requests) == sorted(asked) == sorted(row.request_id or 0 for row in rows)
     kit.database.engine.dispose()

@@ -16,13 +16,13 @@ from dsr.domain.actor import Actor, ActorKind
 from dsr.domain.capability import ROLES, StaffRole
 from dsr.domain.errors import Misconfigured
 from dsr.kit import Kit
-from dsr.services import notices, status
+from dsr.services import lifecycle, notices, proof_letters, status, waited
 from dsr.services.notices import Wish
 from dsr.services.read import request as desk_page
 from dsr.services.read import status as their_page
 from tests.fakes import FrozenNow
 from tests.services.carol import Asked, alice, ask, part_of
-from tests.services.standing import answered, questioned
+from tests.services.standing import answered, claimed, mandate_asked, questioned
 from tests.services.test_proof_letters import asked_for, doubted, proven
 
 LONGER = Wish(reason="many_systems", said="Eleven archives since 2019.")
@@ -122,6 +122,38 @@ def test_a_pause_after_the_extension_moves_the_new_day_too(kit: Kit, now: Frozen
     now.forward(days=10)
     proven(kit, asked)
     assert dates(kit, asked) == (date(2026, 12, 11), date(2026, 12, 11))
+
+
+def test_a_proof_that_comes_after_it_was_closed_for_silence_had_all_those_days(kit: Kit, now: FrozenNow) -> None:
+    """IMY-2022-9442: the clock stood until the person answered, 63 days. If staff reopen it, it is not late from the first moment."""
+    now.at = datetime.fromisoformat("2026-09-01T08:00Z")
+    asked = ask(kit, is_proven=False)
+    now.forward(days=3)
+    doubt = doubted(kit, asked)
+    asked_for(kit, doubt)
+    now.forward(days=31)
+    with kit.database.transaction() as session:
+        proof_letters.remind(session, doubt, now=kit.now(), vault=kit.vault, settings=kit.settings)
+    now.forward(days=36)
+    proven(kit, asked)
+    assert dates(kit, asked)[0] == date(2026, 12, 7)
+    by = alice(kit)
+    with kit.database.transaction() as session:
+        lifecycle.move(session, part_of(session, asked), "reopen", by=by, now=kit.now())
+    assert dates(kit, asked) == (date(2026, 12, 7), None)
+
+
+def test_of_a_clock_that_started_again_by_itself_a_late_proof_moves_nothing(kit: Kit, now: FrozenNow) -> None:
+    """Until when it stands at the longest was told to the person."""
+    asked = ask(kit)
+    mandate_asked(kit, asked, claimed(kit, asked), alice(kit))
+    now.forward(days=31)
+    with kit.database.transaction() as session:
+        waited.remind(session, *waited.standing(session, now=kit.now()), now=kit.now(), vault=kit.vault, settings=kit.settings)
+    before = dates(kit, asked)
+    now.forward(days=10)
+    proven(kit, asked)
+    assert dates(kit, asked) == before
 
 
 def test_a_country_whose_law_is_not_known_takes_nothing_in(kit: Kit) -> None:

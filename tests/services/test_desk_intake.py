@@ -50,7 +50,7 @@ def test_who_gave_no_email_is_answered_by_a_letter_that_no_mail_server_is_given(
 def test_with_an_email_the_link_goes_there_and_nothing_else_before_it_is_confirmed(kit: Kit) -> None:
     asked = enter(kit, alice(kit), replace(LETTER, email="carol@private.example"))
     (link,) = letters(kit, asked)
-    assert (link.kind, link.transport) == ("confirm", Transport.MAIL)
+    assert (link.kind, link.transport) == ("confirm_mailed", Transport.MAIL)
     with kit.database.transaction() as session:
         later = write(session, session.get_one(Request, asked.request_id), "withdrawn", occasion="x", context={}, now=kit.now(), vault=kit.vault,
                       domain="fjordtel.example")

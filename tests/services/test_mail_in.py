@@ -46,7 +46,7 @@ def test_a_plain_mail_is_a_full_request_that_waits_for_its_button(kit: Kit) -> N
     assert read(kit, request.id, "name") == "Carol Aero"
     assert read(kit, request.id, "message").endswith(ASKS)
     (letter,) = all_sent(kit)
-    assert letter.kind == "confirm"
+    assert letter.kind == "confirm_mailed"
     assert kit.mailer.letters[0].in_reply_to[-1] == "<first@mail.example>"  # type: ignore[attr-defined]
     assert kit.mailer.letters[0].recipient == "carol@havblik.example"  # type: ignore[attr-defined]
     assert "Everything" not in kit.mailer.letters[0].text  # type: ignore[attr-defined]
@@ -58,7 +58,7 @@ def test_a_mail_that_asks_for_two_rights_is_one_request_with_a_part_for_each(kit
         parts = session.execute(select(Part).order_by(Part.number)).scalars().all()
         assert [(part.number, part.right, part.state) for part in parts] == [
             (1, Right.ACCESS, State.VERIFYING), (2, Right.ERASURE, State.VERIFYING)]
-    assert [letter.kind for letter in letters(kit)] == ["confirm"]
+    assert [letter.kind for letter in letters(kit)] == ["confirm_mailed"]
 
 
 def test_nothing_of_a_mail_stands_in_the_database_or_the_log_in_plain(kit: Kit, capsys: pytest.CaptureFixture[str]) -> None:

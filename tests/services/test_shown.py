@@ -86,7 +86,7 @@ def test_what_asks_for_proof_leaves_word_for_word_as_it_was_seen(kit: Kit) -> No
     send_all(kit)
     mail = kit.mailer.letters[-1]  # type: ignore[attr-defined]
     assert (mail.recipient, mail.locale, mail.subject, mail.text) == (one.to, one.locale, one.subject, one.text)
-    assert (one.kind, one.by_post, one.hides) == ("proof_asked", False, False)
+    assert (one.kind, one.is_on_paper, one.hides) == ("proof_asked", False, False)
 
 
 def test_all_letters_of_a_step_are_shown_and_no_secret_of_a_link(kit: Kit) -> None:
@@ -111,7 +111,7 @@ def test_a_code_is_shown_by_its_shape_and_the_one_before_opens_as_long_as_nothin
     found = look(kit, asked, posts_code(kit, asked, by))
     (one,) = found.letters
     assert "XXXX-XXXX-XXXX" in one.text
-    assert (one.to, one.by_post, one.hides) == (HOME, True, True)
+    assert (one.to, one.is_on_paper, one.hides) == (HOME, True, True)
     with kit.database.transaction() as session:
         posted.read_out(session, asked.receipt.reference, first, by=by, now=kit.now(), vault=kit.vault)
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from dsr.domain.absence import acting
 from dsr.domain.actor import Actor, ActorKind
+from dsr.domain.arrival import PickUp
 from dsr.domain.capability import ROLES, StaffRole
 from dsr.domain.errors import DsrError
 from dsr.domain.postal import Known
@@ -236,7 +237,8 @@ class Desk:
             code = str(facts_of(session, kit, request.id, "posted_code")["code"])
             posted.read_out(session, request.reference, code, by=self.clerks[0], now=kit.now(), vault=kit.vault)
         else:
-            verify.confirm(session, token_in(session, kit, request.id, "confirm"), now=kit.now(), vault=kit.vault, settings=kit.settings)
+            link = "confirm" if request.pickup is PickUp.GIVEN else "confirm_mailed"
+            verify.confirm(session, token_in(session, kit, request.id, link), now=kit.now(), vault=kit.vault, settings=kit.settings)
         person.done.add("confirmed")
 
     def _answers(self, session: Session, person: Person) -> None:

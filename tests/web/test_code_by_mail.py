@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from dsr.domain.actor import Actor, ActorKind
+from dsr.domain.actor import SYSTEM, Actor, ActorKind
 from dsr.domain.arrival import PickUp
 from dsr.domain.capability import ROLES, StaffRole
 from dsr.domain.proof import Control, Method
@@ -16,15 +16,17 @@ from dsr.kit import Kit
 from dsr.models import Request
 from dsr.services import proofs
 from tests.fakes import FrozenNow
-from tests.services.mailing import a_mail, arrives
+from tests.services.mailing import a_mail, all_sent, arrives
 from tests.web.browser import Browser, words
 from tests.web.conftest import ask, letter_token
+
+LINK = "confirm_mailed"
 
 
 @pytest.fixture
 def reference(kit: Kit) -> str:
     """Of a request that came by mail and waits for its button."""
-    arrives(kit, a_mail())
+    arrives(kit, a_mail())  # in English
     return _request(kit).reference
 
 
@@ -33,9 +35,9 @@ def _request(kit: Kit) -> Request:
         return session.execute(select(Request)).scalar_one()
 
 
-def press(browser: Browser, kit: Kit) -> str:
+def press(browser: Browser, kit: Kit, letter: str = LINK) -> str:
     """The code that the page shows; nothing if it shows none."""
-    token = letter_token(kit, "confirm")
+    token = letter_token(kit, letter)
     browser.get(f"/confirm/{token}")
     return _shown(browser, token)
 
@@ -54,7 +56,7 @@ def opens(app: Flask, reference: str, code: str) -> bool:
 
 
 def prove(kit: Kit, method: Method, control: Control) -> None:
-    by = Actor(ActorKind.STAFF, None, ROLES[StaffRole.MANAGER])
+    by = SYSTEM if method is Method.NOTICE else Actor(ActorKind.STAFF, None, ROLES[StaffRole.MANAGER])
     with kit.database.transaction() as session:
         proofs.prove(session, _request(kit).id, method, control, by=by, now=kit.now(), vault=kit.vault, reason="Her contract, signed at our desk.")
 
@@ -70,6 +72,13 @@ def test_the_code_is_shown_once_with_the_reference_and_opens_the_status(app: Fla
     assert _request(kit).pickup is PickUp.BY_LINK
 
 
+def test_the_letter_says_where_the_code_is_shown(kit: Kit, reference: str) -> None:
+    all_sent(kit)
+    text = " ".join(kit.mailer.letters[0].text.split())  # type: ignore[attr-defined]
+    assert "The page then shows a pick-up code, once" in text
+    assert "we showed on the screen" not in text
+
+
 def test_another_browser_sees_no_code(app: Flask, kit: Kit, reference: str) -> None:
     code = press(Browser(app), kit)
     page = words(Browser(app).get("/confirmed"))
@@ -78,7 +87,7 @@ def test_another_browser_sees_no_code(app: Flask, kit: Kit, reference: str) -> N
 
 
 def test_pressed_twice_in_a_breath_the_code_on_the_page_that_is_read_is_the_one_that_opens(app: Flask, kit: Kit, reference: str) -> None:
-    carol, token = Browser(app), letter_token(kit, "confirm")
+    carol, token = Browser(app), letter_token(kit, LINK)
     form = carol.get(f"/confirm/{token}")
     assert carol.post(f"/confirm/{token}").status_code == 303
     carol.page = form  # the page of before still stands there
@@ -92,10 +101,11 @@ def test_whoever_opens_the_link_later_gets_no_code(app: Flask, kit: Kit, referen
     assert opens(app, reference, code)
 
 
-@pytest.mark.parametrize(("method", "control"), [(Method.OTHER, Control.PERSON), (Method.OVERRIDE, Control.US)])
+@pytest.mark.parametrize(("method", "control"), [(Method.OTHER, Control.PERSON), (Method.OVERRIDE, Control.US), (Method.NOTICE, Control.PERSON)])
 def test_it_ends_with_a_proof_that_was_given_without_it(app: Flask, kit: Kit, reference: str, method: Method, control: Control) -> None:
-    """Bob read her mailbox first and has the code; then she shows who she is, in another way: what that gives is not his."""
-    bob, other, token = Browser(app), Browser(app), letter_token(kit, "confirm")
+    """Bob read her mailbox first and has the code; then she shows who she is, in another way: what that gives is not his. Nor what nobody
+    objected to: she did ask, so she has no reason to."""
+    bob, other, token = Browser(app), Browser(app), letter_token(kit, LINK)
     other.get(f"/confirm/{token}")
     code = press(bob, kit)
     bob.get("/status")
@@ -132,5 +142,5 @@ def test_the_desk_says_who_has_the_code(app: Flask, kit: Kit, reference: str, al
 def test_of_a_form_the_button_shows_none(app: Flask, kit: Kit) -> None:
     """Its code was on the receipt, in the hands of whoever asked."""
     asked = ask(app, kit, is_confirmed=False)
-    assert press(asked.carol, kit) == ""
+    assert press(asked.carol, kit, "confirm") == ""
     assert opens(app, asked.reference, asked.code)

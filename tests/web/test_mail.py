@@ -84,7 +84,7 @@ def test_staff_make_a_mail_a_request_that_counts_from_when_it_came(kit: Kit, ali
     (request,) = requests(kit)
     assert (request.received_at, request.channel.value, request.locale) == (kit.now() - timedelta(days=3), "mail", "en")
     assert row(kit, mail.reference).became is Became.REQUEST
-    assert [one.kind for one in all_sent(kit)] == ["confirm"]
+    assert [one.kind for one in all_sent(kit)] == ["confirm_mailed"]
     alice.get("/desk/")
     assert alice.post(f"/desk/mail/{mail.reference}/enter", **told).status_code == 303
     assert len(requests(kit)) == 1
