@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError, ValidationInfo, field_validator, model_validator
 
 PREFIX = "DSR_"
 SECRETS = ("secret_key", "master_key", "search_key", "smtp_password", "mailboxes", "phone_secret", "phone_callback_secret", "signature_password",
-           "eid_client_secret", "database_url", "redis_url")
+           "eid_client_secret", "sso", "database_url", "redis_url")
 
 NATIONAL_NUMBERS = frozenset({"ssn", "cpr", "nin", "nnin", "bsn", "nrn", "rrn", "niss", "pno", "personnummer", "hetu", "pesel", "nid"})
 
@@ -49,6 +49,20 @@ class Mailbox(BaseModel):
 
 
 _MAILBOXES = TypeAdapter(tuple[Mailbox, ...])
+
+
+class SingleSignOn(BaseModel):
+    """The provider at which staff sign in (OpenID Connect): the object in `DSR_SSO`. Of several roles the first of the table counts."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    issuer: Annotated[str, Field(pattern=r"^(https://|http://(127\.0\.0\.1|localhost|\[::1\]):)")]
+    client_id: Annotated[str, Field(min_length=1)]
+    client_secret: SecretStr
+    roles: Annotated[dict[str, Literal["reader", "clerk", "manager", "dpo", "admin"]], Field(min_length=1)]
+    claim: Annotated[str, Field(min_length=1)] = "groups"              # its values are looked up in `roles`
+    label: str = "Single sign-on"
+    scopes: Annotated[str, Field(pattern=r"(^| )openid( |$)")] = "openid email profile"
 
 
 class Settings(BaseModel):
@@ -120,6 +134,10 @@ class Settings(BaseModel):
     eid_label: Annotated[str, Field(description="what people call that identity, as MitID, BankID or itsme")] = "e-ID"
     eid_scopes: Annotated[str, Field(description="what the provider is asked for: a name, never a national number")] = "openid profile"
     eid_acr: Annotated[str, Field(description="levels that are enough, as the provider writes them, separated by blanks")] = ""
+    second_factor: Annotated[Literal["off", "wanted", "required"], Field(description="a code of a device beside staff's password")] = "wanted"
+    sso: Annotated[SecretStr, Field(description="where staff sign in by OpenID Connect, in JSON (docs/staff.md); empty: nowhere")] = SecretStr("")
+    password_sign_in: Annotated[bool, Field(
+        description="whether staff sign in by password; false counts once an administrator came in by DSR_SSO")] = True
     worker_processes: Annotated[int, Field(description="worker processes of `dsr worker`", ge=1)] = 2
     job_lease_s: Annotated[int, Field(description="seconds after which a task whose worker died is taken up again", ge=5)] = 60
     sweep_s: Annotated[int, Field(description="seconds between two looks for what is due or stranded", ge=1)] = 15
@@ -151,15 +169,15 @@ class Settings(BaseModel):
             raise ValueError("must be 32 bytes in base64")
         return value
 
-    @field_validator("mailboxes")
+    @field_validator("mailboxes", "sso")
     @classmethod
-    def _are_mailboxes(cls, value: SecretStr) -> SecretStr:
+    def _is_json(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
         try:
-            names = [one.name for one in _mailboxes(value)]
+            found = _mailboxes(value) if info.field_name == "mailboxes" else _sso(value)
         except ValidationError as error:
-            found = error.errors(include_url=False, include_input=False)[0]
-            raise ValueError(f"{' '.join(str(place) for place in found['loc'])}: {found['msg']}".removeprefix(": ")) from None
-        if len(set(names)) < len(names):
+            first = error.errors(include_url=False, include_input=False)[0]
+            raise ValueError(f"{' '.join(str(place) for place in first['loc'])}: {first['msg']}".removeprefix(": ")) from None
+        if isinstance(found, tuple) and len({one.name for one in found}) < len(found):
             raise ValueError("two mailboxes have the same name")
         return value
 
@@ -193,11 +211,15 @@ class Settings(BaseModel):
         """The mailboxes that are read, with their passwords."""
         return _mailboxes(self.mailboxes)
 
+    def read_sso(self) -> SingleSignOn | None:
+        """Where staff sign in, with our secret; None for nowhere."""
+        return _sso(self.sso)
+
     @model_validator(mode="after")
     def _is_whole(self) -> Settings:
         given = {name: getattr(self, name).get_secret_value() for name in SECRETS} | {
-            name: getattr(self, name) for name in ("mode", "sink_url", "eid_issuer", "eid_client_id", "eid_acr")}
-        if faults := [*_faults_of_mode(given), *_faults_of_eid(given)]:
+            name: getattr(self, name) for name in ("mode", "sink_url", "eid_issuer", "eid_client_id", "eid_acr", "password_sign_in")}
+        if faults := [*_faults_of_mode(given), *_faults_of_doors(given)]:
             raise ValueError("\n".join(faults))
         return self
 
@@ -205,6 +227,11 @@ class Settings(BaseModel):
 def _mailboxes(value: SecretStr) -> tuple[Mailbox, ...]:
     text = value.get_secret_value().strip()
     return _MAILBOXES.validate_json(text) if text else ()
+
+
+def _sso(value: SecretStr) -> SingleSignOn | None:
+    text = value.get_secret_value().strip()
+    return SingleSignOn.model_validate_json(text) if text else None
 
 
 def _faults_of_mode(given: Mapping[str, str]) -> list[str]:
@@ -219,10 +246,12 @@ def _faults_of_mode(given: Mapping[str, str]) -> list[str]:
     return faults
 
 
-def _faults_of_eid(given: Mapping[str, str]) -> list[str]:
-    """Without its client and a level an identity would be believed that proves little."""
+def _faults_of_doors(given: Mapping[str, Any]) -> list[str]:
+    """An identity without its client and a level would be believed that proves little; a door that is shut beside no other shuts everybody out."""
     needed = ("eid_client_id", "eid_client_secret", "eid_acr") if given.get("eid_issuer") else ()
-    return [f"{PREFIX}EID_ISSUER needs {PREFIX}{name.upper()}" for name in needed if not given.get(name, "").strip()]
+    is_shut = str(given.get("password_sign_in", True)).lower() in ("false", "0", "no", "off", "f", "n") and not given.get("sso")
+    return [*(f"{PREFIX}EID_ISSUER needs {PREFIX}{name.upper()}" for name in needed if not str(given.get(name, "")).strip()),
+            *([f"{PREFIX}PASSWORD_SIGN_IN=false needs {PREFIX}SSO"] if is_shut else [])]
 
 
 def load(environ: Mapping[str, str]) -> Settings:
@@ -248,7 +277,7 @@ def load(environ: Mapping[str, str]) -> Settings:
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
         faults.extend(f"{PREFIX}{str(fault['loc'][0]).upper()}: {fault['msg'].removeprefix('Value error, ')}" for fault in found if fault["loc"])
-        faults.extend([*_faults_of_mode(values), *_faults_of_eid(values)])  # pydantic asks for the whole only when each single value is right
+        faults.extend([*_faults_of_mode(values), *_faults_of_doors(values)])  # pydantic asks for the whole only when each single value is right
     if faults:
         raise ConfigError("\n".join(faults))
     return settings

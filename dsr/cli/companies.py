@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 import config
 from dsr.db import open_database
 from dsr.domain.errors import DsrError, InvalidInput, Misconfigured, SourceError, SourceMisconfigured
-from dsr.kit import utc_now
+from dsr.kit import make_vault, utc_now
 from dsr.mapping import load_folder
 from dsr.services import company_import, company_source, entities, own_entity, staff
 from dsr.services.company_import import Became, Report
@@ -69,7 +69,8 @@ def _carried_in(settings: config.Settings, lines: list[company_import.Given], em
     report: Report | None = None
     try:
         with database.transaction() as session:
-            by, entity, today = staff.named(session, email), own_entity.own(session, settings), now.astimezone(entities.zone(settings)).date()
+            by, entity = staff.named(session, email, vault=make_vault(settings)), own_entity.own(session, settings)
+            today = now.astimezone(entities.zone(settings)).date()
             report = company_import.carry_in(session, lines, entity_id=entity.id, today=today, by=by, now=now)
             if report.is_refused or not is_kept:
                 raise _TakenBack

@@ -11,10 +11,11 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 import config
 from dsr.db import open_database
+from dsr.domain.actor import SYSTEM
 from dsr.domain.capability import StaffRole
 from dsr.domain.errors import Conflict, InvalidInput
 from dsr.kit import utc_now
-from dsr.services import staff
+from dsr.services import staffing
 from dsr.text.labels import sentence
 
 USAGE = 2
@@ -33,7 +34,7 @@ def run(argv: list[str]) -> int:
         database = open_database(settings.database_url.get_secret_value())
         try:
             with database.transaction() as session:
-                staff.add(session, options.email, StaffRole(options.role), password, now=utc_now())
+                staffing.hire(session, options.email, StaffRole(options.role), password, by=SYSTEM, now=utc_now())
         finally:
             database.engine.dispose()
     except config.ConfigError as error:

@@ -23,7 +23,16 @@ from dsr.models.response import Delivery, Document, Response
 from dsr.models.routing import RoutingVersion
 from dsr.models.signature import TermsSignature
 from dsr.models.source import MappingRevision
-from dsr.models.staff import SignInAttempt, Staff, StaffSession, SubjectSession
+from dsr.models.staff import (
+    RecoveryCode,
+    RequestReader,
+    SecondFactorRow,
+    SignInAttempt,
+    SingleSignOn,
+    Staff,
+    StaffSession,
+    SubjectSession,
+)
 from dsr.models.task import Chunk, Task, Ticker
 from dsr.models.tenancy import Tenancy
 
@@ -31,7 +40,7 @@ __all__ = [
     "UNREACHED", "AbsenceRow", "Agreement", "Anchor", "CaseFile", "Chunk", "Clarification", "Company", "CompanyContact", "CompanyDomain",
     "CompanyReference", "CompanyVisit", "Complaint", "ContactPoint", "DataKey", "Delivery", "DisclosureChoice", "Document", "DoubtRow", "Enclosure",
     "Event", "Heartbeat", "IdentityRow", "Incident", "IncidentMark", "IncomingMail", "Instruction", "LegalEntity", "MailboxRow", "MappingRevision",
-    "Message", "MessageState", "Note", "Paper", "Part", "PauseRow", "PolicyVersion", "Proof", "Question", "Reach", "Referral", "Representative",
-    "Request", "Response", "RoutingVersion", "Same", "SearchToken", "SignInAttempt", "Staff", "StaffSession", "StandingInstruction",
-    "SubjectSession", "Task", "Tenancy", "TermsSignature", "Ticker", "Transport",
+    "Message", "MessageState", "Note", "Paper", "Part", "PauseRow", "PolicyVersion", "Proof", "Question", "Reach", "RecoveryCode", "Referral",
+    "Representative", "Request", "RequestReader", "Response", "RoutingVersion", "Same", "SearchToken", "SecondFactorRow", "SignInAttempt",
+    "SingleSignOn", "Staff", "StaffSession", "StandingInstruction", "SubjectSession", "Task", "Tenancy", "TermsSignature", "Ticker", "Transport",
 ]

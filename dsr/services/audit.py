@@ -30,9 +30,13 @@ class Break:
 
 
 def record(session: Session, request_id: int | None, name: str, facts: dict[str, object], *, by: Actor, now: datetime) -> Event:
-    """Add a link, in the same transaction as the change it tells of. Without a request it goes to the chain of what belongs to none."""
+    """Add a link, in the same transaction as the change it tells of. Without a request it goes to the chain of what belongs to none.
+
+    Every verb comes by here, so this is where nobody gets on with a request that is closed to them. Raises NotAllowed.
+    """
     session.flush()
     if request_id is not None:
+        by.must_open(request_id)
         session.execute(select(Request.id).where(Request.id == request_id).with_for_update())  # two links at once would take the same number
     last = session.execute(select(Event).where(_of(request_id)).order_by(Event.seq.desc()).limit(1)).scalar_one_or_none()
     seq, previous = (last.seq + 1, last.digest) if last else (1, START)

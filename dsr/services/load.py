@@ -33,3 +33,11 @@ def part_of(session: Session, reference: str, number: int) -> Part:
     if row is None:
         raise NotFound()
     return part(session, row.id)
+
+
+def request_id(session: Session, reference: str) -> int:
+    """The id of a request, for what only looks."""
+    found = session.execute(select(Request.id).where(Request.reference == reference)).scalar_one_or_none()
+    if found is None:
+        raise NotFound()
+    return found

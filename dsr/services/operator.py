@@ -12,12 +12,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dsr.domain.actor import Actor, ActorKind
-from dsr.domain.capability import ROLES, Capability
+from dsr.domain.actor import Actor
+from dsr.domain.capability import Capability
 from dsr.domain.errors import NotAllowed
 from dsr.domain.keys import Identity
 from dsr.models import IdentityRow, Note, Staff
-from dsr.services import audit, cases, load
+from dsr.services import audit, cases, closed, load, staff
 from dsr.services.keys import key_for
 from dsr.vault import KeyClass, Vault, ephemeral_key
 
@@ -34,9 +34,11 @@ def enter(session: Session, reference: str | None, *, email: str, identities: It
     person = session.execute(select(Staff).where(Staff.email == email.strip().lower(), Staff.is_active)).scalar_one_or_none()
     if person is None:
         raise NotAllowed(capability=Capability.RECORDS.value)
-    by = Actor(ActorKind.STAFF, person.id, ROLES[person.role])
+    by = staff.actor_of(session, person, vault=vault)
     by.must(Capability.RECORDS)
     tokens = [(one.kind, vault.token("identity", f"{one.kind}:{one.value}")) for one in identities]
+    if ("email", closed.token_of(person, vault=vault)) in tokens:
+        raise NotAllowed(reason="own_request")
     if reference is None:
         _without_request(session, tokens, by, reason, now=now, vault=vault)
         return by

@@ -27,7 +27,7 @@ def _sign_in(kit: Kit, email: str = EMAIL, password: str = PASSWORD) -> str:
     refused: NotAllowed | None = None
     with kit.database.transaction() as session:
         try:
-            return staff.sign_in(session, email, known, is_right=staff.fits(known, password), now=kit.now(), vault=kit.vault)
+            return staff.sign_in(session, email, known, is_right=staff.fits(known, password), now=kit.now(), vault=kit.vault).token
         except NotAllowed as error:
             refused = error
     raise refused

@@ -12,6 +12,7 @@ import config
 from config import ConfigError, Settings, describe, load
 
 KEY = base64.b64encode(b"k" * 32).decode()
+SSO = '{"issuer": "https://id.example", "client_id": "desk", "client_secret": "hush", "roles": {"privacy": "manager"}}'
 MAILBOX = '{"name": "privacy", "host": "imap.example", "user": "u", "password": "hush"}'
 PRODUCTION = {"DSR_MODE": "production", "DSR_SECRET_KEY": "s" * 32, "DSR_MASTER_KEY": KEY, "DSR_SEARCH_KEY": KEY}
 
@@ -68,7 +69,7 @@ def test_production_needs_its_secrets() -> None:
 
 @pytest.mark.parametrize("name", config.SECRETS)
 def test_a_secret_may_stand_in_a_file(name: str, tmp_path: Path) -> None:
-    secret = f"[{MAILBOX}]" if name == "mailboxes" else KEY
+    secret = {"mailboxes": f"[{MAILBOX}]", "sso": SSO}.get(name, KEY)
     (tmp_path / "secret").write_text(f"{secret}\n", encoding="utf-8")
     settings = load({f"DSR_{name.upper()}_FILE": str(tmp_path / "secret")})
     assert getattr(settings, name).get_secret_value() == secret

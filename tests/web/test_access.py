@@ -11,7 +11,7 @@ from tests.web.browser import Browser
 
 _VALUES = {"reference": "DSR-0000-0000-0", "number": 1, "name": "withdraw", "task_id": 1, "address": "a.b", "file": 1, "draft": 1, "page": 1,
            "count": 1, "act": "oral", "scan": 1, "message": 1, "other": "DSR-0000-0000-0", "representative": 1, "company_id": 1,
-           "contact_id": 1, "row_id": 1, "what": "x",
+           "contact_id": 1, "row_id": 1, "what": "x", "member": 1,
            "line_id": 1, "clarification": 1, "incident": 1, "complaint": 1, "kind": "csv", "absence": 1, "year": 2026}
 
 

@@ -25,11 +25,13 @@ from dsr.web.staff import (  # noqa: E402  # their routes hang on `bp`
     ledger,  # noqa: F401
     letters,  # noqa: F401
     mail,  # noqa: F401
+    members,  # noqa: F401
     paper,  # noqa: F401
     policy,  # noqa: F401
     post,  # noqa: F401
     questions,  # noqa: F401
     queue,  # noqa: F401
+    readers,  # noqa: F401
     recall,  # noqa: F401
     records,  # noqa: F401
     reports,  # noqa: F401
@@ -37,6 +39,7 @@ from dsr.web.staff import (  # noqa: E402  # their routes hang on `bp`
     request,  # noqa: F401
     reroute,  # noqa: F401
     routing,  # noqa: F401
+    second,  # noqa: F401
     several,  # noqa: F401
     steps,  # noqa: F401
     terms,  # noqa: F401

@@ -23,7 +23,7 @@ from dsr.services.incidents import Facts, Mark
 from dsr.services.read import complaints as complaining
 from dsr.services.read import incidents as read
 from dsr.text.labels import sentence, word
-from dsr.web.access import actor, needs
+from dsr.web.access import actor, must_see, needs
 from dsr.web.attachment import headers, streamed
 from dsr.web.form import Form
 from dsr.web.locale import code as language
@@ -121,6 +121,7 @@ def page_of(incident: int, *, facts: FactsForm | None = None, mark: MarkForm | N
     names, zone = atlas(), ZoneInfo(kit().settings.entity_timezone)
     with kit().database.reading() as db:
         page = read.page(db, incident, now=kit().now(), settings=kit().settings, vault=kit().vault, atlas=names)
+    must_see(page.line.reference)
     if facts is None:
         facts = FactsForm(is_empty=True)
         for name in facts.data.keys() - {"csrf_token"}:

@@ -17,7 +17,7 @@ from dsr.jobs import Queue
 from dsr.services import entities, mail_in, mail_sort
 from dsr.services.read import mails as read
 from dsr.text.labels import sentence
-from dsr.web.access import actor, needs
+from dsr.web.access import actor, must_see, needs
 from dsr.web.attachment import headers, streamed
 from dsr.web.locale import code as language
 from dsr.web.ports import changing, kit
@@ -175,6 +175,7 @@ def _outrun(reference: str, error: Conflict) -> Response:
 def _page(reference: str, *, assign: AssignForm | None = None, enter: EnterMailForm | None = None, dismiss: DismissForm | None = None) -> Page:
     with kit().database.reading() as db:
         page = read.one(db, reference, vault=kit().vault)
+    must_see(page.line.request)
     status = 422 if assign or enter or dismiss else 200
     if enter is None:
         enter = EnterMailForm(is_empty=True)

@@ -13,7 +13,7 @@ from dsr.text.labels import word
 from dsr.web import access
 from dsr.web.locale import code as language
 from dsr.web.say import Lazy, _, _l
-from dsr.web.staff import identity_words, incident_words, ledger_words, mail_words
+from dsr.web.staff import identity_words, incident_words, ledger_words, mail_words, member_words
 from dsr.web.words import known
 
 _RIGHTS: dict[str, Lazy] = {"access": _l("See data"), "rectification": _l("Correct"), "erasure": _l("Delete")}
@@ -162,6 +162,7 @@ def register(app: Flask) -> None:
     incident_words.register(app)
     ledger_words.register(app)
     mail_words.register(app)
+    member_words.register(app)
     app.jinja_env.filters.update(
         ending=lambda name: known(_ENDINGS, str(name)), cannot=lambda name: known(_CANNOT, str(name)),
         company_state=lambda name: known(_COMPANY_STATES, str(name)), contact_role=lambda name: known(_CONTACT_ROLES, str(name)),
