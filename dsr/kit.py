@@ -16,6 +16,7 @@ from dsr.db import Database, open_database
 from dsr.domain.errors import Misconfigured
 from dsr.domain.term import JURISDICTIONS
 from dsr.eid import Party, RelyingParty
+from dsr.eid.staff import Directory, StaffParty
 from dsr.jobs import Dispatcher
 from dsr.mail.base import Mailer
 from dsr.mail.smtp import SmtpMailer
@@ -38,6 +39,7 @@ class Kit:
     sources: SourceBook
     eid: Party | None = None  # None: no provider of electronic identities is configured
     phone: Phone | None = None  # None: no codes are sent to lines
+    sso: Directory | None = None  # None: staff sign in by password only
 
 
 def utc_now() -> datetime:
@@ -65,6 +67,14 @@ def make_party(settings: Settings) -> Party | None:
         label=settings.eid_label, scopes=settings.eid_scopes, levels=tuple(settings.eid_acr.split()))
 
 
+def make_sso(settings: Settings) -> Directory | None:
+    """Where staff sign in, if that is configured."""
+    given = settings.read_sso()
+    return None if given is None else StaffParty(
+        issuer=given.issuer, client_id=given.client_id, client_secret=given.client_secret.get_secret_value(), label=given.label, scopes=given.scopes,
+        claim=given.claim)
+
+
 def make_kit(settings: Settings, environ: Mapping[str, str], dispatcher: Dispatcher, *, mailer: Mailer | None = None) -> Kit:
     """Everything an entry point needs. Raises Misconfigured if the source files or the country are not right."""
     if settings.entity_country not in JURISDICTIONS:
@@ -74,4 +84,4 @@ def make_kit(settings: Settings, environ: Mapping[str, str], dispatcher: Dispatc
         settings=settings, now=utc_now, database=open_database(settings.database_url.get_secret_value()), dispatcher=dispatcher,
         mailer=mailer or SmtpMailer.from_settings(settings), store=Store(settings.store_dir), vault=make_vault(settings),
         sources=load_folder(settings.sources_dir, environ) if settings.sources_dir.is_dir() else SourceBook(),
-        eid=make_party(settings), phone=GatewayPhone.from_settings(settings))
+        eid=make_party(settings), phone=GatewayPhone.from_settings(settings), sso=make_sso(settings))

@@ -16,7 +16,6 @@ from urllib.parse import quote
 
 import httpx
 
-from dsr.domain.names import Name
 from dsr.eid.base import Asserted, Attempt, EidRefused
 from dsr.eid.metadata import Metadata, Published, fetch
 from dsr.eid.token import Expected, claims, name_of
@@ -31,11 +30,12 @@ class RelyingParty:
         self._published = Published(issuer)
 
     def address(self, attempt: Attempt, *, locale: str, now: datetime) -> str:
-        """Where the person goes. They sign in anew: who sits down at somebody's open browser is not that somebody."""
+        """Where the person goes. Where a level is asked for they sign in anew: who sits down at somebody's open browser is not that somebody."""
         asked = {
             "response_type": "code", "client_id": self._client_id, "redirect_uri": attempt.back_to, "scope": self._scopes, "state": attempt.state,
-            "nonce": attempt.nonce, "code_challenge": challenge(attempt.verifier), "code_challenge_method": "S256", "prompt": "login",
-            "acr_values": " ".join(self._levels), "ui_locales": locale}
+            "nonce": attempt.nonce, "code_challenge": challenge(attempt.verifier), "code_challenge_method": "S256", "ui_locales": locale}
+        if self._levels:
+            asked |= {"prompt": "login", "acr_values": " ".join(self._levels)}
         return str(httpx.URL(self._published.metadata(now).authorization_endpoint).copy_merge_params(asked))
 
     def check_sender(self, issuer: str | None, *, now: datetime) -> None:
@@ -47,14 +47,27 @@ class RelyingParty:
 
     def redeem(self, code: str, attempt: Attempt, *, now: datetime) -> Asserted:
         """The name behind a code. What else the provider sent is dropped here."""
-        metadata = self._published.metadata(now)
-        answer = self._exchange(code, attempt, metadata)
-        expected = Expected(self.issuer, self._client_id, attempt.nonce, self._levels)
-        found = claims(answer.get("id_token"), expected, self._published, now=now)
-        name = name_of(found) or self._asked_for(answer.get("access_token"), found["sub"], metadata)
+        found, access_token = self.said(code, attempt, now=now)
+        name = name_of(found) or name_of(self.more(access_token, found["sub"], now=now))
         if name is None:
             raise EidRefused("no_name")
         return Asserted(issuer=self.issuer, subject=found["sub"], name=name, level=found["acr"])
+
+    def said(self, code: str, attempt: Attempt, *, now: datetime) -> tuple[Mapping[str, Any], object]:
+        """The claims that the code stands for, and what more is asked with."""
+        answer = self._exchange(code, attempt, self._published.metadata(now))
+        expected = Expected(self.issuer, self._client_id, attempt.nonce, self._levels)
+        return claims(answer.get("id_token"), expected, self._published, now=now), answer.get("access_token")
+
+    def more(self, access_token: object, subject: str, *, now: datetime) -> Mapping[str, Any]:
+        """What the provider keeps beside the token; nothing where it keeps nothing. It must be of the same person (Core 5.3.2)."""
+        metadata = self._published.metadata(now)
+        if metadata.userinfo_endpoint is None or not isinstance(access_token, str):
+            return {}
+        found = fetch("GET", metadata.userinfo_endpoint, bearer=access_token)
+        if found.get("sub") != subject:
+            raise EidRefused("claim_sub")
+        return found
 
     def _exchange(self, code: str, attempt: Attempt, metadata: Metadata) -> Mapping[str, Any]:
         form = {"grant_type": "authorization_code", "code": code, "redirect_uri": attempt.back_to, "code_verifier": attempt.verifier}
@@ -63,15 +76,6 @@ class RelyingParty:
             return fetch("POST", metadata.token_endpoint, form=form)
         auth = quote(self._client_id, safe=""), quote(self._client_secret, safe="")  # RFC 6749 2.3.1: encoded as a form would be, then joined
         return fetch("POST", metadata.token_endpoint, form=form, auth=auth)
-
-    def _asked_for(self, access_token: object, subject: str, metadata: Metadata) -> Name | None:
-        """The name from where the provider keeps it, if it is not in the token. It must be of the same person (Core 5.3.2)."""
-        if metadata.userinfo_endpoint is None or not isinstance(access_token, str):
-            return None
-        found = fetch("GET", metadata.userinfo_endpoint, bearer=access_token)
-        if found.get("sub") != subject:
-            raise EidRefused("claim_sub")
-        return name_of(found)
 
 
 def challenge(verifier: str) -> str:

@@ -41,7 +41,7 @@ def test_an_application_with_an_unmarked_route_does_not_start(app: Flask) -> Non
 def test_the_desk_is_public_nowhere_but_at_its_door(app: Flask) -> None:
     public = {rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.startswith("/desk")
               and (mark := access.mark_of(app.view_functions[rule.endpoint])) is not None and mark.is_public}
-    assert public == {"desk.sign_in", "desk.enter"}
+    assert public == {"desk.sign_in", "desk.enter", "desk.begin_sso", "desk.sso_back", "desk.sso_in", "desk.finish_sso"}
 
 
 def test_a_stranger_is_sent_to_the_door_from_every_page_of_the_desk(app: Flask) -> None:

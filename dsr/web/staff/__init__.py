@@ -41,6 +41,7 @@ from dsr.web.staff import (  # noqa: E402  # their routes hang on `bp`
     routing,  # noqa: F401
     second,  # noqa: F401
     several,  # noqa: F401
+    sso,  # noqa: F401
     steps,  # noqa: F401
     terms,  # noqa: F401
 )

@@ -41,6 +41,8 @@ def enter() -> Page:
         return _page(form, 422)
     refused: NotAllowed | None = None
     with kit().database.reading() as db:
+        if not verbs.takes_password(db, is_wished=kit().settings.password_sign_in):
+            raise NotAllowed(reason="signin_by_sso")
         known = verbs.look_up(db, form.text("email"))
     is_right = verbs.fits(known, str(form.password.data))
     ticket: verbs.Ticket | None = None
@@ -133,7 +135,11 @@ def _account(form: PasswordForm, status: int = 200) -> Page:
 
 
 def _page(form: SignInForm, status: int = 200) -> Page:
-    return render_template("staff/sign_in.html", form=form, wanted=_wanted()), status
+    with kit().database.reading() as db:
+        by_password = verbs.takes_password(db, is_wished=kit().settings.password_sign_in)
+    directory = kit().sso
+    return render_template("staff/sign_in.html", form=form, wanted=_wanted(), by_password=by_password,
+                           sso=directory.label if directory is not None else ""), status
 
 
 def _wanted() -> str | None:
