@@ -43,6 +43,7 @@ def jobs(settings: Settings) -> tuple[Job, ...]:
         Job("orphans", upkeep.orphans, timedelta(hours=1)),
         Job("spent", upkeep.spent, timedelta(hours=1)),
         Job("identify", upkeep.identify, timedelta(seconds=max(settings.sweep_s, 15))),
+        Job("find_again", upkeep.find_again, timedelta(minutes=1)),
         Job("divide", upkeep.divide, timedelta(seconds=max(settings.sweep_s, 15))),
         Job("withdrawn", upkeep.withdrawn_rows, timedelta(minutes=5)),
         Job("pass_on", upkeep.pass_on, timedelta(seconds=max(settings.sweep_s, 15))),

@@ -24,6 +24,7 @@ from dsr.services import (
     parts,
     questions,
     referrals,
+    search_words,
     tasks,
     verify,
     withdrawn,
@@ -32,6 +33,7 @@ from dsr.services import sweep as sweeping
 
 _ORPHANS_OF = timedelta(days=2)
 _STRAYS_AFTER = timedelta(hours=1)  # whoever reads a mailbox lets go of it long before
+_SOME = 200  # a minute
 _log = structlog.get_logger("upkeep")
 
 
@@ -137,6 +139,15 @@ def identify(kit: Kit) -> None:
     for request_id in found:
         with kit.database.transaction() as session:
             verify.go_on(session, request_id, now=kit.now(), vault=kit.vault, settings=kit.settings)
+
+
+def find_again(kit: Kit) -> None:
+    """Make the search tokens of requests of older rules anew, some at a time."""
+    with kit.database.reading() as session:
+        found = search_words.outdated(session, most=_SOME)
+    for request_id in found:
+        with kit.database.transaction() as session:
+            search_words.anew(session, request_id, vault=kit.vault, settings=kit.settings)
 
 
 def divide(kit: Kit) -> None:

@@ -38,6 +38,15 @@ def parse_reference(text: str) -> str | None:
     return _with_hyphens(signs)
 
 
+def parse_mail_reference(text: str) -> str | None:
+    """The sign of a mail as we store it from what a person typed; None if it is none."""
+    signs = _typed(text)
+    body = signs.removeprefix(_MAIL.translate(_READ_AS))
+    if body == signs or len(body) != _BODY + 1 or not _is_ours(body) or _check_sign(body[:_BODY]) != body[_BODY]:
+        return None
+    return "-".join((_MAIL, *_groups(body)))
+
+
 def new_code(random: bytes) -> str:
     """A pick-up code "XXXX-XXXX-XXXX", about 59 bits, from at least 16 random bytes."""
     return "-".join(_groups(_signs(random, _CODE)))

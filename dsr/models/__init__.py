@@ -14,6 +14,7 @@ from dsr.models.key import DataKey
 from dsr.models.mail_in import IncomingMail, MailboxRow
 from dsr.models.message import UNREACHED, Message, MessageState, Transport
 from dsr.models.policy import PolicyVersion
+from dsr.models.presence import Presence
 from dsr.models.proof import DoubtRow, PauseRow, Proof
 from dsr.models.question import Question
 from dsr.models.referral import CompanyReference, CompanyVisit, Instruction, Referral
@@ -40,7 +41,7 @@ __all__ = [
     "UNREACHED", "AbsenceRow", "Agreement", "Anchor", "CaseFile", "Chunk", "Clarification", "Company", "CompanyContact", "CompanyDomain",
     "CompanyReference", "CompanyVisit", "Complaint", "ContactPoint", "DataKey", "Delivery", "DisclosureChoice", "Document", "DoubtRow", "Enclosure",
     "Event", "Heartbeat", "IdentityRow", "Incident", "IncidentMark", "IncomingMail", "Instruction", "LegalEntity", "MailboxRow", "MappingRevision",
-    "Message", "MessageState", "Note", "Paper", "Part", "PauseRow", "PolicyVersion", "Proof", "Question", "Reach", "RecoveryCode", "Referral",
-    "Representative", "Request", "RequestReader", "Response", "RoutingVersion", "Same", "SearchToken", "SecondFactorRow", "SignInAttempt",
+    "Message", "MessageState", "Note", "Paper", "Part", "PauseRow", "PolicyVersion", "Presence", "Proof", "Question", "Reach", "RecoveryCode",
+    "Referral", "Representative", "Request", "RequestReader", "Response", "RoutingVersion", "Same", "SearchToken", "SecondFactorRow", "SignInAttempt",
     "SingleSignOn", "Staff", "StaffSession", "StandingInstruction", "SubjectSession", "Task", "Tenancy", "TermsSignature", "Ticker", "Transport",
 ]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, String
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dsr.db import Base, UtcDateTime
 from dsr.domain.mail_in import Became, MailState, Nature, Unsure
 from dsr.models.types import Instant, Pk, to, word, words
+
+_UNSEEN = text("became = 'reply' AND seen_at IS NULL")
 
 
 class MailboxRow(Base):
@@ -35,6 +37,7 @@ class IncomingMail(Base):
                       CheckConstraint("(state = 'done') = (became IS NOT NULL)", name="done_became_something"),
                       CheckConstraint("state <> 'sort' OR unsure IS NOT NULL", name="unsure_says_why"),
                       Index("ix_incoming_mail_state_due_at", "state", "due_at"),
+                      Index("ix_incoming_mail_unseen", "request_id", sqlite_where=_UNSEEN, postgresql_where=_UNSEEN),
                       Index("ix_incoming_mail_place", "mailbox", "uid_validity", "uid"))
 
     id: Mapped[Pk]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dsr.db import Base, UtcDateTime
@@ -21,6 +21,7 @@ class MessageState(StrEnum):
 
 
 UNREACHED = (MessageState.FAILED, MessageState.BOUNCED)
+_WAITS = text("state IN ('failed', 'bounced') AND attended_at IS NULL")
 
 
 class Transport(StrEnum):
@@ -38,6 +39,7 @@ class Message(Base):
     __tablename__ = "message"
     __table_args__ = (words("state", MessageState), words("transport", Transport), UniqueConstraint("request_id", "occasion"),
                       Index("ix_message_state_due_at", "state", "due_at"),
+                      Index("ix_message_unreached", "request_id", "part_id", sqlite_where=_WAITS, postgresql_where=_WAITS),
                       CheckConstraint("(state = 'sending') = (lease_until IS NOT NULL)", name="sending_has_lease"))
 
     id: Mapped[Pk]

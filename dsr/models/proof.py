@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dsr.db import Base, UtcDateTime
@@ -61,6 +61,8 @@ class DoubtRow(Base):
     asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime())     # the letter that asks for more was written
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
 
+_OPEN = text("ended_on IS NULL")
+
 
 class PauseRow(Base):
     """Days on which we waited for the person. `ended_on` is None while we still do; one of a kind, and only one that was asked for in time.
@@ -69,7 +71,8 @@ class PauseRow(Base):
 
     __tablename__ = "pause"
     __table_args__ = (words("kind", PauseKind), UniqueConstraint("request_id", "kind"), CheckConstraint("ended_on >= started_on", name="in_order"),
-                      CheckConstraint("(kind = 'clarification') = (clarification_id IS NOT NULL)", name="clarification_has_question"))
+                      CheckConstraint("(kind = 'clarification') = (clarification_id IS NOT NULL)", name="clarification_has_question"),
+                      Index("ix_pause_open", "request_id", sqlite_where=_OPEN, postgresql_where=_OPEN))
 
     id: Mapped[Pk]
     request_id: Mapped[int] = to("request.id")

@@ -48,6 +48,7 @@ class Request(Base):
     narrowed_to: Mapped[date | None]
     narrowed_kinds: Mapped[str | None] = mapped_column(String(400))  # DataKind, separated by blanks; None: all
     reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    search_rules: Mapped[int] = mapped_column(default=0, index=True)  # by which rules its search tokens were made; lower ones are made anew
     mail_thread: Mapped[bytes | None]                      # sealed: Message-IDs of the person's mails, so that our letters stand beside them
 
     parts: Mapped[list[Part]] = relationship(back_populates="request", order_by="Part.number")
@@ -61,6 +62,7 @@ class Part(Base):
         UniqueConstraint("request_id", "number"), words("right", Right), words("role", Role), words("state", State), words("outcome", Outcome),
         CheckConstraint("(state = 'closed') = (outcome IS NOT NULL) AND (state = 'closed') = (closed_at IS NOT NULL)", name="closed_has_outcome"),
         Index("ix_part_state_due_on", "state", "due_on"), Index("ix_part_state_plan_on", "state", "plan_on"),
+        Index("ix_part_closed_at_id", "closed_at", "id"),
     )
 
     id: Mapped[Pk]
@@ -112,14 +114,15 @@ class IdentityRow(Base):
 
 
 class SearchToken(Base):
-    """Keyed hashes of words, emails, numbers and references, so that sealed fields can be searched."""
+    """Keyed hashes of words, emails, numbers and references, so that sealed fields and mails can be searched."""
 
     __tablename__ = "search_token"
-    __table_args__ = (UniqueConstraint("request_id", "token"),)
+    __table_args__ = (UniqueConstraint("request_id", "token"), Index("ix_search_token_token_request_id", "token", "request_id"))
 
     id: Mapped[Pk]
     request_id: Mapped[int] = to("request.id", on_delete="CASCADE")
-    token: Mapped[str] = mapped_column(String(64), index=True)
+    token: Mapped[str] = mapped_column(String(64))
+    of_mail: Mapped[bool] = mapped_column(Boolean, default=False)  # only a mail says it
 
 
 class Note(Base):

@@ -5,9 +5,7 @@ The clock starts at the moment it reached us, in the entity's zone, by whichever
 
 from __future__ import annotations
 
-import re
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -21,12 +19,12 @@ from dsr.domain import arrival as arrivals
 from dsr.domain import reference as references
 from dsr.domain.actor import SUBJECT, SYSTEM, Actor
 from dsr.domain.errors import InvalidInput
-from dsr.domain.identity import normalise, several_numbers
+from dsr.domain.identity import normalise
 from dsr.domain.term import due_dates, planned_on
 from dsr.domain.words import Channel, Right, Role, State
 from dsr.mail.compose import first_name
-from dsr.models import IdentityRow, Part, Request, SearchToken
-from dsr.services import audit, entities, lifecycle, mandates, notify, own_entity
+from dsr.models import IdentityRow, Part, Request
+from dsr.services import audit, entities, lifecycle, mandates, notify, own_entity, search_words
 from dsr.services.briefing import identity_context
 from dsr.services.cases import clean, code_token, place
 from dsr.services.keys import key_for
@@ -36,8 +34,6 @@ from dsr.vault import Handle, KeyClass, Vault
 
 UNSURE = "unsure"
 _FIELDS = ("name", "email", "employer", "numbers", "message")
-_WORDS = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
-_MOST_TOKENS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +123,7 @@ def open_request(session: Session, told: IntakeClaim, arrival: Arrival, *, intak
         if known := known_as(session, intake_key):
             return known
         raise
-    _seal(session, request, told, vault=vault, now=now, country=entity.country)
+    _seal(session, request, told, vault=vault, now=now, settings=settings)
     asked = (Right.ACCESS if told.right == UNSURE else Right(told.right), *told.also)  # who is not sure gets to see the data first; triage may decide
     parts = [_open_part(session, request, right, number, country=entity.country) for number, right in enumerate(dict.fromkeys(asked), 1)]
     due_on = parts[0].due_on
@@ -194,14 +190,13 @@ def _open_part(session: Session, request: Request, right: Right, number: int, *,
     return part
 
 
-def _seal(session: Session, request: Request, told: IntakeClaim, *, vault: Vault, now: datetime, country: str) -> None:
+def _seal(session: Session, request: Request, told: IntakeClaim, *, vault: Vault, now: datetime, settings: Settings) -> None:
     case = key_for(session, request.id, KeyClass.CASE, vault=vault, now=now)
     for field in _FIELDS:
         setattr(request, field, case.seal(getattr(told, field).encode(), place(request.reference, field)))
     if told.email:
         session.add(_claimed(request.id, "email", told.email, case, vault))
-    tokens = {vault.token("search", word) for word in _search_words(request.reference, told, country)}
-    session.add_all(SearchToken(request_id=request.id, token=token) for token in sorted(tokens)[:_MOST_TOKENS])
+    search_words.index(session, request, {field: getattr(told, field) for field in _FIELDS}, vault=vault, settings=settings)
     session.flush()
 
 
@@ -210,14 +205,3 @@ def _claimed(request_id: int, kind: str, value: str, case: Handle, vault: Vault)
     row = IdentityRow(request_id=request_id, kind=kind, token=vault.token("identity", f"{kind}:{normal}"), claimed_how="form", value=b"")
     row.value = case.seal(normal.encode(), identity_context(row))
     return row
-
-
-def _search_words(reference: str, told: IntakeClaim, country: str) -> Iterator[str]:
-    """What staff may look a request up by: reference, address, words of the names, numbers in their one form."""
-    yield reference
-    if told.email:
-        yield normalise("email", told.email, None)
-    for text in (told.name, told.employer):
-        yield from (word.casefold() for word in _WORDS.findall(text))
-    for text in several_numbers(told.numbers):
-        yield normalise("phone_number", text, country)

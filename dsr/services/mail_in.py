@@ -23,7 +23,7 @@ from dsr.domain.mail_in import Became, Facts, Nature, Unsure, Verdict
 from dsr.domain.words import Channel, State
 from dsr.inbound.base import Fault
 from dsr.models import IdentityRow, IncomingMail, Message, Part, Request, Transport
-from dsr.services import audit, cases, clarify, contact_points, heartbeats, intake, mail_read, outbox, threads
+from dsr.services import audit, cases, clarify, contact_points, heartbeats, intake, mail_read, outbox, search_words, threads
 from dsr.services.intake import Arrival, IntakeClaim
 from dsr.services.keys import key_of
 from dsr.services.mail_read import Reading, Sheet
@@ -61,6 +61,7 @@ def settle(session: Session, order: Order, reading: Reading, *, now: datetime, v
     elif verdict.request_id is not None and verdict.became is not Became.AUTOMATIC:
         audit.record(session, verdict.request_id, "mail_received", {"mail": row.reference}, by=SYSTEM, now=now)
         _join(session, verdict, reading.sheet, now=now, vault=vault)
+        search_words.index_mail(session, verdict.request_id, row.reference, reading.sheet, vault=vault, settings=settings)
     return str(verdict.became or verdict.unsure)
 
 

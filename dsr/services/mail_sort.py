@@ -15,14 +15,14 @@ from dsr.domain.mail_in import Became
 from dsr.domain.reference import parse_reference
 from dsr.inbound.base import Attachment
 from dsr.models import IncomingMail, Request
-from dsr.services import audit, cases, mail_in, mail_read, mail_rows
+from dsr.services import audit, cases, mail_in, mail_read, mail_rows, search_words
 from dsr.services.intake import IntakeClaim
 from dsr.services.mail_store import context
 from dsr.services.sealed_file import SealedFile
 from dsr.vault import Vault
 
 
-def assign(session: Session, mail: str, reference: str, *, by: Actor, now: datetime) -> Request | None:
+def assign(session: Session, mail: str, reference: str, *, by: Actor, now: datetime, vault: Vault, settings: Settings) -> Request | None:
     """It belongs to this request; None if there is no such one. Raises NotFound, NotAllowed, Conflict."""
     staff = _triages(by)
     known = parse_reference(reference)
@@ -32,6 +32,7 @@ def assign(session: Session, mail: str, reference: str, *, by: Actor, now: datet
         return None
     row = mail_rows.to_sort(session, mail)
     mail_rows.sorted_as(session, row, Became.REPLY, request_id=request.id, by=staff, now=now)
+    search_words.index_mails(session, request.id, vault=vault, settings=settings)
     audit.record(session, request.id, "mail_assigned", {"mail": row.reference}, by=by, now=now)
     return request
 
@@ -43,6 +44,7 @@ def enter(session: Session, mail: str, claim: IntakeClaim, thread: tuple[str, ..
     row = mail_rows.to_sort(session, mail)
     request = mail_in.make_request(session, row, claim, thread, now=now, vault=vault, settings=settings)
     mail_rows.sorted_as(session, row, Became.REQUEST, request_id=request.id, by=staff, now=now)
+    search_words.index_mails(session, request.id, vault=vault, settings=settings)
     audit.record(session, request.id, "mail_assigned", {"mail": row.reference}, by=by, now=now)
     return request
 
@@ -57,12 +59,14 @@ def dismiss(session: Session, mail: str, reason: str, *, by: Actor, now: datetim
     audit.record(session, None, "mail_no_request", {"mail": row.reference}, by=by, now=now)
 
 
-def take_back(session: Session, mail: str, *, by: Actor, now: datetime) -> None:
+def take_back(session: Session, mail: str, *, by: Actor, now: datetime, vault: Vault, settings: Settings) -> None:
     """It was put in the wrong place: it waits for staff again. A request that was opened by it stays, and so does an answer to a question.
 
     Raises NotFound, NotAllowed, Conflict."""
     _triages(by)
     row, before = mail_rows.sort_again(session, mail)
+    if before is not None:
+        search_words.index_mails(session, before, vault=vault, settings=settings)
     audit.record(session, before, "mail_taken_back", {"mail": row.reference}, by=by, now=now)
 
 

@@ -185,7 +185,7 @@ def test_sqlite_rows_are_whole_after_a_step(tmp_path: Path) -> None:
     engine = make_engine(url)
     raw = engine.raw_connection()
     raw.driver_connection.executescript(  # type: ignore[union-attr]
-        "PRAGMA foreign_keys=OFF; INSERT INTO search_token (request_id, token) VALUES (99, 'x');")
+        "PRAGMA foreign_keys=OFF; INSERT INTO search_token (request_id, token, of_mail) VALUES (99, 'x', 0);")
     raw.close()
     engine.dispose()
     with pytest.raises(RuntimeError, match="search_token"):

@@ -49,10 +49,10 @@ def test_what_a_person_wrote_is_sealed() -> None:
         "incoming_mail.reason", "message.in_reply_to", "request.mail_thread"}
 
 
-def test_only_sessions_and_search_tokens_go_with_their_parent() -> None:
+def test_only_sessions_search_tokens_and_who_is_here_go_with_their_parent() -> None:
     going = {(key.parent.table.name, key.parent.name) for key in REFERENCES if key.ondelete == "CASCADE"}
     assert going == {("search_token", "request_id"), ("staff_session", "staff_id"), ("subject_session", "request_id"),
-                     ("subject_session", "delivery_id"), ("company_visit", "contact_id")}
+                     ("subject_session", "delivery_id"), ("company_visit", "contact_id"), ("presence", "request_id"), ("presence", "staff_id")}
 
 
 def test_secrets_are_kept_as_hashes_only() -> None:

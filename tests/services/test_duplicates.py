@@ -85,5 +85,6 @@ def test_the_queue_says_how_many_others_there_are(kit: Kit) -> None:
     ask(kit, key="form:two")
     ask(kit, key="form:eve", is_confirmed=False)
     with kit.database.reading() as session:
-        rows = inbox.queue(session, filter="open", today=kit.now().date(), vault=kit.vault).rows
+        pages = [inbox.queue(session, filter=view, today=kit.now().date(), vault=kit.vault) for view in ("open", "unconfirmed")]
+    rows = [row for page in pages for row in page.rows]
     assert [(row.confirmed, row.also) for row in rows] == [(True, 1), (True, 1), (False, 0)]

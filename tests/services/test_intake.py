@@ -120,7 +120,7 @@ def test_staff_find_it_by_keyed_tokens_of_name_number_and_reference(kit: Kit) ->
     asked = ask(kit, is_confirmed=False)
     with kit.database.reading() as session:
         tokens = set(session.execute(select(SearchToken.token)).scalars())
-    for words in ("ærø", "havblik", "carol@havblik.example", "+4531000417", asked.receipt.reference):
+    for words in ("aro", "havblik", "carol@havblik.example", "+4531000417", asked.receipt.reference):
         assert kit.vault.token("search", words) in tokens, words
 
 

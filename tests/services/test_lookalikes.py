@@ -25,7 +25,8 @@ from tests.services.drafted import approve, write
 def flagged(kit: Kit) -> dict[str, bool]:
     """Who is flagged in the queue, by name."""
     with kit.database.reading() as session:
-        return {row.name: row.is_lookalike for row in inbox.queue(session, filter=inbox.OPEN, today=TODAY, vault=kit.vault).rows}
+        pages = [inbox.queue(session, filter=view, today=TODAY, vault=kit.vault) for view in (inbox.OPEN, "unconfirmed")]
+        return {row.name: row.is_lookalike for page in pages for row in page.rows}
 
 
 def test_a_confirmed_address_that_only_looks_like_a_customers_is_flagged_until_staff_settle_it(kit: Kit) -> None:

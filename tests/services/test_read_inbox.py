@@ -1,225 +1,45 @@
-"""The queue: who is in which filter, in which order, and what it costs."""
+"""The queue: who is in which view, and what a row says."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
-
 import pytest
 from sqlalchemy import update
-from sqlalchemy.orm import Session
 
 from dsr.db import Database
-from dsr.domain.instruction import Decision
-from dsr.domain.words import Outcome, Right, Role, State
-from dsr.domain.work import TaskState
-from dsr.models import Clarification, DataKey, Instruction, MessageState, Part, Request, Transport
+from dsr.domain.words import Right, State
+from dsr.models import DataKey, Request
 from dsr.services.read import inbox
-from dsr.vault import Handle, Vault
+from dsr.vault import Vault
 from dsr.web.staff import words as desk
-from tests.factories import NOW
-from tests.services.customers import a_company
-from tests.services.read_rows import a_case, a_letter, a_part_of, a_response, a_stage, staff, statements
-
-TODAY = date(2026, 11, 24)
-OURS = {"triage", "refused", "uninstructed", "review", "by_hand", "source_failed", "task_failed", "letter_failed", "answered", "owed", "to_post"}
-Then = Callable[[Session, Request, Part], object]
+from tests.services.queued import CASES, OURS, made, queued
+from tests.services.read_rows import a_case, a_part_of
 
 
-@dataclass(frozen=True)
-class Case:
-    """A part, what happened to it, and what holds it up."""
-
-    state: State
-    blocking: str | None
-    then: Then = lambda _session, _request, _part: None
-    right: Right = Right.ACCESS
-    is_confirmed: bool = True
-
-
-def _task(state: TaskState, round_: int = 1) -> Then:
-    return lambda session, _request, part: a_stage(session, part, 0, state, round_=round_)
-
-
-def _writing(state: TaskState) -> Then:
-    return lambda session, _request, part: a_response(session, part, state=state)
-
-
-def _letters(*letters: tuple[str, MessageState], of_part: bool, **changed: object) -> Then:
-    def write(session: Session, request: Request, part: Part) -> None:
-        for kind, state in letters:
-            row = a_letter(session, request, kind, state, part=part if of_part else None)
-            for name, value in changed.items():
-                setattr(row, name, value)
-        session.flush()
-
-    return write
-
-
-def _answered(*, hours: int | None = 1, collected: bool = False) -> Then:
-    """The person was asked, and answered after so many hours, or not; what was collected was so at NOW."""
-    def write(session: Session, request: Request, part: Part) -> None:
-        at = NOW + timedelta(hours=hours) if hours is not None else None
-        session.add(Clarification(part_id=part.id, staff_id=staff(session).id, question=b"sealed", asked_at=NOW - timedelta(days=1),
-                                  answer=b"sealed" if at else None, answered_at=at))
-        if collected:
-            a_stage(session, part, 0, TaskState.DONE).finished_at = NOW
-        session.flush()
-
-    return write
-
-
-def _companys(*said: Decision, before: Decision | None = None) -> Then:
-    """A company decides about it: what it has said, and what it had said before."""
-    def write(session: Session, request: Request, part: Part) -> None:
-        part.role, part.company_id = Role.PROCESSOR, a_company(session, f"Company of {request.reference}", domain=f"{request.id}.example").id
-        session.add_all(Instruction(part_id=part.id, company_id=part.company_id, decision=one, made_at=NOW, revoked_at=ended)
-                        for one, ended in [*((one, None) for one in said), *([(before, NOW)] if before else [])])
-        session.flush()
-
-    return write
-
-
-def _promised(number: int, then: int | None = None) -> Then:
-    """An answer that promises more, and perhaps the next."""
-    def write(session: Session, request: Request, part: Part) -> None:
-        a_response(session, part, number=number).more_by = TODAY
-        if then is not None:
-            a_response(session, part, number=then)
-        session.flush()
-
-    return write
-
-
-def _failed_once(session: Session, request: Request, part: Part) -> None:
-    _task(TaskState.FAILED)(session, request, part)
-    _task(TaskState.RUNNING, round_=2)(session, request, part)
-
-
-FAILED, SENT, QUEUED, BACK = MessageState.FAILED, MessageState.SENT, MessageState.QUEUED, MessageState.BOUNCED
-CASES = {
-    "just received": Case(State.RECEIVED, "unconfirmed", is_confirmed=False),
-    "not confirmed": Case(State.VERIFYING, "unconfirmed", is_confirmed=False),
-    "not confirmed, and the letter never left": Case(
-        State.VERIFYING, "letter_failed", _letters(("confirm", FAILED), of_part=False), is_confirmed=False),
-    "not confirmed, but the reminder has left": Case(
-        State.VERIFYING, "unconfirmed", _letters(("confirm", FAILED), ("reminder_confirm", SENT), of_part=False), is_confirmed=False),
-    "confirmed": Case(State.TRIAGE, "triage"),
-    "confirmed, the receipt did not leave": Case(State.TRIAGE, "triage", _letters(("received", FAILED), of_part=False)),
-    "deletion to be looked at": Case(State.TRIAGE, "triage", right=Right.ERASURE),
-    "passed on": Case(State.REFERRED, "referred"),
-    "a company has not decided": Case(State.TRIAGE, "uninstructed", _companys()),
-    "a company lets us answer": Case(State.TRIAGE, "triage", _companys(Decision.ANSWER, before=Decision.REFUSE)),
-    "a company lets us answer some of it": Case(State.TRIAGE, "triage", _companys(Decision.REFUSE, Decision.HAND_OVER)),
-    "a company refuses": Case(State.TRIAGE, "refused", _companys(Decision.REFUSE, before=Decision.ANSWER)),
-    "a company says that nothing is held": Case(State.TRIAGE, "refused", _companys(Decision.NOTHING_HELD)),
-    "collecting": Case(State.COLLECTING, "collecting", _task(TaskState.RUNNING)),
-    "a source failed": Case(State.COLLECTING, "source_failed", _task(TaskState.FAILED)),
-    "a source failed in an earlier round": Case(State.COLLECTING, "collecting", _failed_once),
-    "left out": Case(State.COLLECTING, "collecting", _task(TaskState.SKIPPED)),
-    "to be approved": Case(State.REVIEWING, "review", _task(TaskState.DONE)),
-    "correction to be made": Case(State.REVIEWING, "by_hand", right=Right.RECTIFICATION),
-    "being carried out": Case(State.EXECUTING, "by_hand", right=Right.ERASURE),
-    "being written": Case(State.REVIEWING, "review", _writing(TaskState.RUNNING)),
-    "writing failed": Case(State.REVIEWING, "task_failed", _writing(TaskState.FAILED)),
-    "a source had failed before": Case(State.DELIVERING, "delivering", _task(TaskState.FAILED)),
-    "owner of a source is asked": Case(State.COLLECTING, "asked", _task(TaskState.ASKED)),
-    "owner of a source could not be asked": Case(State.COLLECTING, "letter_failed", _letters(("question", FAILED), of_part=True)),
-    "asked anew, an old letter failed": Case(State.COLLECTING, "collecting", _letters(("refused", FAILED), of_part=True)),
-    "refusal could not be sent": Case(State.DELIVERING, "letter_failed", _letters(("refused", FAILED), of_part=True)),
-    "sent again after a failure": Case(State.DELIVERING, "delivering", _letters(("answer_ready", FAILED), ("answer_ready", QUEUED), of_part=True)),
-    "a longer term was not told": Case(State.TRIAGE, "letter_failed", _letters(("extended", FAILED), of_part=True)),
-    "passed on, and the person does not know": Case(State.REFERRED, "letter_failed", _letters(("referred", FAILED), of_part=True)),
-    "a longer term was not told, another letter was": Case(
-        State.COLLECTING, "letter_failed", _letters(("extended", FAILED), ("clarification", SENT), of_part=True)),
-    "asked again after a failure": Case(State.TRIAGE, "triage", _letters(("clarification", FAILED), ("clarification", QUEUED), of_part=True)),
-    "a letter came back while we wait for the company": Case(State.REFERRED, "letter_failed", _letters(("received", BACK), of_part=False)),
-    "another letter has left since": Case(
-        State.REFERRED, "letter_failed", _letters(("received", BACK), ("company_silent", SENT), of_part=False)),
-    "the letter that came back has left again": Case(
-        State.REFERRED, "referred", _letters(("received", BACK), ("received", QUEUED), of_part=False)),
-    "the letter that came back was seen to": Case(State.REFERRED, "referred", _letters(("received", BACK), of_part=False, attended_at=NOW)),
-    "the letter that was not sent was seen to": Case(State.DELIVERING, "delivering", _letters(("refused", FAILED), of_part=True, attended_at=NOW)),
-    "the answer came back": Case(State.DELIVERING, "letter_failed", _letters(("answer_ready", BACK), of_part=True)),
-    "the answer is to be posted": Case(State.DELIVERING, "to_post", _letters(("answer_enclosed", QUEUED), of_part=True, transport=Transport.POST)),
-    "the answer was posted": Case(State.DELIVERING, "delivering", _letters(("answer_enclosed", SENT), of_part=True, transport=Transport.POST)),
-    "not confirmed, and the letter came back": Case(
-        State.VERIFYING, "letter_failed", _letters(("confirm", BACK), of_part=False), is_confirmed=False),
-    "the person is asked": Case(State.TRIAGE, "triage", _answered(hours=None)),
-    "the person has answered": Case(State.TRIAGE, "answered", _answered()),
-    "the person answered before it was collected": Case(State.REVIEWING, "review", _answered(hours=-1, collected=True)),
-    "the person answered since it was collected": Case(State.REVIEWING, "answered", _answered(collected=True)),
-    "the person answered, and it is collected": Case(State.COLLECTING, "collecting", _answered()),
-    "the rest is owed": Case(State.DELIVERING, "owed", _promised(1)),
-    "the rest is written": Case(State.DELIVERING, "delivering", _promised(1, then=2)),
-    "closed": Case(State.CLOSED, None),
-    "closed, and the person was not told": Case(State.CLOSED, "letter_failed", _letters(("withdrawn", FAILED), of_part=True)),
-}
-
-
-def _made(session: Session, vault: Vault, case: Case, due_on: date = TODAY + timedelta(days=30)) -> str:
-    request = a_case(session, vault, is_confirmed=case.is_confirmed)
-    part = a_part_of(session, request, case.state, right=case.right, due_on=due_on)
-    case.then(session, request, part)
-    return str(request.reference)
-
-
-def _queue(database: Database, vault: Vault, name: str = inbox.OPEN, number: int = 1) -> inbox.Page:
-    with database.reading() as session:
-        return inbox.queue(session, filter=name, today=TODAY, vault=vault, number=number)
-
-
-def test_each_row_says_what_holds_it_up_and_waits_for_us_or_for_others(each_database: Database, vault: Vault) -> None:
+def test_each_row_says_what_holds_it_up_and_waits_for_us_or_for_others(each_database: Database, vault: Vault,
+                                                                       monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inbox, "PAGE_ROWS", 100)
     with each_database.transaction() as session:
-        made = {_made(session, vault, case): (name, case) for name, case in CASES.items()}
-    pages = {name: _queue(each_database, vault, name) for name in ("open", "closed", "waiting_us", "waiting_them", "unconfirmed")}
+        all_made = {made(session, vault, case): (name, case) for name, case in CASES.items()}
+    pages = {name: queued(each_database, vault, name) for name in ("open", "closed", "waiting_us", "waiting_them", "unconfirmed")}
     listed = {name: {row.reference for row in page.rows} for name, page in pages.items()}
-    for row in (*pages["open"].rows, *pages["closed"].rows):
-        name, case = made[row.reference]
+    for row in (*pages["open"].rows, *pages["closed"].rows, *pages["unconfirmed"].rows):
+        name, case = all_made[row.reference]
         assert row.blocking == case.blocking, name
         assert row.confirmed is case.is_confirmed, name
         if row.state is not State.CLOSED:
             assert (row.reference in listed["waiting_us"]) is (case.blocking in OURS), name
-    assert listed["open"] | listed["closed"] == set(made)
+    assert listed["open"] | listed["closed"] | listed["unconfirmed"] == set(all_made)
     assert listed["waiting_us"] | listed["waiting_them"] == listed["open"]
     assert listed["waiting_us"] & listed["waiting_them"] == set()
-    assert listed["unconfirmed"] == {reference for reference, (_, case) in made.items() if not case.is_confirmed}
-    assert listed["unconfirmed"] <= listed["open"]
+    assert listed["unconfirmed"] == {reference for reference, (_, case) in all_made.items() if not case.is_confirmed}
+    assert listed["unconfirmed"] & listed["open"] == listed["unconfirmed"] & listed["waiting_us"]
     for name, page in pages.items():
-        assert page.counts[name] == page.total == len(page.rows)
+        assert len(listed[name]) == len(page.rows)
+        assert page.counts.get(name, len(page.rows)) == len(page.rows)
 
 
 def test_every_code_has_words() -> None:
     assert {case.blocking for case in CASES.values()} - {None} <= desk._BLOCKING.keys()
-
-
-def test_dates_decide_what_is_late_and_what_is_planned_for_now(each_database: Database, vault: Vault) -> None:
-    with each_database.transaction() as session:
-        by_days = {days: _made(session, vault, CASES["confirmed"], TODAY + timedelta(days=days)) for days in (-1, 0, 7, 8)}
-        _made(session, vault, CASES["closed"], TODAY - timedelta(days=9))
-    for name, days in (("overdue", [-1]), ("planned", [0, 7]), ("open", [-1, 0, 7, 8])):
-        page = _queue(each_database, vault, name)
-        assert [(row.reference, row.days_left) for row in page.rows] == [(by_days[one], one) for one in days]
-        assert page.counts[name] == len(days)
-
-
-def test_likeliest_late_comes_first_then_who_has_waited_longest(each_database: Database, vault: Vault) -> None:
-    with each_database.transaction() as session:
-        for reference, due, waited in (("C", 5, 1), ("B", 3, 1), ("A", 3, 2), ("D", 9, 9)):
-            request = a_case(session, vault, reference=reference, at=NOW - timedelta(days=waited))
-            a_part_of(session, request, due_on=TODAY + timedelta(days=due))
-    assert [row.reference for row in _queue(each_database, vault).rows] == ["A", "B", "C", "D"]
-
-
-def test_the_newest_closed_comes_first(each_database: Database, vault: Vault) -> None:
-    with each_database.transaction() as session:
-        for reference, days in (("old", 3), ("new", 1), ("middle", 2)):
-            part = a_part_of(session, a_case(session, vault, reference=reference), State.CLOSED, outcome=Outcome.REFUSED)
-            part.closed_at = NOW - timedelta(days=days)
-    rows = _queue(each_database, vault, "closed").rows
-    assert [row.reference for row in rows] == ["new", "middle", "old"]
-    assert {row.outcome for row in rows} == {Outcome.REFUSED}
 
 
 def test_each_part_has_a_row_of_its_own(each_database: Database, vault: Vault) -> None:
@@ -227,7 +47,7 @@ def test_each_part_has_a_row_of_its_own(each_database: Database, vault: Vault) -
         request = a_case(session, vault, name="Søren Ærø O'Brien", employer="")
         a_part_of(session, request)
         a_part_of(session, request, State.REVIEWING, number=2, right=Right.ERASURE)
-    first, second = _queue(each_database, vault).rows
+    first, second = queued(each_database, vault).rows
     assert (first.number, first.right, first.state, second.number, second.right, second.state) == (
         1, Right.ACCESS, State.TRIAGE, 2, Right.ERASURE, State.REVIEWING)
     assert first.name == second.name == "Søren Ærø O'Brien"
@@ -236,12 +56,12 @@ def test_each_part_has_a_row_of_its_own(each_database: Database, vault: Vault) -
 
 def test_a_name_that_cannot_be_opened_hides_no_request(each_database: Database, vault: Vault) -> None:
     with each_database.transaction() as session:
-        references = [_made(session, vault, CASES["confirmed"]) for _ in range(4)]
+        references = [made(session, vault, CASES["confirmed"]) for _ in range(4)]
         ids = [session.query(Request).filter_by(reference=one).one().id for one in references]
         session.execute(update(Request).where(Request.id == ids[0]).values(name=b"changed on the way"))
         session.execute(update(DataKey).where(DataKey.request_id == ids[1]).values(wrapped=None))
         session.execute(update(DataKey).where(DataKey.request_id == ids[2]).values(master_id="lost"))
-    names = {row.reference: row.name for row in _queue(each_database, vault).rows}
+    names = {row.reference: row.name for row in queued(each_database, vault).rows}
     assert names == {**{one: one for one in references[:3]}, references[3]: "Carol Ærø"}
 
 
@@ -251,45 +71,4 @@ def test_a_name_never_opens_in_the_row_of_another(each_database: Database, vault
             a_part_of(session, a_case(session, vault, reference=reference, name=name))
         alices = session.query(Request).filter_by(reference="A").one().name
         session.execute(update(Request).where(Request.reference == "B").values(name=alices))
-    assert {row.reference: row.name for row in _queue(each_database, vault).rows} == {"A": "Alice", "B": "B"}
-
-
-def test_many_requests_cost_no_more_statements_and_open_only_the_page(each_database: Database, vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inbox, "PAGE_ROWS", 20)
-    with each_database.transaction() as session:
-        _made(session, vault, CASES["confirmed"])
-    with statements(each_database) as few:
-        _queue(each_database, vault)
-    with each_database.transaction() as session:
-        for _ in range(44):
-            _made(session, vault, CASES["a source failed"])
-    opened: list[str] = []
-
-    class CountingVault(Vault):
-        def unwrap(self, master_id: str, wrapped: bytes, context: str) -> Handle:
-            opened.append(context)
-            return vault.unwrap(master_id, wrapped, context)
-
-    counting = CountingVault(vault.masters, vault.current, vault.search_key)
-    with statements(each_database) as many:
-        page = _queue(each_database, counting, number=3)
-    assert len(few) == len(many) <= 7  # one of them looks for other requests of the same people, two for who works here and who is away
-    assert (len(page.rows), page.number, page.pages, page.total) == (5, 3, 3, 45)
-    assert len(opened) == 5
-
-
-@pytest.mark.parametrize(("wanted", "number"), [(-1, 1), (0, 1), (1, 1), (3, 3), (4, 3), (10**12, 3)])
-def test_a_page_beyond_the_ends_is_the_nearest(database: Database, vault: Vault, monkeypatch: pytest.MonkeyPatch, wanted: int, number: int) -> None:
-    monkeypatch.setattr(inbox, "PAGE_ROWS", 2)
-    with database.transaction() as session:
-        for count in range(5):
-            a_part_of(session, a_case(session, vault, reference=f"R{count}"))
-    page = _queue(database, vault, number=wanted)
-    assert page.number == number
-    assert [row.reference for row in page.rows] == [f"R{count}" for count in range(5)][2 * number - 2:2 * number]
-
-
-def test_an_empty_queue_has_one_empty_page(each_database: Database, vault: Vault) -> None:
-    page = _queue(each_database, vault)
-    assert (page.rows, page.number, page.pages, page.total) == ((), 1, 1, 0)
-    assert set(page.counts.values()) == {0}
+    assert {row.reference: row.name for row in queued(each_database, vault).rows} == {"A": "Alice", "B": "B"}

@@ -79,7 +79,7 @@ def test_an_unconfirmed_request_stays_visible(app: Flask, alice: Browser, kit: K
     assert "not confirmed" in words(alice.page) if alice.page else False
 
 
-@pytest.mark.parametrize("name", ["overdue", "planned", "mine", "waiting_us", "waiting_them", "unconfirmed", "open", "closed", "", "nonsense"])
+@pytest.mark.parametrize("name", ["overdue", "soon", "mine", "waiting_us", "waiting_them", "unconfirmed", "open", "closed", "", "nonsense"])
 def test_every_filter_is_a_page(app: Flask, alice: Browser, kit: Kit, name: str) -> None:
     ask(app, kit)
     assert alice.get(f"/desk/?f={name}").status_code == 200

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "r0036"
-down_revision = "r0034"
+down_revision = "r0035"
 branch_labels = None
 depends_on = None
 

@@ -1,53 +1,33 @@
-"""The queue of the desk: one row for each part, in the order of the days they are planned for.
+"""The queue of the desk: one row for each part, the likeliest late first.
 
-Invariants: every open part is under "open" and waits either for us or for others, never both, so that no request is hidden and the
-counts add up. The number of statements does not grow with the rows, and only the rows of the page asked for are opened.
+Invariant: the number of statements does not grow with the rows, and only the rows of the page asked for are opened.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
-from sqlalchemy import case as choose
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session
 
 from dsr.domain.errors import VaultError
-from dsr.domain.instruction import LEAVES
-from dsr.domain.mail_in import Became
-from dsr.domain.proof import Doubt
+from dsr.domain.identity import BORROWED
 from dsr.domain.words import Outcome, Right, Role, State
-from dsr.domain.work import TaskKind, TaskState
-from dsr.models import (
-    UNREACHED,
-    Clarification,
-    DoubtRow,
-    IncomingMail,
-    Instruction,
-    Message,
-    MessageState,
-    Part,
-    Referral,
-    Request,
-    Response,
-    Task,
-    Transport,
-)
-from dsr.services import cases, duplicates, endings, notices
+from dsr.models import Company, IdentityRow, Part, Request
+from dsr.services import cases, duplicates
 from dsr.services.keys import keys_of
-from dsr.services.read import keepers
+from dsr.services.read import holdups, keepers, lanes, presence
+from dsr.services.read.lanes import CLOSED, OPEN, Narrowing
 from dsr.vault import Handle, KeyClass, Vault
 
-OPEN, CLOSED = "open", "closed"
-PAGE_ROWS = 200
-_UNCONFIRMED = (State.RECEIVED, State.VERIFYING)
-_OURS = (State.TRIAGE, State.REVIEWING, State.EXECUTING)
-_ON_THE_WAY = (*notices.LETTERS.values(), notices.STANDING)  # letters without which the person does not know: a longer term, a question, passed on
-_LETTERS = (Transport.MAIL, Transport.POST)
-_OPEN_STATES = tuple(state for state in State if state is not State.CLOSED)
+__all__ = ["CLOSED", "OPEN", "Narrowing", "Page", "Row", "queue", "rows"]
+PAGE_ROWS = 50
+_MOST_COMPANIES = 300  # the page of a company leads to its own, too
+_LOOK = 20  # a request has fewer parts
+EVERY = Narrowing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +37,7 @@ class Row:
     reference: str
     number: int
     right: Right
+    role: Role
     state: State
     outcome: Outcome | None
     due_on: date
@@ -64,216 +45,103 @@ class Row:
     plan_on: date
     name: str
     employer: str
+    company: str | None          # that decides about it, or whose it is
     confirmed: bool
+    proven: str                  # what of the person is proven: line, other, email, none
     blocking: str | None
+    is_paused: bool = False
     is_entered: bool = False     # by staff: who asks may be confirmed, but not by an email
     also: int = 0                # other requests of the same person, as far as it is proven
     is_lookalike: bool = False   # the address only looks like a customer's
     keeper: str | None = None    # who looks after it; None: the team
     acting: str | None = None    # who sees to it today, where that is somebody else; None with `is_away`: the team
     is_away: bool = False
-    company: str | None = None   # why somebody of ours has to see to the company that was asked: missing, silent, escalated
+    silence: str | None = None   # why somebody of ours has to see to the company that was asked: missing, silent, escalated
+    inside: tuple[str, ...] = () # colleagues who have the request open
+    after: str = ""              # its spot in the list
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Page `number` of `pages`; `total` rows fit the filter. `counts` has every filter."""
+    """A stretch of a view. `counts` has every view but the closed; `next` is where the next stretch begins, empty for none."""
 
     rows: tuple[Row, ...]
     counts: Mapping[str, int]
-    number: int
-    pages: int
-    total: int
+    next: str
 
 
-def queue(session: Session, *, filter: str, today: date, vault: Vault, number: int = 1, mine: int | None = None) -> Page:
-    """One page of a filter, and how many parts each filter has; `mine` are those that this member of staff sees to today. Raises KeyError for a
-    filter that is not in `counts`."""
+def queue(session: Session, *, filter: str, today: date, vault: Vault, narrowed: Narrowing = EVERY, after: str = "",
+          mine: int | None = None, now: datetime | None = None) -> Page:
+    """One stretch of a view; `mine` are the parts that this member of staff sees to today, and others who are in a request are told as of `now`.
+    Raises KeyError for a view that is none."""
     hands = keepers.hands(session, today)
-    wheres = _filters(today, [keeper for keeper in hands.known if mine is not None and mine in (keeper, hands.acting(keeper))])
-    counts = _counts(session, wheres)
-    total = counts[filter]
-    pages = max(1, -(-total // PAGE_ROWS))
-    number = min(max(1, number), pages)
+    theirs = _seen_to(hands, mine)
+    spots = lanes.page(session, filter, today=today, narrowed=narrowed, mine=theirs, after=after, most=PAGE_ROWS + 1)
+    shown = spots[:PAGE_ROWS]
+    found = rows(session, [one.part_id for one in shown], today=today, vault=vault, hands=hands, inside=presence.others(session, but=mine, now=now))
+    placed = tuple(replace(row, after=spot.after) for row, spot in zip(found, shown, strict=True))
+    return Page(placed, lanes.counts(session, today=today, mine=theirs), shown[-1].after if len(spots) > PAGE_ROWS else "")
+
+
+def following(session: Session, view: str, *, today: date, narrowed: Narrowing, after: str, mine: int | None,
+              but: Collection[str]) -> tuple[str, str] | None:
+    """The reference and the spot of the next request of a view after a spot, but for these; None where no other follows."""
+    theirs = _seen_to(keepers.hands(session, today), mine)
+    spots = lanes.page(session, view, today=today, narrowed=narrowed, mine=theirs, after=after, most=_LOOK)
+    named = select(Part.id, Request.reference).join(Request).where(Part.id.in_([one.part_id for one in spots]), Request.reference.not_in(but))
+    references = dict(session.execute(named).all())
+    return next(((references[one.part_id], one.after) for one in spots if one.part_id in references), None)
+
+
+def companies(session: Session, chosen: int | None) -> list[tuple[int, str]]:
+    """Companies to narrow a view to, by name; the chosen one is among them."""
+    wanted = select(Company.id, Company.name).order_by((Company.id == (chosen or 0)).desc(), Company.name, Company.id).limit(_MOST_COMPANIES)
+    return sorted(((row.id, row.name) for row in session.execute(wanted)), key=lambda one: (one[1].casefold(), one[0]))
+
+
+def rows(session: Session, parts: Sequence[int], *, today: date, vault: Vault, hands: keepers.Hands,
+         inside: Mapping[int, tuple[str, ...]]) -> list[Row]:
+    """The parts of these numbers, in this order."""
     wanted = select(
-        Part.number, Part.right, Part.state, Part.outcome, Part.due_on, Part.plan_on, Part.keeper_id, Request.id.label("request_id"),
-        Request.reference, Request.name, Request.employer, Request.confirmed_at, Request.entered_by, _is_task_failed().label("is_task_failed"),
-        _is_letter_failed().label("is_letter_failed"), _is_asked().label("is_asked"), _is_answered().label("is_answered"),
-        _is_owed().label("is_owed"), _is_to_post().label("is_to_post"), _is_mailed().label("is_mailed"), _is_lookalike().label("is_lookalike"),
-        _company().label("company"),
-        _word().label("word"),
-    ).join(Request)
-    if filter == CLOSED:
-        wanted = wanted.where(Part.state == State.CLOSED).order_by(Part.closed_at.desc(), Part.id.desc())
-    else:
-        wanted = wanted.where(_is_open(), wheres[filter]).order_by(Part.plan_on, Part.due_on, Request.received_at, Part.id)
-    found = session.execute(wanted.offset((number - 1) * PAGE_ROWS).limit(PAGE_ROWS)).all()
-    ids = {one.request_id for one in found}
+        Part.id, Part.number, Part.right, Part.role, Part.state, Part.outcome, Part.due_on, Part.plan_on, Part.keeper_id,
+        Request.id.label("request_id"), Request.reference, Request.name, Request.employer, Request.confirmed_at, Request.entered_by,
+        Company.name.label("company"), _is_proven("phone_number").label("is_line"), _is_proven("email").label("is_email"),
+        _is_proven().label("is_any"), *holdups.columns(),
+    ).select_from(Part).join(Request).outerjoin(Company, Company.id == Part.company_id).where(Part.id.in_(parts))
+    found: dict[int, dict[str, Any]] = {one.id: dict(one._mapping) for one in session.execute(wanted)}
+    ids = {one["request_id"] for one in found.values()}
     cases_of, same = keys_of(session, ids, KeyClass.CASE, vault=vault), duplicates.among(session, ids)
-    rows = tuple(_row(one, cases_of.get(one.request_id), today, hands, also=len(same[one.request_id])) for one in found)
-    return Page(rows, counts, number, pages, total)
+    return [_row(one, cases_of.get(one["request_id"]), today, hands, also=len(same[one["request_id"]]), inside=inside.get(one["request_id"], ()))
+            for one in (found[number] for number in parts)]
 
 
-def _filters(today: date, mine: Collection[int]) -> dict[str, ColumnElement[bool]]:
-    """What each filter wants of an open part."""
-    is_ours = or_(Part.state.in_(_OURS), _is_task_failed(), _is_letter_failed(), _is_owed(), _is_to_post(), _is_mailed())
-    return {
-        "overdue": Part.due_on < today, "planned": and_(Part.plan_on <= today, Part.due_on >= today), "mine": Part.keeper_id.in_(mine),
-        "waiting_us": is_ours, "waiting_them": ~is_ours, "unconfirmed": Request.confirmed_at.is_(None), OPEN: true(),
-    }
+def _seen_to(hands: keepers.Hands, mine: int | None) -> list[int]:
+    return [keeper for keeper in hands.known if mine is not None and mine in (keeper, hands.acting(keeper))]
 
 
-def _counts(session: Session, wheres: Mapping[str, ColumnElement[bool]]) -> dict[str, int]:
-    """All open ones in one walk over the index; the closed, which only grow, are counted apart."""
-    columns = [func.count().filter(where).label(name) for name, where in wheres.items()]
-    counts = session.execute(select(*columns).select_from(Part).join(Request).where(_is_open())).one()
-    closed = session.execute(select(func.count()).select_from(Part).where(Part.state == State.CLOSED)).scalar_one()
-    return {**dict(counts._mapping), CLOSED: closed}
+def _is_proven(kind: str | None = None) -> ColumnElement[bool]:
+    of_kind = IdentityRow.kind == kind if kind is not None else IdentityRow.kind.not_in(BORROWED)
+    return exists().where(IdentityRow.request_id == Request.id, IdentityRow.proven_how.is_not(None), of_kind).correlate(Request)
 
 
-def _is_lookalike() -> ColumnElement[bool]:
-    return exists().where(DoubtRow.request_id == Request.id, DoubtRow.ground == Doubt.LOOKALIKE, DoubtRow.settled_at.is_(None))
-
-
-def _company() -> ColumnElement[str | None]:
-    """Of a company that was asked and has not answered: nobody there is left, the day is over, or our account owner was told."""
-    missing, silent = Referral.contact_id.is_(None), and_(Referral.remind_at.is_(None), Referral.contact_id.is_not(None))
-    word = choose((missing, "missing"), (silent, "silent"), (Referral.escalated_at.is_not(None), "escalated"))
-    waits = and_(Referral.part_id == Part.id, Referral.hop == 1, Referral.ending.is_(None), Part.state.in_((State.TRIAGE, State.REFERRED)))
-    return select(word).where(waits).order_by(Referral.id.desc()).limit(1).correlate(Part).scalar_subquery()
-
-
-def _word() -> ColumnElement[str | None]:
-    """Of a company's part: whether its word lets anything of it leave, refuses all, or has not come."""
-    said = Instruction.part_id == Part.id, Instruction.revoked_at.is_(None)
-    leaves = exists().where(*said, Instruction.decision.in_(LEAVES))
-    return choose((Part.role == Role.CONTROLLER, None), (leaves, "leaves"), (exists().where(*said), "refused"), else_="uninstructed")
-
-
-def _is_open() -> ColumnElement[bool]:
-    return Part.state.in_(_OPEN_STATES)
-
-
-def _is_task_failed() -> ColumnElement[bool]:
-    """Work of the part's present step waits for staff. A failed task of an earlier round holds nothing up."""
-    later = aliased(Task)
-    is_outrun = exists().where(later.part_id == Task.part_id, later.kind == Task.kind, later.round > Task.round)
-    failed = select(Task.part_id).where(Task.state == TaskState.FAILED, ~is_outrun)
-    return or_(*(and_(Part.state == state, Part.id.in_(failed.where(Task.kind == kind)))
-                 for state, kind in ((State.TRIAGE, TaskKind.COLLECT), (State.REFERRED, TaskKind.COLLECT), (State.COLLECTING, TaskKind.COLLECT),
-                                     (State.REVIEWING, TaskKind.WRITE_ANSWER))))
-
-
-def _is_letter_failed() -> ColumnElement[bool]:
-    """Somebody was not reached at a point where the letter is what matters: to confirm, to fetch the answer, to know the end; while collecting,
-    to be asked for what only they can find; on the way, to be told what GDPR Art. 12(3) wants told. That another letter left since heals none of
-    these last. A letter that came back is looked at whichever it was: the address is dead. A code that did not reach a line is none of these, and
-    one that did heals none."""
-    later, unheard = aliased(Message), (Message.state.in_(UNREACHED), Message.attended_at.is_(None))
-    newest_failed = *unheard, Message.transport.in_(_LETTERS), ~exists().where(
-        later.transport.in_(_LETTERS), later.request_id == Message.request_id, later.part_id.is_not_distinct_from(Message.part_id),
-        later.id > Message.id, later.state.not_in(UNREACHED))
-    of_parts: Select[Any] = select(Message.part_id).where(Message.part_id.is_not(None), *newest_failed)
-    of_requests = select(Message.request_id).where(Message.part_id.is_(None), *newest_failed)
-    of_questions = of_parts.where(Message.kind.startswith("question"))
-    not_again = ~exists().where(later.request_id == Message.request_id, later.part_id.is_not_distinct_from(Message.part_id),
-                                later.kind == Message.kind, later.id > Message.id, later.state.not_in(UNREACHED))
-    on_the_way: Select[Any] = select(Message.part_id).where(Message.part_id.is_not(None), Message.kind.in_(_ON_THE_WAY), *unheard, not_again)
-    unended = select(Message.request_id).where(Message.part_id.is_(None), Message.kind == endings.UNVERIFIED, *unheard, not_again)
-    back = Message.state == MessageState.BOUNCED, Message.attended_at.is_(None), not_again
-    return or_(and_(Part.state.in_((State.DELIVERING, State.CLOSED)), Part.id.in_(of_parts)),
-               and_(Part.state == State.DELIVERING, Part.request_id.in_(unended)),
-               and_(Part.state == State.COLLECTING, Part.id.in_(of_questions)), and_(_is_open(), Part.id.in_(on_the_way)),
-               and_(_is_open(), Part.id.in_(select(Message.part_id).where(Message.part_id.is_not(None), *back))),
-               and_(_is_open(), Part.state.not_in(_UNCONFIRMED), Part.request_id.in_(
-                   select(Message.request_id).where(Message.part_id.is_(None), *back))),
-               and_(Part.state.in_(_UNCONFIRMED), Part.request_id.in_(of_requests)))
-
-
-def _is_asked() -> ColumnElement[bool]:
-    """Somebody outside is waited for."""
-    return and_(Part.state == State.COLLECTING, Part.id.in_(select(Task.part_id).where(Task.state == TaskState.ASKED)))
-
-
-def _is_answered() -> ColumnElement[bool]:
-    """The person has answered a question of ours, and nothing was collected since."""
-    collected = select(func.max(Task.finished_at)).where(Task.part_id == Part.id, Task.kind == TaskKind.COLLECT).correlate(Part).scalar_subquery()
-    answered = exists().where(Clarification.part_id == Part.id, Clarification.answered_at.is_not(None),
-                              or_(collected.is_(None), Clarification.answered_at > collected))
-    return and_(Part.state.in_((State.TRIAGE, State.REVIEWING)), answered)
-
-
-def _is_mailed() -> ColumnElement[bool]:
-    """A mail came for the request, and nobody has read it."""
-    return exists().where(IncomingMail.request_id == Request.id, IncomingMail.became == Became.REPLY, IncomingMail.seen_at.is_(None))
-
-
-def _is_owed() -> ColumnElement[bool]:
-    """An answer went out that promises the rest, and no other has since."""
-    later = aliased(Response)
-    is_last = Response.approved_at.is_not(None), ~exists().where(
-        later.part_id == Response.part_id, later.number > Response.number, later.approved_at.is_not(None))
-    return and_(Part.state == State.DELIVERING, exists().where(Response.part_id == Part.id, Response.more_by.is_not(None), *is_last))
-
-
-def _is_to_post() -> ColumnElement[bool]:
-    """A letter waits to be printed and put into the post."""
-    waits = Message.transport == Transport.POST, Message.state == MessageState.QUEUED
-    return or_(Part.id.in_(select(Message.part_id).where(Message.part_id.is_not(None), *waits)),
-               Part.request_id.in_(select(Message.request_id).where(Message.part_id.is_(None), *waits)))
-
-
-def _row(found: Any, case: Handle | None, today: date, hands: keepers.Hands, *, also: int) -> Row:
-    acting = hands.acting(found.keeper_id)
+def _row(found: Mapping[str, Any], case: Handle | None, today: date, hands: keepers.Hands, *, also: int, inside: tuple[str, ...]) -> Row:
+    acting = hands.acting(found["keeper_id"])
     return Row(
-        reference=found.reference, number=found.number, right=found.right, state=found.state, outcome=found.outcome, due_on=found.due_on,
-        days_left=(found.due_on - today).days, plan_on=found.plan_on, keeper=hands.name(found.keeper_id),
-        acting=hands.name(acting) if acting != found.keeper_id else None, is_away=acting != found.keeper_id,
-        name=_opened(found, "name", case) or found.reference, employer=_opened(found, "employer", case),
-        confirmed=found.confirmed_at is not None, is_entered=found.entered_by is not None, also=also,
-        is_lookalike=found.is_lookalike, company=found.company,
-        blocking=_blocking(found.state, found.right, found.word, is_task_failed=found.is_task_failed, is_letter_failed=found.is_letter_failed,
-                           is_asked=found.is_asked, is_answered=found.is_answered, is_owed=found.is_owed, is_to_post=found.is_to_post,
-                           is_mailed=found.is_mailed))
+        **{name: found[name] for name in ("reference", "number", "right", "role", "state", "outcome", "due_on", "plan_on", "company", "is_paused",
+                                          "is_lookalike", "silence")},
+        days_left=(found["due_on"] - today).days, keeper=hands.name(found["keeper_id"]),
+        acting=hands.name(acting) if acting != found["keeper_id"] else None, is_away=acting != found["keeper_id"],
+        name=_opened(found, "name", case) or found["reference"], employer=_opened(found, "employer", case),
+        confirmed=found["confirmed_at"] is not None, is_entered=found["entered_by"] is not None, also=also, inside=inside,
+        proven="line" if found["is_line"] else "email" if found["is_email"] else "other" if found["is_any"] else "none",
+        blocking=holdups.blocking(found))
 
 
-def _opened(found: Any, field: str, case: Handle | None) -> str:
+def _opened(found: Mapping[str, Any], field: str, case: Handle | None) -> str:
     """A list must not fail for one value: the page of the request says what is wrong with it."""
     if case is None:
         return ""
     try:
-        return case.open(getattr(found, field), cases.place(found.reference, field)).decode()
+        return case.open(found[field], cases.place(found["reference"], field)).decode()
     except VaultError:
         return ""
-
-
-def _blocking(state: State, right: Right, word: str | None, *, is_task_failed: bool, is_letter_failed: bool, is_asked: bool, is_answered: bool,
-              is_owed: bool, is_to_post: bool, is_mailed: bool) -> str | None:
-    """What holds a part up."""
-    if is_task_failed:
-        return "source_failed" if state in (State.TRIAGE, State.REFERRED, State.COLLECTING) else "task_failed"
-    if is_letter_failed:
-        return "letter_failed"
-    if is_asked:
-        return "asked"
-    if is_answered:
-        return "answered"
-    if is_mailed:
-        return "mailed"
-    if is_owed:
-        return "owed"
-    if is_to_post and state not in _OURS:
-        return "to_post"
-    match state:
-        case State.RECEIVED | State.VERIFYING:
-            return "unconfirmed"
-        case State.REVIEWING:
-            return "review" if right is Right.ACCESS else "by_hand"
-        case State.EXECUTING:
-            return "by_hand"
-        case State.TRIAGE if word in ("refused", "uninstructed"):
-            return word
-        case State.TRIAGE | State.REFERRED | State.COLLECTING | State.DELIVERING:
-            return state.value
-        case State.CLOSED:
-            return None

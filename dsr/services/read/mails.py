@@ -104,6 +104,17 @@ def boxes(session: Session) -> tuple[Box, ...]:
     return tuple(Box(row.name, row.fault, row.faulty_since, row.seen_at) for row in rows if row.fault and row.faulty_since)
 
 
+def fetched(session: Session) -> tuple[tuple[str, datetime | None], ...]:
+    """Each mailbox, and when it was last read to its end."""
+    return tuple((row.name, row.seen_at) for row in session.execute(select(MailboxRow.name, MailboxRow.seen_at).order_by(MailboxRow.name)))
+
+
+def known(session: Session, reference: str) -> str | None:
+    """The reference, if it is of a mail that was read."""
+    wanted = select(IncomingMail.reference).where(IncomingMail.reference == reference, IncomingMail.state != MailState.NEW)
+    return session.execute(wanted).scalar_one_or_none()
+
+
 def silent(session: Session, settings: Settings, *, now: datetime) -> tuple[Silence, ...]:
     """The channels that were tried and did not answer; none where nothing is tried."""
     every = heartbeat.channels(one.name for one in settings.read_mailboxes() if one.reached_at)

@@ -39,9 +39,11 @@ from dsr.web.staff import (  # noqa: E402  # their routes hang on `bp`
     request,  # noqa: F401
     reroute,  # noqa: F401
     routing,  # noqa: F401
+    search,  # noqa: F401
     second,  # noqa: F401
     several,  # noqa: F401
     sso,  # noqa: F401
     steps,  # noqa: F401
     terms,  # noqa: F401
+    trail,  # noqa: F401
 )

@@ -68,7 +68,7 @@ def assign_mail(reference: str) -> Page:
         return _page(reference, assign=form)
     try:
         with changing() as db:
-            found = mail_sort.assign(db, reference, form.text("reference"), by=actor(), now=kit().now())
+            found = mail_sort.assign(db, reference, form.text("reference"), by=actor(), now=kit().now(), vault=kit().vault, settings=kit().settings)
     except Conflict as error:
         return _outrun(reference, error)
     if found is None:
@@ -123,7 +123,7 @@ def dismiss_mail(reference: str) -> Page:
 def take_back_mail(reference: str) -> Response:
     try:
         with changing() as db:
-            mail_sort.take_back(db, reference, by=actor(), now=kit().now())
+            mail_sort.take_back(db, reference, by=actor(), now=kit().now(), vault=kit().vault, settings=kit().settings)
     except Conflict as error:
         return _outrun(reference, error)
     flash(_("The mail waits to be sorted again."), "good")

@@ -13,15 +13,16 @@ from dsr.domain.capability import Capability
 from dsr.domain.errors import InvalidInput, NotFound
 from dsr.jobs import Queue
 from dsr.services import language as languages
-from dsr.services import notes, own_reference
+from dsr.services import notes, own_reference, presence
 from dsr.services.read import mails, troubles
+from dsr.services.read import presence as present
 from dsr.services.read import request as read
 from dsr.text.labels import sentence
 from dsr.web.access import actor, needs
 from dsr.web.locale import code as language
 from dsr.web.ports import changing, kit
 from dsr.web.say import _
-from dsr.web.staff import bp
+from dsr.web.staff import bp, trail
 from dsr.web.staff.forms import LanguageForm, NoteForm
 
 
@@ -55,7 +56,19 @@ def show(reference: str) -> str | Response:
             return to_page(found)
         came = mails.of_request(db, page.reference, vault=kit().vault)
         wrong = troubles.of_request(db, page.reference, today=today)
-    return render_template("staff/request.html", page=page, may=May.of(actor()), today=today, mails=came, wrong=wrong)
+        beside = present.beside(db, page.reference, but=actor().id, now=kit().now())
+    trail.remember(page.reference)
+    _note_presence(page.reference)
+    return render_template("staff/request.html", page=page, may=May.of(actor()), today=today, mails=came, wrong=wrong, beside=beside)
+
+
+def _note_presence(reference: str) -> None:
+    me, now = actor().id or 0, kit().now()
+    with kit().database.reading() as db:
+        is_due = presence.is_due(db, reference, staff_id=me, now=now)
+    if is_due:
+        with kit().database.transaction() as db:
+            presence.note(db, reference, staff_id=me, now=now)
 
 
 @bp.post("/requests/<reference>/notes")
