@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from PIL import Image
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from dsr.app import create_app
 from dsr.documents import preview
@@ -19,13 +19,14 @@ from dsr.domain.capability import StaffRole
 from dsr.domain.words import Outcome, State
 from dsr.kit import Kit
 from dsr.mapping import SourceBook
-from dsr.models import Delivery, Event, Part, Response
+from dsr.models import Delivery, Event, Part, Response, TermsSignature
 from dsr.services import collect, drafts, sign_off
 from tests.fakes import FrozenNow
 from tests.services.archive import register, work
 from tests.services.carol import alice as manager
 from tests.services.carol import ask
 from tests.services.drafted import a_pdf, write
+from tests.services.mailing import a_mail, arrives
 from tests.services.told import told
 from tests.web.browser import Browser, words
 from tests.web.conftest import sign_in
@@ -70,6 +71,21 @@ def _state(kit: Kit) -> State:
     with kit.database.reading() as session:
         state: State = session.execute(select(Part.state)).scalar_one()
         return state
+
+
+def test_what_a_mail_asked_to_be_told_is_ticked_off_with_where_the_answer_says_it(written: str, own: Kit, app: Flask, alice: Browser) -> None:
+    assert "What they asked to be told" not in words(alice.get(f"{written}/draft")), "nothing was named"
+    reference = written.split("/")[3]
+    said = f"{reference}: please tell me for what purposes you use my data, who the recipients are, and send me a copy. Regards"
+    arrives(own, a_mail(said, sender="Carol <Carol@Havblik.example>"), a_mail(f"{reference}. What is the source?", sender="bob@nordlys.example"))
+    page = words(alice.get(f"{written}/draft"))
+    for line in ("what it is used for told under “ What we use it for ”", "who gets it told under “ Who receives it ”",
+                 "a copy told by the files below"):
+        assert line in page
+    assert "where it comes from" not in page, "a stranger's mail is none of hers"
+    with own.database.transaction() as session:
+        session.execute(delete(TermsSignature))
+    assert "what it is used for not told yet, see above" in words(alice.get(f"{written}/draft"))
 
 
 def test_the_request_leads_to_the_draft(written: str, app: Flask, alice: Browser, bob: Browser) -> None:

@@ -16,6 +16,7 @@ from config import Settings
 from dsr.domain import heartbeat
 from dsr.domain.errors import NotFound, VaultError
 from dsr.domain.mail_in import Became, MailState, Nature, Unsure
+from dsr.inbound.demands import Item
 from dsr.models import IncomingMail, MailboxRow, Request
 from dsr.services import heartbeats, mail_read, mail_rows, mail_sort
 from dsr.services.heartbeats import Silence
@@ -26,6 +27,7 @@ MOST = 100
 TO_SORT, TO_SEE = "sort", "see"
 WAITING = (TO_SORT, TO_SEE)  # for staff
 _TO_SEE = (Became.REPLY, Became.ANSWER)  # what a person wrote to a request
+_OF_PERSON = (Became.REQUEST, *_TO_SEE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,12 @@ def of_request(session: Session, reference: str, *, vault: Vault) -> tuple[Line,
     mine = select(IncomingMail).join(Request, Request.id == IncomingMail.request_id).where(
         Request.reference == reference, IncomingMail.became != Became.AUTOMATIC).order_by(IncomingMail.received_at, IncomingMail.id)
     return _lines(session, session.execute(mine).scalars().all(), vault)
+
+
+def items(session: Session, reference: str, *, vault: Vault) -> tuple[Item, ...]:
+    """What of GDPR Art. 15(1) to (3) the person names in what they wrote, in the order of the law."""
+    named = {item for line in of_request(session, reference, vault=vault) if line.became in _OF_PERSON for item in line.sheet.items}
+    return tuple(item for item in Item if item.value in named)
 
 
 def _lines(session: Session, rows: Iterable[IncomingMail], vault: Vault) -> tuple[Line, ...]:

@@ -13,10 +13,13 @@ from werkzeug.wrappers import Response
 from dsr.documents.preview import WIDTH, Busy
 from dsr.domain.capability import Capability
 from dsr.domain.errors import Conflict, Incomplete, InvalidMove, NotAllowed, NotFound, Outdated, Stale, Undecided, Unsaid
+from dsr.inbound.demands import Item
 from dsr.jobs import Queue
 from dsr.services import drafts, load, review
 from dsr.services.read import draft as read
+from dsr.services.read import mails
 from dsr.services.read.collection import Atlas
+from dsr.text import translator
 from dsr.text.labels import sentence
 from dsr.web.access import actor, needs
 from dsr.web.attachment import headers, streamed
@@ -24,6 +27,7 @@ from dsr.web.locale import code as language
 from dsr.web.ports import changing, kit
 from dsr.web.say import _
 from dsr.web.staff import bp
+from dsr.web.staff.mail_words import PLACES
 from dsr.web.staff.request import to_page
 
 _UNSEEN = "application/octet-stream"  # whatever a file says it is, a browser of ours is not told to show it
@@ -37,6 +41,7 @@ def draft(reference: str, number: int) -> str:
     with kit().database.transaction() as db:
         page = read.look(db, reference, number, _pages(wanted), vault=kit().vault, by=actor(), now=kit().now(), settings=kit().settings,
                          sources=kit().sources.sources, locale=language())
+        wishes = mails.items(db, reference, vault=kit().vault)
     leaf, sections = None, list[read.Section]()
     if page.draft is not None:
         sections = read.sections(read.machine(page.draft, store=kit().store), Atlas(kit().sources.sources, language()))
@@ -49,7 +54,14 @@ def draft(reference: str, number: int) -> str:
         return url_for("desk.draft", reference=reference, number=number, page=to)
 
     return render_template("staff/draft.html", page=page, draft=page.draft, leaf=leaf, sections=sections, reference=reference, link=link,
+                           wishes=_places(wishes, page.draft.locale if page.draft is not None else language()),
                            width=WIDTH, sentence=lambda error: sentence(error, language()), days=kit().settings.draft_days)
+
+
+def _places(wishes: tuple[Item, ...], locale: str) -> list[tuple[Item, str]]:
+    """What the person names, and under which words of the answer it is told; a copy are the files."""
+    say = translator(locale)
+    return [(one, say(f"letter.{PLACES[one]}") if one in PLACES else "") for one in wishes]
 
 
 @bp.get("/requests/<reference>/parts/<int:number>/draft/<int:draft>/pages/<int:page>")

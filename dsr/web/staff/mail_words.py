@@ -56,6 +56,10 @@ ITEMS: dict[Item, Lazy] = {
     Item.STORAGE: _l("how long it is kept"), Item.SOURCE: _l("where it comes from"), Item.AUTOMATED: _l("automated decisions"),
     Item.THIRD_COUNTRIES: _l("whether it leaves the EU"), Item.SAFEGUARDS: _l("what protects it there"), Item.COPY: _l("a copy"),
 }
+PLACES: dict[Item, str] = {  # under which words the answer tells it, in the catalogue of letters; a copy are its files
+    Item.PURPOSES: "why_purpose", Item.CATEGORIES: "why_categories", Item.RECIPIENTS: "why_recipients", Item.THIRD_COUNTRIES: "why_transfers",
+    Item.STORAGE: "why_retention", Item.SOURCE: "why_origin", Item.AUTOMATED: "why_automated", Item.SAFEGUARDS: "why_transfers",
+}
 RIGHTS: dict[str, Lazy] = {
     Right.ACCESS.value: _l("to see data"), Right.RECTIFICATION.value: _l("to correct data"), Right.ERASURE.value: _l("to delete data"),
     "restriction": _l("to restrict its use"), "portability": _l("to take data along"), "objection": _l("to object"),
