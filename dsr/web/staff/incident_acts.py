@@ -14,7 +14,7 @@ from dsr.services import incident_letters, incidents, load
 from dsr.services.incident_letters import Preview, Words
 from dsr.services.read import incidents as read
 from dsr.text.labels import sentence
-from dsr.web.access import actor, needs
+from dsr.web.access import actor, must_see, needs
 from dsr.web.locale import code as language
 from dsr.web.ports import changing, kit
 from dsr.web.say import _
@@ -93,6 +93,7 @@ def _letter_page(incident: int, form: PersonForm, shown: Preview | None = None, 
     names = atlas()
     with kit().database.reading() as db:
         page = read.page(db, incident, now=kit().now(), settings=kit().settings, vault=kit().vault, atlas=names)
+    must_see(page.line.reference)
     if is_first:
         facts = page.line.facts
         form["language"].data, form["nature"].data, form["effects"].data, form["done"].data = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from flask import redirect, render_template, request, url_for
@@ -11,7 +12,7 @@ from dsr.domain import search_words
 from dsr.domain.capability import Capability
 from dsr.services.read import found as read
 from dsr.services.read import mails
-from dsr.web.access import can, needs
+from dsr.web.access import can, needs, shut
 from dsr.web.ports import kit
 from dsr.web.staff import bp
 
@@ -35,6 +36,7 @@ def search() -> str | Response:
     with kit().database.reading() as db:
         found = read.find(db, asked, today=today, vault=kit().vault, before=before)
         mail = mails.known(db, asked.terms[0].forms[0]) if len(asked.terms) == 1 and not found.requests and can("triage") else None
+    found = replace(found, rows=tuple(row for row in found.rows if row.reference not in shut()))  # that a word is in it tells of it, too
     if before is None and asked.is_reference and found.only:
         return redirect(url_for("desk.show", reference=found.only), 303)
     if mail is not None:
