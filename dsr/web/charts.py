@@ -14,7 +14,7 @@ Anchor = Literal["start", "middle", "end"]
 WIDTH, HEIGHT = 720.0, 230.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 708.0, 20.0, 200.0
 _SIGN = 7.4          # of a letter's width, about: what is written below must not touch
-_STEPS = (1, 2, 5)
+_STEPS = (1, 2, 3, 4, 5)
 _LEAST = 3.0         # a bar that is there is seen
 
 
@@ -95,7 +95,7 @@ def lines(name: str, title: str, words: str, labels: Sequence[str], series: Sequ
 
 
 def nice(most: int) -> int:
-    """The end of a scale: 2, 4, 10, 20, 40, 100 and so on, at least as much as the highest value; its half is whole."""
+    """The end of a scale: 2, 4, 6, 8, 10, 20, 40 and so on, at least as much as the highest value; its half is whole."""
     power = 1
     while True:
         for step in _STEPS:

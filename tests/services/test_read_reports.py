@@ -185,6 +185,7 @@ def test_a_period_tells_of_its_own_days_only(house: House) -> None:
     assert house.answered(named("2026-10")).whole == Line(on_time=1, times=Times(1, 30, 30, 30))
     assert house.answered(named("2026-11")).whole == Line(late=1, times=Times(1, 40, 40, 40))
     assert house.answered(named("2025")).whole == Line()
+    assert [month.name for month, _line in house.answered().months][-2:] == ["2026-10", "2026-11"]     # what is yet to come is no month of noughts
 
 
 def test_what_is_open_by_age_keeper_and_week(house: House) -> None:

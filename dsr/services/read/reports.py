@@ -70,7 +70,7 @@ class Work:
 
 def answered(session: Session, period: Period, *, today: date, zone: ZoneInfo, is_folded: bool = False) -> Answered:
     """The figures of a period, as they are known today. `is_folded`: companies of few requests are told as one."""
-    steps, parts = months(period), _parts(session, period, today, zone)
+    steps, parts = months(_so_far(period, today)), _parts(session, period, today, zone)
     names = _companies(session)
     came = _received(session, period)
     channels = Counter[Channel]()
@@ -90,7 +90,7 @@ def answered(session: Session, period: Period, *, today: date, zone: ZoneInfo, i
 
 def work(session: Session, period: Period, *, today: date, zone: ZoneInfo) -> Work:
     """What is open today, who looks after it, and the weeks of the period."""
-    steps = weeks(period)
+    steps = weeks(_so_far(period, today))
     parts = _parts(session, period, today, zone)
     waiting = _waiting(session, today, zone)
     days = [day for one in parts if (day := figures.answered_on(one)) in period]
@@ -140,6 +140,11 @@ def _hands(session: Session, waiting: list[Judged], parts: list[Judged], period:
         done[names.get(one.row.keeper_id or 0, "")] += figures.answered_on(one) in period
     return tuple(Hand(who, is_open[who], overdue[who], done[who]) for who in sorted({*is_open, *done}, key=lambda who: (-is_open[who], who))
                  if is_open[who] or done[who])
+
+
+def _so_far(period: Period, today: date) -> Period:
+    """Without days that are yet to come: a month of noughts would look like one without requests."""
+    return Period(period.first, max(period.first, min(period.last, today)))
 
 
 def _parts(session: Session, period: Period, today: date, zone: ZoneInfo) -> list[Judged]:

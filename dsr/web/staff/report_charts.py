@@ -47,7 +47,7 @@ def by_age(found: Work) -> Drawing | None:
     if not total:
         return None
     overdue = sum(one.counts[Standing.OVERDUE] for one in found.ages)
-    words = _("%(all)s are open today, %(overdue)s of them overdue.", all=_say(total), overdue=_say(overdue))
+    words = _("Open today: %(all)s. Overdue of these: %(overdue)s.", all=_say(total), overdue=_say(overdue))
     series = tuple(Series(table.heads[place].words, _KINDS[one], tuple(age.counts[one] for age in found.ages))
                    for place, one in enumerate(COLUMNS, 1))
     return bars("by-age", table.title, words, _labels(table), series, _say)
@@ -58,7 +58,7 @@ def by_week(found: Work) -> Drawing | None:
     came, went = tuple(one for _week, one, _went in found.weeks), tuple(one for _week, _came, one in found.weeks)
     if len(found.weeks) < 2 or not sum(came) + sum(went):
         return None
-    words = _("%(received)s came and %(answered)s were answered. Most came in one week: %(most)s, in %(week)s.", received=_say(sum(came)),
+    words = _("%(received)s came and %(answered)s were answered. Most came in one week: %(most)s (%(week)s).", received=_say(sum(came)),
               answered=_say(sum(went)), most=_say(max(came)), week=week_words(found.weeks[came.index(max(came))][0]))
     return lines("by-week", _("Received and answered, by week"), words, [f"{week.first.isocalendar()[1]}" for week, _came, _went in found.weeks],
                  (Series(_("received"), "a", came), Series(_("answered"), "b", went)), _say)

@@ -85,7 +85,7 @@ def months(found: Answered) -> Table:
 
 def rights(found: Answered) -> Table:
     right = current_app.jinja_env.filters["right"]
-    return _table("rights", _("By what was asked"), _("Asked"), _heads(), ((right(one), *_cells(line)) for one, line in found.rights.items()))
+    return _table("rights", _("By what was asked"), _("Asked for"), _heads(), ((right(one), *_cells(line)) for one, line in found.rights.items()))
 
 
 def companies(found: Answered) -> Table:
@@ -156,8 +156,8 @@ def _table(name: str, title: str, first: str, heads: Iterable[str], rows: Iterab
 
 
 def _heads() -> list[str]:
-    return [_("Decided"), _("On time"), _("Of these extended"), _("Late"), _("Of these not answered yet"), _("On time, %"), _("Answered"),
-            _("Median, days"), _("9 of 10 within, days"), _("Slowest, days")]
+    return [_("Decided in the period"), _("On time"), _("Of these extended"), _("Late"), _("Of these not answered yet"), _("On time, %"),
+            _("Answered"), _("Median, days"), _("9 of 10 within, days"), _("Slowest, days")]
 
 
 def _cells(line: Line) -> tuple[Cell, ...]:
