@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from dsr.domain.errors import VaultError
@@ -102,17 +103,21 @@ def companies(session: Session, chosen: int | None) -> list[tuple[int, str]]:
 def rows(session: Session, parts: Sequence[int], *, today: date, vault: Vault, hands: keepers.Hands,
          inside: Mapping[int, tuple[str, ...]]) -> list[Row]:
     """The parts of these numbers, in this order."""
-    wanted = select(
-        Part.id, Part.number, Part.right, Part.role, Part.state, Part.outcome, Part.due_on, Part.plan_on, Part.keeper_id,
-        Request.id.label("request_id"), Request.reference, Request.name, Request.employer, Request.confirmed_at, Request.entered_by,
-        Company.name.label("company"), _is_proven("phone_number").label("is_line"), _is_proven("email").label("is_email"),
-        _is_proven().label("is_any"), *holdups.columns(),
-    ).select_from(Part).join(Request).outerjoin(Company, Company.id == Part.company_id).where(Part.id.in_(parts))
-    found: dict[int, dict[str, Any]] = {one.id: dict(one._mapping) for one in session.execute(wanted)}
+    found: dict[int, dict[str, Any]] = {one.id: dict(one._mapping) for one in session.execute(_wanted(), {"parts": list(parts)})}
     ids = {one["request_id"] for one in found.values()}
     cases_of, same = keys_of(session, ids, KeyClass.CASE, vault=vault), duplicates.among(session, ids)
     return [_row(one, cases_of.get(one["request_id"]), today, hands, also=len(same[one["request_id"]]), inside=inside.get(one["request_id"], ()))
             for one in (found[number] for number in parts)]
+
+
+@cache
+def _wanted() -> Select[*tuple[Any, ...]]:
+    return select(
+        Part.id, Part.number, Part.right, Part.role, Part.state, Part.outcome, Part.due_on, Part.plan_on, Part.keeper_id,
+        Request.id.label("request_id"), Request.reference, Request.name, Request.employer, Request.confirmed_at, Request.entered_by,
+        Company.name.label("company"), _is_proven("phone_number").label("is_line"), _is_proven("email").label("is_email"),
+        _is_proven().label("is_any"), *holdups.columns(),
+    ).select_from(Part).join(Request).outerjoin(Company, Company.id == Part.company_id).where(Part.id.in_(bindparam("parts", expanding=True)))
 
 
 def _seen_to(hands: keepers.Hands, mine: int | None) -> list[int]:
