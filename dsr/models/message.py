@@ -22,6 +22,7 @@ class MessageState(StrEnum):
 
 UNREACHED = (MessageState.FAILED, MessageState.BOUNCED)
 _WAITS = text("state IN ('failed', 'bounced') AND attended_at IS NULL")
+_PART_WAITS = text("state IN ('failed', 'bounced') AND attended_at IS NULL AND part_id IS NOT NULL")
 
 
 class Transport(StrEnum):
@@ -40,6 +41,7 @@ class Message(Base):
     __table_args__ = (words("state", MessageState), words("transport", Transport), UniqueConstraint("request_id", "occasion"),
                       Index("ix_message_state_due_at", "state", "due_at"),
                       Index("ix_message_unreached", "request_id", "part_id", sqlite_where=_WAITS, postgresql_where=_WAITS),
+                      Index("ix_message_unreached_part", "part_id", sqlite_where=_PART_WAITS, postgresql_where=_PART_WAITS),
                       CheckConstraint("(state = 'sending') = (lease_until IS NOT NULL)", name="sending_has_lease"))
 
     id: Mapped[Pk]

@@ -11,6 +11,7 @@ branch_labels = None
 depends_on = None
 
 _UNREACHED = sa.text("state IN ('failed', 'bounced') AND attended_at IS NULL")
+_PART_UNREACHED = sa.text("state IN ('failed', 'bounced') AND attended_at IS NULL AND part_id IS NOT NULL")
 _UNSEEN = sa.text("became = 'reply' AND seen_at IS NULL")
 _OPEN = sa.text("ended_on IS NULL")
 
@@ -41,6 +42,7 @@ def upgrade() -> None:
         table.create_index("ix_request_search_rules", ["search_rules"])
     op.create_index("ix_part_closed_at_id", "part", ["closed_at", "id"])
     op.create_index("ix_message_unreached", "message", ["request_id", "part_id"], sqlite_where=_UNREACHED, postgresql_where=_UNREACHED)
+    op.create_index("ix_message_unreached_part", "message", ["part_id"], sqlite_where=_PART_UNREACHED, postgresql_where=_PART_UNREACHED)
     op.create_index("ix_incoming_mail_unseen", "incoming_mail", ["request_id"], sqlite_where=_UNSEEN, postgresql_where=_UNSEEN)
     op.create_index("ix_pause_open", "pause", ["request_id"], sqlite_where=_OPEN, postgresql_where=_OPEN)
 
@@ -48,6 +50,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_pause_open", "pause")
     op.drop_index("ix_incoming_mail_unseen", "incoming_mail")
+    op.drop_index("ix_message_unreached_part", "message")
     op.drop_index("ix_message_unreached", "message")
     op.drop_index("ix_part_closed_at_id", "part")
     with op.batch_alter_table("request") as table:

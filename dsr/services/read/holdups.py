@@ -76,7 +76,7 @@ def _letter_failed() -> Causes:
     of_request = or_(and_(Part.state == State.DELIVERING, Message.kind == endings.UNVERIFIED, not_again),
                      and_(is_open(), Part.state.not_in(UNCONFIRMED), is_back, not_again),
                      and_(Part.state.in_(UNCONFIRMED), is_newest))
-    return ((Message, and_(Message.part_id == Part.id, *unheard, of_part)),
+    return ((Message, and_(Message.part_id == Part.id, Message.part_id.is_not(None), *unheard, of_part)),
             (Message, and_(Message.request_id == Part.request_id, Message.part_id.is_(None), *unheard, of_request)))
 
 
