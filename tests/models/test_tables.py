@@ -46,13 +46,14 @@ def test_what_a_person_wrote_is_sealed() -> None:
         "tenancy.value", "tenancy.reason", "instruction.reason", "referral.shared_address", "representative.name", "representative.email",
         "representative.organisation", "paper.title", "contact_point.value", "referral.saved", "pause.reason",
         "incoming_mail.wrapped", "incoming_mail.sheet",
-        "incoming_mail.reason", "message.in_reply_to", "request.mail_thread"}
+        "incoming_mail.reason", "message.in_reply_to", "request.mail_thread", "second_factor.wrapped"}
 
 
-def test_only_sessions_search_tokens_and_who_is_here_go_with_their_parent() -> None:
+def test_only_sessions_search_tokens_named_readers_and_what_opens_the_door_go_with_their_parent() -> None:
     going = {(key.parent.table.name, key.parent.name) for key in REFERENCES if key.ondelete == "CASCADE"}
     assert going == {("search_token", "request_id"), ("staff_session", "staff_id"), ("subject_session", "request_id"),
-                     ("subject_session", "delivery_id"), ("company_visit", "contact_id"), ("presence", "request_id"), ("presence", "staff_id")}
+                     ("subject_session", "delivery_id"), ("company_visit", "contact_id"), ("presence", "request_id"), ("presence", "staff_id"),
+                     ("second_factor", "staff_id"), ("recovery_code", "staff_id"), ("request_reader", "request_id")}
 
 
 def test_secrets_are_kept_as_hashes_only() -> None:
