@@ -16,7 +16,7 @@ from dsr.domain.words import State
 # Days of work that usually lie between a state and the answer, also those that others take. The day a part is planned for has five working days of
 # reserve behind it, so these are counted back from that day.
 _WORK = {
-    State.RECEIVED: 14, State.VERIFYING: 14, State.TRIAGE: 10, State.REFERRED: 12, State.COLLECTING: 6, State.REVIEWING: 4, State.EXECUTING: 3,
+    State.RECEIVED: 5, State.VERIFYING: 5, State.TRIAGE: 6, State.REFERRED: 7, State.COLLECTING: 4, State.REVIEWING: 2, State.EXECUTING: 2,
     State.DELIVERING: 0, State.CLOSED: 0,
 }
 _STUCK = 2  # days that are lost where something that should go on by itself waits for us: a source failed, a letter came back
