@@ -160,14 +160,14 @@ class Journey:
             time.sleep(0.2)
 
     def _at_the_desk(self) -> tuple[Browser, str]:
-        """Signed in, and the address of the request as the queue links it."""
+        """Signed in, and the address of the request, without the place in the queue that the link tells."""
         browser = Browser()
         page = browser.get(self.web + "/desk/")
         page = browser.submit(page, page.form(with_field="password"), {"email": self.staff_email, "password": self.staff_password})
         opened = next((link for link, _ in page.links if self.reference in link), None)
         if opened is None:
             raise DemoFailed(f"the desk does not show the request ({page.status}): {page.text[:800]}")
-        return browser, urljoin(page.url, opened)
+        return browser, urljoin(page.url, opened).partition("?")[0]
 
     def _sign_routing(self, browser: Browser) -> None:
         """That we decide about call records is contested; until the privacy manager signs it, nobody is given any."""
