@@ -26,7 +26,7 @@ _DEMANDS = {
     "nb": r"underskriv|din signatur|personlig oppmøte|på vårt kontor|rekommandert",
     "fi": r"allekirjoituksesi|henkilökohtaisesti paikalla|toimistollamme|kirjattu kirje",
     "nl": r"uw handtekening|onderteken (?:het|dit)|persoonlijk langs|op ons kantoor|aangetekend",
-    "fr": r"votre signature|signez|en personne|dans nos bureaux|recommandé",
+    "fr": r"votre signature|\bsignez|en personne|dans nos bureaux|recommandé",
     "de": r"Ihre Unterschrift|unterschreiben Sie|persönlich (?:vor|er)|in unserem Büro|Einschreiben",
     "pl": r"własnoręczn|Twój podpis|podpisz|osobiście|w naszym biurze|listem poleconym",
 }
