@@ -47,6 +47,8 @@ _first: dict[str, Engine] = {}
 
 def statements(engine: Engine) -> None:
     """An engine that works as the first of its kind does uses what that has compiled; a statement is known by its dialect, too."""
+    if engine.dialect.name not in _first:
+        engine.connect().close()  # a dialect knows its database only after that
     first = _first.setdefault(engine.dialect.name, engine)
     first._compiled_cache.capacity = 10_000  # type: ignore[union-attr]  # of all tests together
     engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
