@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from dsr.domain.actor import SUBJECT, Actor
+from dsr.domain.arrival import PickUp
 from dsr.domain.capability import Capability
 from dsr.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from dsr.domain.proof import PauseKind
@@ -141,6 +142,8 @@ def decide(session: Session, token: str, *, is_yes: bool, code: str = "", now: d
         raise NotFound()
     if is_yes and found.checked_by is not None:
         status.must_know(session, request, code, now=now, vault=vault, settings=settings)
+        if request.pickup is PickUp.BY_LINK:  # its mailbox may be the employer's: who it shows nothing of must not be given the answer by it
+            raise NotAllowed(reason="wrong_code")
     found.confirm_hash = None
     if not is_yes:
         _revoke(session, found, by=SUBJECT, now=now)

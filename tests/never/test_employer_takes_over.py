@@ -7,8 +7,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from dsr.domain.arrival import PickUp
 from dsr.models import Request
 from tests.never.employer_house import House, Person
 from tests.never.employer_systems import CAROLS, WORK
@@ -64,6 +65,19 @@ def test_a_mandate_that_he_wrote_himself_gives_him_nothing_without_her_code(hous
         bob.press("/mandate/", **fields)
         shown = re.search(r'class="pickup" translate="no">([^<]+)<', bob.browser.shown[-1])
         bob.code = shown[1] if shown else bob.code
+    house.answer()
+    bob.fetch()
+    assert bob.secrets() == set()
+
+
+def test_a_code_that_a_mailbox_showed_says_yes_to_no_mandate(house: House, carol: Person) -> None:
+    """As when she had asked by mail, and Bob pressed the button first."""
+    with house.kit.database.transaction() as session:
+        session.execute(update(Request).values(pickup=PickUp.BY_LINK))
+    assert house.press(0, f"/desk/requests/{carol.reference}/representatives", **MANDATE) == 303
+    house.work()
+    bob = read_by(house, carol)
+    assert bob.press("/mandate/", do="yes", code=carol.code) == 403
     house.answer()
     bob.fetch()
     assert bob.secrets() == set()
